@@ -1,0 +1,270 @@
+"""`./course`: the commands, each safe to break off and to run again."""
+
+import argparse
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+from lab import console, engine, environment, images, jupyter, packages, places, process, registry
+
+ABOUT = """\
+./course lab        set up what is missing, then open the course in JupyterLab
+./course test       set up what is missing, then run all tests
+./course setup      only set up: engine, registry, images, Python packages
+
+./course replay     run lessons again and compare each output with the recorded one
+./course record     run lessons and record what the engine said
+./course status     what runs now
+./course doctor     which engine is used and why, where data is, what is missing
+./course stop       end JupyterLab, registry and engine; nothing of them stays on the machine
+./course reset      remove what the lessons made on the engine; --all deletes the course's data folder too
+./course lock       make environment.lock anew from environment.yml (for maintainers)
+
+./course COMMAND --help says more."""
+
+
+def main() -> int:
+    """Run one command; its exit code is 0 only if it did what it says."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    parser = argparse.ArgumentParser(prog="./course", usage=ABOUT, add_help=False)
+    commands = parser.add_subparsers(dest="command")
+    add = {name: commands.add_parser(name, help=argparse.SUPPRESS) for name in (*COMMANDS, "restart-engine")}
+    add["lab"].add_argument("--no-browser", action="store_true", help="print the address only")
+    add["lab"].add_argument("--port", type=int, help="port of JupyterLab (8888, or the next free one)")
+    add["test"].add_argument(
+        "--mutations", action="store_true", help="break helpers and lessons, and see that replay notices"
+    )
+    add["test"].add_argument("rest", nargs=argparse.REMAINDER, help="options for pytest")
+    for name in ("replay", "record"):
+        add[name].add_argument(
+            "lessons", nargs="*", metavar="LESSON", help="for example 03, or 03-search-and-pull (all)"
+        )
+    add["replay"].add_argument("--alone", action="store_true", help="each lesson on an engine without images")
+    add["reset"].add_argument("--all", action="store_true", help="stop everything and delete the data folder")
+    if len(sys.argv) < 2 or sys.argv[1] in ("-h", "--help", "help"):
+        print(ABOUT)
+        return 0
+    arguments = parser.parse_args()
+    try:
+        return COMMANDS.get(arguments.command, restart_engine)(arguments) or 0
+    except console.Stop as stop:
+        print(f"\n{stop}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(f"\nBroken off. Nothing is half made: ./course {arguments.command} goes on from here.", file=sys.stderr)
+        return 130
+
+
+def setup(arguments: argparse.Namespace) -> int:
+    """Set up all that is missing, and say what to do next."""
+    prepare()
+    console.say("\nAll is set up. Next:  ./course lab")
+    return 0
+
+
+def prepare() -> None:
+    """Packages, engine, registry, images, Python environment: what is missing, side by side."""
+    begun = time.monotonic()
+    with alone("setting up"):
+        own = engine.choose()[1] == "private"
+        lacking = packages.missing(own_engine=own)
+        if not lacking:
+            start_services()
+        steps = []
+        if lacking:
+            steps.append(console.Step("packages", f"installing {' '.join(lacking)}", lambda: packages.install(lacking)))
+            steps.append(console.Step("services", "starting engine and registry", start_services, ("packages",)))
+        if not environment.ready():
+            after = ("packages",) if any("venv" in name for name in lacking) else ()
+            steps.append(console.Step("python", "installing the Python packages", environment.make, after))
+        if lacking or not images.ready():
+            steps += images.steps(("services",) if lacking else ())
+        if steps:
+            console.say(f"Setting up the course (data: {places.data()})")
+            console.run_steps(steps)
+            console.say(f"Set up in {time.monotonic() - begun:.0f} s.")
+    host, kind = engine.choose()
+    if kind == "borrowed":
+        console.say(f"The engine at {host} is not the course's own: the course touches only what it made itself there.")
+
+
+def start_services() -> None:
+    """Engine, registry and index: start those that do not run."""
+    registry.start()
+    engine.start()
+
+
+def lab(arguments: argparse.Namespace) -> int:
+    """Set up what is missing, then run JupyterLab."""
+    prepare()
+    os.environ.update(lesson_environment())
+    return jupyter.serve(arguments.port, not arguments.no_browser)
+
+
+def test(arguments: argparse.Namespace) -> int:
+    """Set up what is missing, then run all tests, or the mutations."""
+    prepare()
+    words = ["-m", "pytest", *arguments.rest]
+    if arguments.mutations:
+        words = ["-m", "pytest", "tests/mutations.py", "-s", *arguments.rest]
+    return run_python(*words)
+
+
+def replay(arguments: argparse.Namespace) -> int:
+    """Run lessons and compare each output with the recorded one, strictly."""
+    prepare()
+    return run_python("-m", "lab.replay", *(["--alone"] if arguments.alone else []), *arguments.lessons)
+
+
+def record(arguments: argparse.Namespace) -> int:
+    """Run lessons and record their outputs."""
+    prepare()
+    return run_python("-m", "lab.record", *arguments.lessons)
+
+
+def status(arguments: argparse.Namespace) -> int:
+    """Say what runs; the exit code is 0 when engine and registry do."""
+    rows = [("engine", "dockerd"), ("registry", "registry"), ("search index", "index"), ("JupyterLab", "jupyter")]
+    for title, name in rows:
+        number = process.pid(name)
+        text = f"runs (pid {number}, {process.resident(number) / 1e6:.0f} MB resident)" if number else "does not run"
+        console.say(f"{title:<13} {text}")
+    host, kind = engine.choose()
+    up = engine.answers(host) and registry.answers()
+    console.say(f"\nEngine in use: {host} ({kind}), {'answers' if engine.answers(host) else 'does not answer'}")
+    if url := jupyter.running():
+        console.say(f"JupyterLab:    {url}")
+    console.say("" if up else "Next:  ./course lab")
+    return 0 if up else 1
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """Say which engine is used and why, where data is, and what is missing; exit code 1 if something is."""
+    host, kind = engine.choose()
+    lacking = packages.missing(own_engine=kind == "private")
+    why = "the course's own" if kind == "private" else "found on this machine, or named by DOCKER_HOST"
+    folder = places.data() if places.data().exists() else places.data().parent
+    while not folder.exists():
+        folder = folder.parent
+    rows = [
+        ("Python", f"{sys.version.split()[0]} ({sys.executable})", True),
+        ("packages", f"missing: {' '.join(lacking)}" if lacking else "all there", not lacking),
+        ("environment", str(environment.python()) if environment.ready() else "not made yet", environment.ready()),
+        ("engine", f"{host}: {kind}, {why}", True),
+        ("engine answers", "yes" if (up := engine.answers(host)) else "no", up),
+        (
+            "registry",
+            f"{registry.address()}: {'answers' if registry.answers() else 'does not answer'}",
+            registry.answers(),
+        ),
+        ("images", "all built" if images.ready() else "not built yet (or registry down)", images.ready()),
+        (
+            "data folder",
+            f"{places.data()} ({_size(places.data())} MB, {shutil.disk_usage(folder).free // 1_000_000} MB free)",
+            True,
+        ),
+    ]
+    for name, text, good in rows:
+        console.say(f"{'ok  ' if good else 'MISS'}  {name:<15} {text}")
+    good = all(row[2] for row in rows)
+    console.say("\nAll is well. Next:  ./course lab" if good else "\nNext:  ./course setup  brings what is missing.")
+    return 0 if good else 1
+
+
+def stop(arguments: argparse.Namespace) -> int:
+    """End JupyterLab, registry and engine, and take away what they left on the machine."""
+    with alone("stopping"):
+        done = jupyter.stop() + registry.stop() + engine.stop()
+    console.say("\n".join(done) if done else "Nothing of the course runs.")
+    console.say("\nThe course's data is kept. Next:  ./course lab  goes on,  ./course reset --all  deletes it.")
+    return 0
+
+
+def reset(arguments: argparse.Namespace) -> int:
+    """Remove what the lessons made; with --all, everything but the clone."""
+    if not arguments.all:
+        with alone("resetting"):
+            start_services()
+        return run_python("-c", "import helpers; print(helpers.reset(images=True).to_string())")
+    folder = places.data()
+    if folder.exists() and not (folder / places.MARK).exists():
+        raise console.Stop(
+            f"{folder} does not look like the course's data folder ({places.MARK} is not in it): nothing was deleted."
+        )
+    stop(arguments)
+    if folder.exists():
+        size = _size(folder)
+        shutil.rmtree(folder)
+        console.say(
+            f"Deleted {folder} ({size} MB). The Python packages are in {environment.VENV}; delete that folder too if you like."
+        )
+    return 0
+
+
+def lock(arguments: argparse.Namespace) -> int:
+    """Make environment.lock anew."""
+    environment.make()
+    environment.lock()
+    console.say("environment.lock is made anew. Next:  ./course test")
+    return 0
+
+
+def restart_engine(arguments: argparse.Namespace) -> int:
+    """For the lesson on restart policies: end the course's own engine and start it again."""
+    engine.restart()
+    return 0
+
+
+COMMANDS = {
+    "lab": lab,
+    "test": test,
+    "setup": setup,
+    "replay": replay,
+    "record": record,
+    "status": status,
+    "doctor": doctor,
+    "stop": stop,
+    "reset": reset,
+    "lock": lock,
+}
+
+
+def run_python(*words: str) -> int:
+    """Run the environment's Python in the clone, with the engine's address; return its exit code."""
+    env = os.environ | lesson_environment()
+    return subprocess.run([environment.python(), *words], cwd=places.CLONE, env=env).returncode  # noqa: S603
+
+
+def lesson_environment() -> dict[str, str]:
+    """What the lessons and tests find in their environment: the engine's address, and nothing of another Python."""
+    host, _ = engine.choose()
+    return {"COURSE_DOCKER_HOST": host, "DOCKER_HOST": host, "COURSE_DATA": str(places.data())}
+
+
+@contextmanager
+def alone(doing: str):
+    """One set-up at a time: a second command waits for the first."""
+    with (places.make_data() / "lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            console.say(f"Another ./course is {file.read() or 'at work'}; waiting for it ...")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        file.truncate(0)
+        file.write(f"{doing} (pid {os.getpid()})")
+        file.flush()
+        try:
+            yield
+        finally:
+            file.truncate(0)
+
+
+def _size(folder) -> int:
+    done = subprocess.run(["du", "-sm", folder], capture_output=True, text=True)  # noqa: S603, S607
+    return int(done.stdout.split()[0]) if done.stdout else 0

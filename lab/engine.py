@@ -1,0 +1,198 @@
+"""Which Docker engine the course uses, and the course's own one: start it, find it again, end it without a trace."""
+
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from lab import console, network, places, process, registry
+
+DEFAULT = Path("/var/run/docker.sock")
+SOCKET_LIMIT = 107  # bytes in the path of a Unix socket
+
+
+def choose() -> tuple[str, str]:
+    """(host, kind): the engine to use. kind is `private` (the course's own) or `borrowed` (somebody else's)."""
+    for name in ("COURSE_DOCKER_HOST", "DOCKER_HOST"):
+        host = os.environ.get(name)
+        if host and host != own_host():
+            return host, "borrowed"
+    if process.pid("dockerd"):
+        return own_host(), "private"
+    if other := find_other():
+        return other, "borrowed"
+    return own_host(), "private"
+
+
+def own_host() -> str:
+    """The address of the course's own engine."""
+    return f"unix://{places.data() / 'engine' / 'docker.sock'}"
+
+
+def find_other() -> str | None:
+    """The address of an engine on this machine that is not the course's; None where there is none."""
+    context = _context_host()
+    for host in (f"unix://{DEFAULT}", f"unix:///run/user/{os.getuid()}/docker.sock", context):
+        if host and host != own_host() and answers(host):
+            return host
+    for number in _dockerds():
+        raise console.Stop(
+            f"Another Docker engine (dockerd, pid {number}) runs on this machine, and a second one beside it would break its "
+            "network. Its socket is not one that I know: set DOCKER_HOST to its address, or stop it, and run this again."
+        )
+    return None
+
+
+def answers(host: str, seconds: float = 3) -> bool:
+    """Whether an engine answers `GET /_ping` at this address."""
+    if not host.startswith("unix://"):
+        done = subprocess.run(["docker", "--host", host, "version"], capture_output=True, timeout=30)  # noqa: S603, S607
+        return done.returncode == 0
+    connection = http.client.HTTPConnection("localhost", timeout=seconds)
+    connection.sock = socket.socket(socket.AF_UNIX)
+    connection.sock.settimeout(seconds)
+    try:
+        connection.sock.connect(host.removeprefix("unix://"))
+        connection.request("GET", "/_ping")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def start() -> None:
+    """Start the course's own engine, if it does not run; on somebody else's, see that it answers."""
+    host, kind = choose()
+    if kind == "private" and not (process.pid("dockerd") and answers(host, 10)):
+        _start_own()
+    elif not answers(host, 10):
+        raise console.Stop(
+            f"No Docker engine answers at {host}. Start it, or unset DOCKER_HOST and COURSE_DOCKER_HOST."
+        )
+    restart = [sys.executable, str(places.CLONE / "lab"), "restart-engine"]
+    about = {
+        "host": host,
+        "kind": kind,
+        "registry": registry.address(),
+        "restart": restart if kind == "private" else [],
+    }
+    places.write(places.data() / "engine.json", about)
+
+
+def _start_own() -> None:
+    if sys.platform != "linux" or os.geteuid() != 0:
+        raise console.Stop(
+            "No Docker engine runs here, and only root on Linux can start the course's own.\n"
+            "With that right:  sudo ./course lab      Or start an engine that you may use, and set DOCKER_HOST."
+        )
+    process.stop("dockerd", 5)  # one that hangs
+    folder = places.make_data() / "engine"
+    folder.mkdir(exist_ok=True)
+    if len(own_host().removeprefix("unix://").encode()) + 30 > SOCKET_LIMIT:
+        raise console.Stop(
+            f"The path of the data folder is too long for a socket: {places.data()}. Set COURSE_DATA to a shorter one."
+        )
+    network.note()
+    settings = {
+        "data-root": str(folder / "root"),
+        "exec-root": str(folder / "exec"),
+        "pidfile": str(folder / "dockerd.pid"),
+        "hosts": [own_host()],
+        "registry-mirrors": [f"http://{registry.address()}"],
+        "ip": "127.0.0.1",  # a published port is for this machine only, unless a command says otherwise
+        "log-opts": {"max-size": "10m"},
+    }
+    places.write(folder / "daemon.json", settings)
+    (folder / "dockerd.pid").unlink(missing_ok=True)
+    path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+    dockerd = shutil.which("dockerd", path=path)
+    if dockerd is None:
+        raise console.Stop("dockerd is not installed. `./course setup` installs it.")
+    env = {k: v for k, v in os.environ.items() if k not in ("DOCKER_HOST", "DOCKER_CONTEXT")} | {"PATH": path}
+    process.start("dockerd", [dockerd, "--config-file", folder / "daemon.json"], env=env)
+    limit = time.monotonic() + 90
+    while not answers(own_host()):
+        if not process.pid("dockerd") or time.monotonic() > limit:
+            raise console.Stop(f"The course's engine did not start. Its last words:\n{process.log_tail('dockerd')}")
+        time.sleep(0.05)  # the engine has no other sign of being ready than its answer
+
+
+def stop() -> list[str]:
+    """End the course's own engine, and take away its mounts, bridges and rules; return what was done."""
+    done = [f"engine ended (pid {process.pid('dockerd')})"] if process.pid("dockerd") else []
+    process.stop("dockerd", 40)
+    if os.geteuid() == 0:
+        done += _end_leftovers() + _unmount() + network.put_back()
+    if places.read(places.data() / "engine.json").get("kind") == "private":
+        (places.data() / "engine.json").unlink()
+    return done
+
+
+def restart() -> None:
+    """End the course's own engine and start it again; containers with a restart policy come back with it."""
+    if not process.pid("dockerd"):
+        raise console.Stop(
+            "The course's own engine does not run, so there is none to start again. `./course lab` starts it."
+        )
+    process.stop("dockerd", 40)
+    start()
+
+
+def docker(*words, why: str, **options) -> str:
+    """Run the docker CLI on the course's engine (the classic builder: it needs no plug-in)."""
+    host, _ = choose()
+    env = os.environ | {"DOCKER_BUILDKIT": "0", "DOCKER_CLI_HINTS": "false"}
+    return console.call(["docker", "--host", host, *words], why=why, env=env, **options)
+
+
+def _end_leftovers() -> list[str]:
+    """containerd and shims that a killed engine left: they name the engine's folder on their command line."""
+    done, mine = [], str(places.data() / "engine" / "exec").encode()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                words = entry.joinpath("cmdline").read_bytes()
+                program = os.path.basename(os.readlink(entry / "exe"))
+            except OSError:
+                continue
+            if mine in words and program.startswith("containerd"):
+                os.kill(int(entry.name), 9)
+                done.append(f"{program} ended (pid {entry.name})")
+    return done
+
+
+def _unmount() -> list[str]:
+    """Mounts below the engine's folder, the deepest first."""
+    folder = f"{places.data() / 'engine'}/"
+    rows = Path("/proc/self/mountinfo").read_text().splitlines()
+    points = [row.split()[4].encode().decode("unicode_escape") for row in rows]
+    mine = sorted((point for point in points if point.startswith(folder)), key=len, reverse=True)
+    for point in mine:
+        subprocess.run(["umount", "--lazy", point], capture_output=True)  # noqa: S603, S607
+    return [f"unmounted {point}" for point in mine]
+
+
+def _dockerds() -> list[int]:
+    """pids of engines in this network namespace that are not the course's."""
+    here, own, found = os.stat("/proc/self/ns/net").st_ino, process.pid("dockerd"), []
+    for entry in Path("/proc").iterdir() if sys.platform == "linux" else ():
+        try:
+            is_engine = entry.name.isdigit() and entry.joinpath("comm").read_text().strip() == "dockerd"
+            if is_engine and int(entry.name) != own and entry.joinpath("ns/net").stat().st_ino == here:
+                found.append(int(entry.name))
+        except OSError:
+            continue
+    return found
+
+
+def _context_host() -> str | None:
+    if not shutil.which("docker"):
+        return None
+    argv = ["docker", "context", "inspect", "--format", "{{.Endpoints.docker.Host}}"]
+    done = subprocess.run(argv, capture_output=True, text=True)  # noqa: S603
+    return done.stdout.strip() or None

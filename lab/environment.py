@@ -1,0 +1,143 @@
+"""The Python environment: the active conda environment if it is the course's, else .venv at the lock's versions."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from lab import console, places
+
+LIST = places.CLONE / "environment.yml"
+LOCK = places.CLONE / "environment.lock"
+VENV = places.CLONE / ".venv"
+STAMP = VENV / "course-lock.json"
+NEEDED = "jupyterlab, docker, pandas, ipywidgets, nbval, helpers"
+
+
+def python() -> Path:
+    """The Python that runs the lessons."""
+    return conda() or VENV / "bin" / "python"
+
+
+def conda() -> Path | None:
+    """The active conda environment's Python, when that environment holds what environment.yml names."""
+    prefix = os.environ.get("CONDA_PREFIX")
+    candidate = Path(prefix, "bin", "python") if prefix else None
+    if candidate is None or not candidate.exists():
+        return None
+    probe = (
+        f"import importlib.util as u; import sys; sys.exit(any(u.find_spec(n) is None for n in '{NEEDED}'.split(', ')))"
+    )
+    return candidate if subprocess.run([candidate, "-c", probe], cwd="/").returncode == 0 else None  # noqa: S603
+
+
+def ready() -> bool:
+    """Whether the environment is there and at the lock's versions."""
+    return conda() is not None or places.read(STAMP).get("made_from") == made_from()
+
+
+def make() -> None:
+    """Make .venv and install what the lock names, each file checked against its hash; then `helpers`, editable."""
+    if ready():
+        return
+    STAMP.unlink(missing_ok=True)
+    own = VENV / "bin" / "python"
+    log = places.make_data() / "run" / "python.log"
+    if not _works(own, "uv") and not _works(own, "pip"):
+        shutil.rmtree(VENV, ignore_errors=True)
+        console.call([sys.executable, "-m", "venv", VENV], why="Making the Python environment .venv", log=log)
+    _need_space(VENV, 600)
+    if not _works(own, "uv"):
+        first = places.data() / "run" / "uv.lock"
+        first.write_text(locked("uv"))
+        argv = [own, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "-r", first]
+        console.call(argv, why="Installing uv", log=log)
+    pip = [own, "-m", "uv", "pip"]
+    env = os.environ | {"UV_LINK_MODE": "copy"} if not _same_disk() else dict(os.environ)
+    env.pop("VIRTUAL_ENV", None)
+    argv = [*pip, "sync", "--quiet", "--require-hashes", "--python", own, LOCK]
+    console.call(argv, why="Installing the Python packages", log=log, env=env)
+    argv = [
+        *pip,
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--python",
+        own,
+        "--editable",
+        places.CLONE,
+    ]
+    console.call(argv, why="Installing helpers", log=log, env=env)
+    places.write(STAMP, {"made_from": made_from()})
+
+
+def made_from() -> str:
+    """What an environment stands on: the lock, the package's own file, the interpreter, the place of the clone."""
+    parts = (
+        LOCK.read_bytes(),
+        (places.CLONE / "pyproject.toml").read_bytes(),
+        sys.version.encode(),
+        bytes(places.CLONE),
+    )
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def requirements(text: str) -> list[str]:
+    """The Python requirements that environment.yml names (conda's list and its pip list; python and pip aside)."""
+    items = re.findall(r"^\s*- ([^:#\n]+?)\s*(?:#.*)?$", text.partition("dependencies:")[2], re.MULTILINE)
+    return [item for item in items if not re.match(r"python\b|pip$|--editable", item)]
+
+
+def locked(name: str) -> str:
+    """The lock's entry for one package: its version and its hashes."""
+    entry = re.search(rf"^{name}==.*?(?=^\S|\Z)", LOCK.read_text(), re.MULTILINE | re.DOTALL)
+    if entry is None:
+        raise console.Stop(f"environment.lock has no {name}: make it anew with `./course lock`.")
+    return entry.group(0)
+
+
+def lock() -> None:
+    """Make environment.lock from environment.yml (for maintainers)."""
+    wanted = "\n".join(requirements(LIST.read_text())) + "\n"
+    source = places.make_data() / "run" / "requirements.in"
+    source.write_text(wanted)
+    options = [
+        "--universal",
+        "--python-version",
+        "3.11",
+        "--generate-hashes",
+        "--no-header",
+        "--no-annotate",
+        "--quiet",
+    ]
+    made = console.call([python(), "-m", "uv", "pip", "compile", *options, source], why="Resolving the lock")
+    head = f"# Made from environment.yml by `./course lock`; do not edit.\n# environment.yml: {fingerprint()}\n"
+    LOCK.write_text(head + made)
+
+
+def fingerprint() -> str:
+    """The hash of what environment.yml asks for; the lock carries it, and a test compares the two."""
+    return hashlib.sha256("\n".join(sorted(requirements(LIST.read_text()))).encode()).hexdigest()
+
+
+def _works(own: Path, module: str) -> bool:
+    return own.exists() and subprocess.run([own, "-m", module, "--version"], capture_output=True).returncode == 0  # noqa: S603
+
+
+def _same_disk() -> bool:
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    while not cache.exists():
+        cache = cache.parent
+    return cache.stat().st_dev == places.CLONE.stat().st_dev
+
+
+def _need_space(folder: Path, megabytes: int) -> None:
+    free = shutil.disk_usage(folder.parent).free // 1_000_000
+    if free < megabytes:
+        raise console.Stop(
+            f"Too little disk space for {folder}: {free} MB free, {megabytes} MB needed. Free some and run this again."
+        )

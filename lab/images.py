@@ -1,0 +1,186 @@
+"""The images of the course: built from Debian packages on one base, kept in the course's registry under Docker Hub's names."""
+
+import hashlib
+import json
+import os
+import shutil
+from pathlib import Path
+
+from lab import console, engine, places, registry
+
+SUITE = "trixie"
+FOLDER = places.CLONE / "lab" / "images"
+SLIM = [f"path-exclude=/usr/share/{name}/*" for name in ("man", "info", "locale", "doc", "doc-base", "lintian")]
+SPACE = 1000  # megabytes that must be free before each build
+
+
+class Image:
+    """One image to build: where its Dockerfile is, what it is called in the registry, and what it is built with."""
+
+    def __init__(
+        self, key: str, folder: str, repository: str, tags: tuple[str, ...], on: str | None = None, **arguments: str
+    ):
+        """Name the image (`key`), its folder in lab/images, its repository and tags, and the image that it stands on."""
+        self.key, self.folder, self.repository, self.tags = key, FOLDER / folder, repository, tags
+        self.on, self.arguments = on, arguments
+
+    def reference(self, tag: str | None = None) -> str:
+        """Its full name on the course's registry."""
+        return f"{registry.address()}/{self.repository}:{tag or self.tags[0]}"
+
+
+IMAGES = {
+    image.key: image
+    for image in (
+        Image("debian", "debian", "library/debian", ("13-slim", "13", "trixie", "latest")),
+        Image("mariadb", "mariadb", "library/mariadb", ("11.8", "11", "latest"), "debian", BASE="debian"),
+        Image("nginx", "nginx", "library/nginx", ("1.26", "stable", "latest"), "debian", BASE="debian", SUITE=SUITE),
+        Image("nginx-1.22", "nginx", "library/nginx", ("1.22", "oldstable"), "debian", BASE="debian", SUITE="bookworm"),
+        Image("redis", "redis", "library/redis", ("8.0", "8", "latest"), "debian", BASE="debian"),
+        Image("busybox-amd64", "busybox", "library/busybox", ("amd64",), "debian", BASE="debian", ARCH="amd64"),
+        Image("busybox-arm64", "busybox", "library/busybox", ("arm64",), "debian", BASE="debian", ARCH="arm64"),
+        Image("nginx-hello", "nginx-hello", "academy/nginx-hello", ("1.0", "latest"), "nginx", NGINX="nginx"),
+    )
+}
+PLATFORMS = {
+    "amd64": {"architecture": "amd64", "os": "linux"},
+    "arm64": {"architecture": "arm64", "os": "linux", "variant": "v8"},
+}
+
+
+def ready() -> bool:
+    """Whether the registry holds every image, built from the files that are here."""
+    return all(_is_built(image) for image in IMAGES.values()) and _is_joined()
+
+
+def steps(needs: tuple[str, ...]) -> list[console.Step]:
+    """The steps that build what is missing; `needs` are the steps that bring engine, registry and packages."""
+    missing = [image for image in IMAGES.values() if not _is_built(image)]
+    keys = {image.key for image in missing}
+    found = []
+    for image in missing:
+        after = (image.on,) if image.on in keys else ()
+        what = f"building {image.repository.removeprefix('library/')}:{image.tags[0]}"
+        found.append(console.Step(image.key, what, lambda image=image: build(image), (*needs, *after)))
+    if keys or not _is_joined():
+        platforms = tuple(key for key in keys if key.startswith("busybox"))
+        found.append(
+            console.Step("platforms", "busybox for two platforms under one name", join_platforms, (*needs, *platforms))
+        )
+        found.append(console.Step("tidy", "giving back what building took", tidy, (*needs, *keys)))
+    return found
+
+
+def build(image: Image) -> None:
+    """Build one image, push it under all its tags, and remember what it was built from."""
+    log = places.data() / "run" / f"image-{image.key}.log"
+    need_space()
+    context = _base_context(log) if image.key == "debian" else image.folder
+    words = []
+    for name, value in image.arguments.items():
+        words += ["--build-arg", f"{name}={IMAGES[value].reference() if value in IMAGES else value}"]
+    for name in ("http_proxy", "https_proxy", "no_proxy"):
+        if os.environ.get(name):
+            words += ["--build-arg", name]
+    tags = [word for tag in image.tags for word in ("--tag", image.reference(tag))]
+    why = f"Building the image {image.repository}:{image.tags[0]}"
+    try:
+        engine.docker("build", "--quiet", "--force-rm", *words, *tags, context, why=why, log=log)
+    except console.Stop as stop:
+        need_space(stop)
+        raise
+    finally:
+        if image.key == "debian":
+            shutil.rmtree(context, ignore_errors=True)
+    for tag in image.tags:
+        engine.docker("push", "--quiet", image.reference(tag), why=f"Pushing {image.reference(tag)}")
+    if image.key.startswith("busybox-"):
+        _name_platform(image)
+    places.write(
+        _record(image), {"made_from": made_from(image), "digest": registry.manifest(image.repository, image.tags[0])[0]}
+    )
+
+
+def join_platforms() -> None:
+    """One name for two platforms: a manifest list that names the image of each."""
+    rows = []
+    for key, platform in PLATFORMS.items():
+        digest, _ = registry.manifest("library/busybox", key)
+        _, _, body = registry.ask("GET", f"/v2/library/busybox/manifests/{digest}", headers={"Accept": "*/*"})
+        kind = "application/vnd.docker.distribution.manifest.v2+json"
+        rows.append({"mediaType": kind, "size": len(body), "digest": digest, "platform": platform})
+    kind = "application/vnd.docker.distribution.manifest.list.v2+json"
+    for tag in ("1.37", "1", "latest"):
+        registry.put_manifest("library/busybox", tag, {"schemaVersion": 2, "mediaType": kind, "manifests": rows})
+
+
+def tidy() -> None:
+    """Take the built images off the engine again: the lessons pull them from the registry, as from Docker Hub."""
+    here = registry.address()
+    rows = engine.docker("images", "--format", "{{.Repository}}:{{.Tag}}", why="Listing the built images").split()
+    mine = [row for row in rows if row.startswith(f"{here}/") and row.removeprefix(f"{here}/") in _references()]
+    if mine:
+        engine.docker("rmi", *mine, why="Removing the built images from the engine")
+    engine.docker("image", "prune", "--force", "--filter", "label=course.docker.stage", why="Removing build stages")
+
+
+def made_from(image: Image) -> str:
+    """A hash of all that the image is built from; when it changes, the image is built anew."""
+    text = [json.dumps([image.repository, image.tags, image.arguments, SUITE, SLIM])]
+    text += [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in sorted(image.folder.iterdir())]
+    text += [made_from(IMAGES[image.on])] if image.on else []
+    return hashlib.sha256("\n".join(text).encode()).hexdigest()
+
+
+def need_space(cause: BaseException | None = None) -> None:
+    """Refuse when the disk is too full to build on."""
+    free = shutil.disk_usage(places.data()).free // 1_000_000
+    full = cause is not None and "no space left" in str(cause).lower()
+    if full or (cause is None and free < SPACE):
+        raise console.Stop(
+            f"The disk under {places.data()} is too full to build the course's images: {free} MB free, {SPACE} MB needed.\n"
+            "Free some space, or set COURSE_DATA to a folder on another disk, and run this again."
+        ) from cause
+
+
+def _base_context(log: Path) -> Path:
+    """A folder with the base's files, made by mmdebstrap, beside its Dockerfile."""
+    folder = places.data() / "run" / "base"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(IMAGES["debian"].folder, folder)
+    options = [f"--dpkgopt={option}" for option in (*SLIM, "path-include=/usr/share/doc/*/copyright")]
+    mirror = [os.environ["COURSE_DEBIAN_MIRROR"]] if os.environ.get("COURSE_DEBIAN_MIRROR") else []
+    argv = ["mmdebstrap", "--variant=apt", *options, SUITE, folder / "rootfs.tar", *mirror]
+    console.call(argv, why="Making the Debian base", log=log)
+    return folder
+
+
+def _name_platform(image: Image) -> None:
+    """Write the platform into the image's config: a build on nothing (`scratch`) takes that of the machine it ran on."""
+    _, manifest = registry.manifest(image.repository, image.tags[0])
+    _, _, body = registry.ask("GET", f"/v2/{image.repository}/blobs/{manifest['config']['digest']}")
+    config = json.dumps(json.loads(body) | PLATFORMS[image.arguments["ARCH"]]).encode()
+    digest = f"sha256:{hashlib.sha256(config).hexdigest()}"
+    registry.put_blob(image.repository, digest, config)
+    manifest["config"] |= {"digest": digest, "size": len(config)}
+    registry.put_manifest(image.repository, image.tags[0], manifest)
+
+
+def _is_built(image: Image) -> bool:
+    record = places.read(_record(image))
+    if record.get("made_from") != made_from(image) or not registry.answers():
+        return False
+    found = registry.manifest(image.repository, image.tags[0])
+    return found is not None and found[0] == record["digest"]
+
+
+def _is_joined() -> bool:
+    return registry.answers() and registry.manifest("library/busybox", "latest") is not None
+
+
+def _record(image: Image) -> Path:
+    return places.data() / "registry" / f"{image.key}.json"
+
+
+def _references() -> set[str]:
+    return {f"{image.repository}:{tag}" for image in IMAGES.values() for tag in image.tags}

@@ -1,0 +1,100 @@
+"""JupyterLab on the lessons: start it, find it again, say where it is."""
+
+import os
+import secrets
+import socket
+import time
+import urllib.error
+import urllib.request
+import webbrowser
+
+from lab import console, environment, places, process
+
+PORT = 8888
+
+
+def running() -> str | None:
+    """The URL, with its token, of the course's JupyterLab if it runs."""
+    known = places.read(_file())
+    return known.get("url") if process.pid("jupyter") else None
+
+
+def serve(port: int | None, browser: bool) -> int:
+    """Run JupyterLab until Ctrl-C; return its exit code."""
+    if url := running():
+        console.say(
+            f"JupyterLab runs already:  {url}\nIt ends with Ctrl-C where it was started, or with  ./course stop"
+        )
+        return 0
+    chosen = port or next((p for p in range(PORT, PORT + 50) if _free(p)), None)
+    if chosen is None or not _free(chosen):
+        raise console.Stop(
+            f"Port {chosen or PORT} on 127.0.0.1 is in use by another program. Take another: ./course lab --port 9000"
+        )
+    token = secrets.token_hex(24)
+    url = f"http://127.0.0.1:{chosen}/lab/tree/00-start.ipynb?token={token}"
+    env = os.environ | {
+        "JUPYTER_TOKEN": token
+    }  # not on the command line, where every user of the machine could read it
+    argv = [
+        environment.python(),
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        f"--ServerApp.port={chosen}",
+        "--ServerApp.port_retries=0",
+    ]
+    argv += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={places.LESSONS}", "--ServerApp.answer_yes=True"]
+    argv += [
+        "--LabApp.news_url=",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--log-level=WARN",
+    ]
+    argv += ["--allow-root"] if os.geteuid() == 0 else []
+    number = process.start("jupyter", argv, env=env)
+    try:
+        _wait(f"http://127.0.0.1:{chosen}/api", number)
+        places.write(_file(), {"url": url, "port": chosen})
+        _file().chmod(0o600)
+        console.say(f"\nJupyterLab is ready. Open this address in a browser:\n\n    {url}\n")
+        console.say("Ctrl-C ends JupyterLab; the engine stays up until  ./course stop")
+        if browser:
+            webbrowser.open(url)
+        while process.pid("jupyter"):
+            time.sleep(0.5)  # JupyterLab is not our child when another command ends it
+        console.say("JupyterLab has ended.")
+        return 0
+    except KeyboardInterrupt:
+        console.say("\nJupyterLab ends. The engine stays up until  ./course stop")
+        return 0
+    finally:
+        stop()
+
+
+def stop() -> list[str]:
+    """End JupyterLab and its kernels; return what was done."""
+    done = ["JupyterLab ended"] if process.stop("jupyter", 15) else []
+    _file().unlink(missing_ok=True)
+    return done
+
+
+def _wait(url: str, number: int) -> None:
+    limit = time.monotonic() + 90
+    while time.monotonic() < limit and process.pid("jupyter") == number:
+        try:
+            with urllib.request.urlopen(url, timeout=5):  # noqa: S310  (our own address on loopback)
+                return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)  # JupyterLab has no other sign of being ready than its answer
+    raise console.Stop(f"JupyterLab did not start. Its last words:\n{process.log_tail('jupyter')}")
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def _file():
+    return places.data() / "run" / "jupyter.json"

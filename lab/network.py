@@ -1,0 +1,101 @@
+"""What an engine leaves on the machine's network when it ends: note how things were, put them back."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+from lab import places
+
+FORWARD = [Path("/proc/sys/net/ipv4/ip_forward"), Path("/proc/sys/net/ipv6/conf/all/forwarding")]
+BRIDGE = re.compile(r"docker0|br-[0-9a-f]{12}")
+
+
+def note() -> None:
+    """Before the engine starts: keep the bridges, firewall rules and settings that are there already."""
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text()
+    if places.read(_file()).get("boot") == boot:
+        return  # an engine of this boot that was killed: what was noted before it is still the truth
+    places.write(_file(), {"boot": boot, "bridges": bridges(), "rules": rules(), "settings": settings()})
+
+
+def put_back() -> list[str]:
+    """After the engine ended: remove its bridges, chains and rules, and nothing that was there before; say what."""
+    before = places.read(_file())
+    if not before:
+        return []
+    done = []
+    for name in sorted(set(bridges()) - set(before["bridges"])):
+        done += _run(["ip", "link", "delete", name])
+    for tool, now in rules().items():
+        for argv in undo(before["rules"].get(tool, ""), now):
+            done += _run([tool, "--wait", *argv])
+    for path, value in before["settings"].items():
+        if settings().get(path) != value:
+            Path(path).write_text(value)
+            done.append(f"{path} = {value}")
+    _file().unlink()
+    return done
+
+
+def undo(before: str, now: str) -> list[list[str]]:
+    """Pure: the iptables arguments that lead from `now` back to `before` (texts of iptables-save), Docker's part only."""
+    old, rows, chains, policies = _by_table(before), [], [], []
+    for table, lines in _by_table(now).items():
+        known = old.get(table, [])
+        names = {line.split()[0][1:] for line in known if line.startswith(":")}
+        for line in lines:
+            words = shlex.split(line)
+            if line.startswith("-A") and line not in known and re.search(rf"DOCKER|{BRIDGE.pattern}", line):
+                rows.append(["-t", table, "-D", *words[1:]])
+            elif line.startswith(":DOCKER") and words[0][1:] not in names:
+                chains.append(["-t", table, words[0][1:]])
+            elif line.startswith(":") and words[1] in ("ACCEPT", "DROP"):
+                was = next((row.split()[1] for row in known if row.split()[0] == words[0]), "ACCEPT")
+                if was != words[1]:
+                    policies.append(["-t", table, "-P", words[0][1:], was])
+    flush = [[t, table, "-F", name] for t, table, name in chains]
+    delete = [[t, table, "-X", name] for t, table, name in chains]
+    return rows + flush + delete + policies
+
+
+def rules() -> dict[str, str]:
+    """The firewall's rules as iptables-save prints them, without counters and comments."""
+    found = {}
+    for tool in ("iptables", "ip6tables"):
+        if shutil.which(f"{tool}-save"):
+            text = subprocess.run([f"{tool}-save"], capture_output=True, text=True).stdout  # noqa: S603
+            lines = (re.sub(r" \[\d+:\d+\]$", "", line) for line in text.splitlines() if not line.startswith("#"))
+            found[tool] = "\n".join(lines)
+    return found
+
+
+def bridges() -> list[str]:
+    """Docker's bridges: docker0, and br- with twelve hex digits."""
+    return sorted(name for name in os.listdir("/sys/class/net") if BRIDGE.fullmatch(name))
+
+
+def settings() -> dict[str, str]:
+    """The kernel's forwarding switches, which an engine turns on."""
+    return {str(path): path.read_text().strip() for path in FORWARD if path.exists()}
+
+
+def _by_table(text: str) -> dict[str, list[str]]:
+    tables, current = {}, None
+    for line in text.splitlines():
+        if line.startswith("*"):
+            current = tables.setdefault(line[1:], [])
+        elif current is not None and line != "COMMIT":
+            current.append(line)
+    return tables
+
+
+def _file() -> Path:
+    return places.data() / "run" / "network-before.json"
+
+
+def _run(argv: list[str]) -> list[str]:
+    done = subprocess.run(argv, capture_output=True)  # noqa: S603
+    return [shlex.join(argv)] if done.returncode == 0 else []

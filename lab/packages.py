@@ -1,0 +1,96 @@
+"""Debian's packages: which are missing, and installing them without starting what they bring."""
+
+import os
+import platform
+import shutil
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from lab import console, places
+
+# program -> the Debian package that brings it
+PROGRAMS = {
+    "dockerd": "docker.io",
+    "docker": "docker-cli",  # a part of docker.io up to Debian 12, and on Ubuntu
+    "docker-registry": "docker-registry",
+    "iptables": "iptables",
+    "ip": "iproute2",
+    "mmdebstrap": "mmdebstrap",
+}
+KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+UNITS = ("docker.service", "docker.socket", "containerd.service", "docker-registry.service")
+POLICY = Path("/usr/sbin/policy-rc.d")
+HOLD = "#!/bin/sh\n# made by the Docker course while it installs packages: start no service\nexit 101\n"
+
+
+def missing(*, own_engine: bool = True) -> list[str]:
+    """Names of the packages that are still needed; without an engine of our own, dockerd and iptables are not."""
+    path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+    programs = PROGRAMS if own_engine else {p: n for p, n in PROGRAMS.items() if p not in ("dockerd", "iptables")}
+    names = [package for program, package in programs.items() if not shutil.which(program, path=path)]
+    if "docker-cli" in names and not has_docker_cli(platform.freedesktop_os_release()):
+        names = sorted({"docker.io" if name == "docker-cli" else name for name in names})
+    if not KEYRING.exists():
+        names.append("debian-archive-keyring")
+    if find_spec("ensurepip") is None or find_spec("venv") is None:
+        names.append(f"python3.{sys.version_info.minor}-venv" if _is_system_python() else "python3-venv")
+    return names
+
+
+def install(names: list[str]) -> None:
+    """Install packages with apt; services that come with them are neither started nor enabled."""
+    command = f"apt-get install --no-install-recommends {' '.join(names)}"
+    if not shutil.which("apt-get"):
+        raise console.Stop(
+            f"These programs are missing: {' '.join(names)} (Debian's names), and this system has no apt-get.\n"
+            "Install your system's packages of the same programs, or take the course on Debian 12 or newer."
+        )
+    if os.geteuid() != 0:
+        raise console.Stop(
+            f"Debian packages are missing, and only root can install them: {', '.join(names)}.\n"
+            f"Ask whoever administers this machine to run:   {command}\n"
+            "or, with that right yourself:                   sudo ./course setup"
+        )
+    fresh = [unit for unit in UNITS if not _known(unit)]
+    log = places.make_data() / "run" / "apt.log"
+    env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    wait = ("-o", "DPkg::Lock::Timeout=120")
+    guard = not POLICY.exists() or POLICY.read_text() == HOLD  # the second: a set-up that was cut off left it
+    try:
+        if guard:
+            POLICY.write_text(HOLD)
+            POLICY.chmod(0o755)
+        console.call(["apt-get", *wait, "update", "-qq"], why="Reading the package lists", log=log, env=env)
+        console.call(
+            ["dpkg", "--configure", "-a"], why="Finishing an earlier installation", log=log, env=env, finish=True
+        )
+        argv = ["apt-get", *wait, "install", "-y", "-qq", "--no-install-recommends", *names]
+        console.call(argv, why="Installing Debian packages", log=log, env=env, finish=True)
+    finally:
+        if guard:
+            POLICY.unlink(missing_ok=True)
+    _disable([unit for unit in fresh if _known(unit)])
+
+
+def _disable(units: list[str]) -> None:
+    """Turn off the services that came with the packages: the course starts its own engine and registry itself."""
+    if units and shutil.which("systemctl"):
+        console.call(["systemctl", "disable", "--now", "--quiet", *units], why="Turning off the packages' services")
+        console.say(
+            f"    turned off: {', '.join(units)} (came with the packages; the course runs an engine of its own)"
+        )
+
+
+def _known(unit: str) -> bool:
+    return any(Path(folder, unit).exists() for folder in ("/lib/systemd/system", "/etc/systemd/system"))
+
+
+def has_docker_cli(os_release: dict) -> bool:
+    """Whether this system keeps the `docker` command in a package of its own: Debian does from 13 on."""
+    version = os_release.get("VERSION_ID", "")  # testing and unstable have none
+    return os_release.get("ID") == "debian" and (not version or float(version) >= 13)
+
+
+def _is_system_python() -> bool:
+    return sys.executable.startswith("/usr/bin/")

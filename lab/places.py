@@ -1,0 +1,43 @@
+"""Where things are: the clone, and the one data folder of the user."""
+
+import json
+import os
+from pathlib import Path
+
+CLONE = Path(__file__).resolve().parent.parent
+LESSONS = CLONE / "notebooks" / "ko"
+MARK = "docker-course.json"  # says that a folder is ours to delete
+
+
+def data() -> Path:
+    """The course's data folder: COURSE_DATA, else docker-course in the user's data folder (XDG)."""
+    if chosen := os.environ.get("COURSE_DATA"):
+        return Path(chosen).expanduser().absolute()
+    base = os.environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "docker-course"
+
+
+def make_data() -> Path:
+    """Make the data folder, for its owner only, and mark it as the course's."""
+    folder = data()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    mark = folder / MARK
+    if not mark.exists():
+        write(mark, {"what": "data of the Docker course; `./course reset --all` deletes this folder"})
+    return folder
+
+
+def write(path: Path, value: object) -> None:
+    """Write JSON so that a reader sees the old file or the new one, never half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f"{path.name}.{os.getpid()}.new")
+    new.write_text(json.dumps(value, indent=1) + "\n")
+    new.replace(path)
+
+
+def read(path: Path) -> dict:
+    """Read JSON written by `write`; a missing or broken file is an empty one."""
+    try:
+        return json.loads(path.read_text())
+    except (OSError, ValueError):
+        return {}
