@@ -1,0 +1,146 @@
+"""`Table`: a DataFrame that a person reads as docker's own output. Pure.
+
+The values of a table are whole and typed; what is read (`2 minutes ago`, `223MB`, 12-digit ids) is made here.
+"""
+
+import json
+import re
+from datetime import UTC, datetime
+from html import escape
+
+import pandas as pd
+
+ROWS_SHOWN = 60
+TYPES = {
+    "CREATED": "datetime64[s, UTC]",
+    "TIME": "datetime64[ns, UTC]",
+    "TIMESTAMP": "datetime64[ns, UTC]",
+    "OFFICIAL": "bool",
+    "CACHED": "bool",
+    **dict.fromkeys(["CPU %", "MEM %"], "float64"),
+    **dict.fromkeys(["SIZE", "VIRTUAL SIZE", "RECLAIMABLE", "STARS", "TOTAL", "ACTIVE", "STEP", "EXIT CODE"], "int64"),
+    **dict.fromkeys(["MEM USAGE", "MEM LIMIT", "NET IN", "NET OUT", "BLOCK IN", "BLOCK OUT", "PIDS"], "int64"),
+    **dict.fromkeys(["HOST PORT", "VALUE"], "object"),
+}
+
+
+class Table(pd.DataFrame):
+    """A DataFrame that looks like docker's own output; everything else about it is pandas."""
+
+    @property
+    def _constructor(self):
+        return Table
+
+    def __repr__(self) -> str:
+        """Write the table in docker's columns."""
+        if isinstance(self.columns, pd.MultiIndex):
+            return super().__repr__()
+        heads, rows, note = _shown(self)
+        widths = [max(10, *(len(row[i]) + 3 for row in [heads, *rows])) for i in range(len(heads))]
+        lines = ["".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in [heads, *rows]]
+        return "\n".join([line.rstrip() for line in lines] + ([note] if note else []))
+
+    def _repr_html_(self) -> str:
+        """Write the table for a notebook: plain HTML with named columns, every value escaped."""
+        if isinstance(self.columns, pd.MultiIndex):
+            return super()._repr_html_()
+        heads, rows, note = _shown(self)
+        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
+        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>\n" for row in rows)
+        end = f"<p>{note}</p>" if note else ""
+        return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>{end}"
+
+
+def table(columns: list[str], rows: list, command: str = "", **attrs) -> Table:
+    """Make a table of these columns, typed also when there are no rows; `attrs` go into its `attrs`."""
+    made = Table(rows, columns=columns).astype({name: TYPES.get(name, "str") for name in columns})
+    made.attrs = {"command": command, "rows": len(made), **attrs}
+    return made
+
+
+# How a value is shown --------------------------------------------------------------------------------------------
+
+
+def size(count: float, digits: int = 3) -> str:
+    """Write a number of bytes as docker does: `0B`, `2.5kB`, `223MB`."""
+    units = ["B", "kB", "MB", "GB", "TB", "PB"]
+    while count >= 1000 and len(units) > 1:
+        count, units = count / 1000, units[1:]
+    return f"{count:.{digits}g}{units[0]}"
+
+
+def duration(seconds: float) -> str:
+    """Write a time span as docker does: `42 seconds`, `About a minute`, `3 weeks`."""
+    whole, minutes, hours = int(seconds), int(seconds / 60), int(seconds / 3600 + 0.5)
+    steps = [
+        (whole < 1, "Less than a second"),
+        (whole == 1, "1 second"),
+        (whole < 60, f"{whole} seconds"),
+        (minutes == 1, "About a minute"),
+        (minutes < 60, f"{minutes} minutes"),
+        (hours == 1, "About an hour"),
+        (hours < 48, f"{hours} hours"),
+        (hours < 24 * 7 * 2, f"{hours // 24} days"),
+        (hours < 24 * 30 * 2, f"{hours // 24 // 7} weeks"),
+        (hours < 24 * 365 * 2, f"{hours // 24 // 30} months"),
+    ]
+    return next((text for fits, text in steps if fits), f"{int(seconds / 3600) // 24 // 365} years")
+
+
+def cut(text: str, width: int) -> str:
+    """Shorten a text to `width` characters, the last one `…`, on one line."""
+    text = " ".join(text.splitlines())
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def short(name: str) -> str:
+    """Shorten an id to docker's twelve digits; leave a name as it is."""
+    digits = name.removeprefix("sha256:")
+    return digits[:12] if re.fullmatch("[0-9a-f]{64}", digits) else name
+
+
+def _cell(heading: str, value, row: dict, whole: bool) -> str:
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, bool) and heading != "OFFICIAL":
+        return str(value).lower()
+    if value is None or (isinstance(value, float) and pd.isna(value)) or value is pd.NaT:
+        return ""
+    if isinstance(value, pd.Timestamp):
+        if heading == "CREATED":
+            return duration((datetime.now(UTC) - value).total_seconds()) + " ago"
+        return value.isoformat()
+    if heading in ("CPU %", "MEM %"):
+        return f"{value:.2f}%"
+    if heading == "OFFICIAL":
+        return "[OK]" if value is True else ""
+    if heading == "RECLAIMABLE":
+        total = row.get("SIZE")
+        percent = f" ({value * 100 // total}%)" if total and row.get("TYPE") != "Build Cache" else ""
+        return size(value, 4) + percent
+    if TYPES.get(heading) == "int64" and heading not in ("STARS", "TOTAL", "ACTIVE", "STEP", "EXIT CODE", "PIDS"):
+        return size(value, 4 if "RECLAIMABLE" in row else 3) if isinstance(value, int) else str(value)
+    text = str(value)
+    if heading == "COMMAND":
+        return f'"{text if whole else cut(text, 20)}"'
+    if whole:
+        return text
+    if heading in ("CONTAINER ID", "IMAGE ID", "NETWORK ID", "IMAGE", "ACTOR ID"):
+        return short(text)
+    return cut(text, 45) if heading in ("DESCRIPTION", "CREATED BY", "ATTRIBUTES") else text
+
+
+def _shown(frame: pd.DataFrame) -> tuple[list[str], list[list[str]], str]:
+    """Turn a frame into headings, rows of text and a closing remark."""
+    count, whole = len(frame), bool(frame.attrs.get("no_trunc"))
+    plain = frame.index.nlevels == 1 and frame.index.name is None and pd.api.types.is_integer_dtype(frame.index.dtype)
+    part = frame.head(ROWS_SHOWN)
+    part = part if plain or not count else part.reset_index()
+    heads = [str(name) for name in part.columns]
+    values = [list(part.iloc[:, i].astype(object)) for i in range(len(heads))]
+    rows = []
+    for raw in zip(*values, strict=True):
+        named = dict(zip(heads, raw, strict=True))
+        rows.append([_cell(head, value, named, whole) for head, value in zip(heads, raw, strict=True)])
+    note = "(0 rows)" if not count else f"(the first {ROWS_SHOWN} of {count} rows)" if count > ROWS_SHOWN else ""
+    return heads, rows, note

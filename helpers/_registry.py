@@ -1,0 +1,81 @@
+"""Questions to an image registry over its own HTTP API (`/v2/`), without the engine."""
+
+import json
+
+import requests
+
+from . import engine, references
+from .errors import NotFound, PullError
+
+LISTS = (
+    "application/vnd.docker.distribution.manifest.list.v2+json",
+    "application/vnd.oci.image.index.v1+json",
+)
+SINGLES = (
+    "application/vnd.docker.distribution.manifest.v2+json",
+    "application/vnd.oci.image.manifest.v1+json",
+)
+
+
+def ask(name: str, path: str) -> requests.Response:
+    """Get `/v2/REPOSITORY/path` from the registry of an image: the course's, unless the name tells another."""
+    address, repository = place(name)
+    scheme = "http" if address.partition(":")[0] in ("localhost", "127.0.0.1") or address == _course() else "https"
+    session = requests.Session()
+    session.trust_env = scheme == "https"  # no proxy stands before a registry on this machine
+    try:
+        return session.get(
+            f"{scheme}://{address}/v2/{repository}/{path}", headers={"Accept": ", ".join(LISTS + SINGLES)}, timeout=8
+        )
+    except requests.RequestException as error:
+        raise PullError(f"The registry {address} does not answer: dk.doctor() shows the course's own.") from error
+
+
+def place(name: str) -> tuple[str, str]:
+    """Tell the registry's address and the repository of an image."""
+    parts = references.parse(name)
+    return (_course() if parts.registry == references.HUB else parts.registry), parts.repository
+
+
+def _course() -> str:
+    return engine.registry()
+
+
+def manifest(name: str) -> requests.Response:
+    """Get an image's manifest, its bytes as they are stored.
+
+    A name or a tag that is not there is a `NotFound` that says what there is.
+    """
+    parts = references.parse(name)
+    answer = ask(name, f"manifests/{parts.digest or parts.tag or 'latest'}")
+    if answer.status_code == 404:
+        raise missing(name)
+    answer.raise_for_status()
+    return answer
+
+
+def missing(name: str, cause: NotFound | None = None) -> NotFound:
+    """Say what the registry has instead of the image that it has not."""
+    parts = references.parse(name)
+    shown = references.without(name, engine.prefix()).partition("@")[0]
+    answer = ask(name, "tags/list")
+    tags = sorted((answer.json().get("tags") or []) if answer.ok else [])
+    if not tags or (cause and (parts.tag or "latest") in tags and not parts.digest):
+        return cause or NotFound(f'The registry has no image {shown}: dk.search("...") looks for one.')
+    what = f"the digest {parts.digest[:19]}…" if parts.digest else f"the tag {parts.tag or 'latest'}"
+    bare = references.without(f"{parts.registry}/{parts.repository}", parts.registry)
+    return NotFound(f"The registry has no image {bare} with {what}: its tags are {', '.join(tags)}.")
+
+
+def layers(name: str, seen: set[str]) -> list[tuple[str, int]]:
+    """List the digest and size of an image's layers in the manifest's order; of a list, the platform with `seen`."""
+    answer = manifest(name)
+    body = json.loads(answer.content)
+    if "manifests" not in body:
+        return [(one["digest"], one["size"]) for one in body["layers"]]
+    bare = name.partition("@")[0]
+    for child in body["manifests"]:
+        found = layers(f"{bare}@{child['digest']}", seen)
+        if seen <= {digest.removeprefix("sha256:")[:12] for digest, _ in found}:
+            return found
+    return []

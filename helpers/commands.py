@@ -1,0 +1,83 @@
+"""The twin command line of a call. Pure: arguments in, `docker ps --all --filter status=exited` out."""
+
+import shlex
+
+import pandas as pd
+
+
+class Shell(str):
+    """A piece of a command line that the shell must see as it is, such as `$(docker ps --quiet)`."""
+
+    __slots__ = ()
+
+
+def line(command: str, *arguments, **options) -> str:
+    """Write one `docker` command line: the command, its long options in the order given, its arguments, shell-quoted.
+
+    `None`, `False` and empty options are left out, `True` is a bare flag, a list repeats its option.
+    """
+    words = ["docker", *command.split()]
+    for name, value in options.items():
+        flag = "--" + name.rstrip("_").replace("_", "-")
+        if value is True:
+            words.append(flag)
+        elif value is not None and value is not False:
+            for one in listed(value):
+                words += [flag, str(one)]
+    words += [word for word in arguments if word is not None]
+    return " ".join(word if isinstance(word, Shell) else shlex.quote(str(word)) for word in words)
+
+
+def show(command: str) -> str:
+    """Print a command line as a shell session shows it, and hand it back."""
+    print(f"$ {command}")
+    return command
+
+
+def listed(value) -> list:
+    """Turn what an option accepts - nothing, one value or several - into a list."""
+    if value is None or value is False:
+        return []
+    return list(value) if isinstance(value, list | tuple | set) else [value]
+
+
+def pairs(value) -> list[str]:
+    """Turn a dictionary, a list or one string of settings into `KEY=VALUE` strings."""
+    if isinstance(value, dict):
+        return [f"{key}={one}" for key, each in value.items() for one in listed(each)]
+    return [str(one) for one in listed(value)]
+
+
+def filters(value: dict | None) -> dict[str, list[str]]:
+    """Bring `{"exited": 0, "label": ["a", "b"]}` to the form that the engine reads: lists of strings."""
+    text = {True: "true", False: "false"}
+    as_list = lambda one: list(one) if isinstance(one, list | tuple | set) else [one]  # noqa: E731 - False is a value here
+    return {
+        key: [text[one] if isinstance(one, bool) else str(one) for one in as_list(each)]
+        for key, each in (value or {}).items()
+    }
+
+
+def argv(command) -> list[str]:
+    """Split a container's command as a shell would; a list is taken as it is."""
+    return shlex.split(command) if isinstance(command, str) else [str(word) for word in command or []]
+
+
+def targets(given, *columns: str) -> tuple[list[str], list[str]]:
+    """Tell which objects a changing command is about, and how its command line names them.
+
+    `given` is a name, several names, or a table from a listing. A table that still has all the rows its command gave
+    becomes command substitution, `$(docker ps --all --quiet)`; one that was narrowed becomes the plain names.
+    `columns` are the columns that name an object, the best first.
+    """
+    if not isinstance(given, pd.DataFrame):
+        names = [str(name) for name in listed(given)]
+        return names, names
+    column = next((column for column in columns if column in given), None)
+    if column is None:
+        raise TypeError(f"This table names nothing to work on: it needs the column {columns[0]}.")
+    names = [str(name) for name in given[column]]
+    quiet = given.attrs.get("quiet")
+    if quiet and len(given) == given.attrs.get("rows"):
+        return names, [Shell(f"$({quiet})")]
+    return names, names

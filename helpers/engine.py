@@ -1,0 +1,234 @@
+"""The engine: where it is, whose it is, and every request to it. The one module that imports `docker`."""
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+
+import docker
+import requests
+import urllib3
+from docker.context import ContextAPI
+from docker.utils import kwargs_from_env
+
+from . import references
+from .errors import CourseError, EngineUnavailable, Refused, translate
+
+LABEL = "course.docker"
+LABELS = {LABEL: "1"}
+PATIENCE = 4  # seconds of silence before the engine is asked whether it lives: with the ping, under ten
+_LOST = (requests.RequestException, urllib3.exceptions.HTTPError, ConnectionError, TimeoutError)
+_END = object()
+
+
+# Where and whose -------------------------------------------------------------------------------------------------
+
+
+def data_folder() -> Path:
+    """Name the folder where the course keeps what it needs between sessions."""
+    if given := os.environ.get("COURSE_DATA"):
+        return Path(given)
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "docker-course"
+
+
+def settings() -> dict:
+    """Read what the course's lab says about its engine; nothing if there is no lab here."""
+    try:
+        return json.loads((data_folder() / "engine.json").read_text())
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+
+
+def host() -> str:
+    """Name the engine's address: the environment's, the lab's, the docker context's or the usual socket."""
+    given = os.environ.get("COURSE_DOCKER_HOST") or os.environ.get("DOCKER_HOST") or settings().get("host")
+    if given:
+        return given
+    context = ContextAPI.get_context(os.environ.get("DOCKER_CONTEXT"))
+    return ((context and context.Host) or "unix:///var/run/docker.sock").replace("http+unix://", "unix://")
+
+
+def kind() -> str:
+    """Tell whose engine it is: `private` (the course's own, all of it) or `borrowed` (only what is labelled)."""
+    lab = settings()
+    return "private" if lab.get("kind") == "private" and lab.get("host") == host() else "borrowed"
+
+
+def registry() -> str:
+    """Name the address of the course's registry."""
+    found = os.environ.get("COURSE_REGISTRY") or settings().get("registry")
+    if not found:
+        raise CourseError("The course's registry is not known here: start it with ./course setup.")
+    return found
+
+
+def prefix() -> str | None:
+    """Name the registry that images go to and come from on a borrowed engine; nothing on the course's own."""
+    return registry() if kind() == "borrowed" else None
+
+
+def wire(image: str) -> str:
+    """Name an image as the engine must hear it, so that on a borrowed engine the learner's own is never meant."""
+    return references.within(str(image), prefix())
+
+
+# Requests --------------------------------------------------------------------------------------------------------
+
+
+@lru_cache
+def _connect(address: str) -> docker.DockerClient:
+    try:
+        made = docker.DockerClient(version="auto", timeout=PATIENCE, **_where(address))
+    except (docker.errors.DockerException, *_LOST) as error:
+        raise _gone(address) from error
+    made.api.timeout = None  # a request may take long; `_watched` asks meanwhile whether the engine lives
+    return made
+
+
+def _where(address: str) -> dict:
+    return {"base_url": address} | kwargs_from_env(environment={**os.environ, "DOCKER_HOST": address})
+
+
+def _gone(address: str) -> EngineUnavailable:
+    return EngineUnavailable(
+        f"No Docker engine answers at {address}: ./course doctor tells why, ./course lab starts it."
+    )
+
+
+def client() -> docker.DockerClient:
+    """Give the SDK's client of this engine, for what the words here do not do. Its low-level half is `client().api`.
+
+    Errors: EngineUnavailable. See https://docker-py.readthedocs.io/
+    """
+    return _connect(host())
+
+
+def alive(timeout: float = 3) -> bool:
+    """Ask the engine whether it answers, on a connection of its own."""
+    try:
+        version = client().api.api_version
+        return docker.APIClient(version=version, timeout=timeout, **_where(host())).ping()
+    except (docker.errors.DockerException, EngineUnavailable, *_LOST):
+        return False
+
+
+def _watched(produce: Callable[[], Iterable], subject: str, default: type[CourseError]) -> Iterator:
+    """Hand on what `produce` yields; translate its errors; give up when the engine is silent and does not answer."""
+    queue: SimpleQueue = SimpleQueue()
+
+    def pump() -> None:
+        try:
+            for item in produce():
+                queue.put((item, None))
+            queue.put((_END, None))
+        except Exception as error:
+            queue.put((_END, error))
+
+    Thread(target=pump, daemon=True).start()
+    while True:
+        try:
+            item, error = queue.get(timeout=PATIENCE)
+        except Empty:
+            if alive():
+                continue
+            raise _gone(host()) from None
+        if isinstance(error, docker.errors.APIError):
+            raise translate(error.explanation or str(error), subject, default) from error
+        if isinstance(error, _LOST):
+            raise _gone(host()) from error
+        if error:
+            raise error
+        if item is _END:
+            return
+        yield item
+
+
+def call(method: str, *arguments, subject: str | None = None, default=CourseError, **options):
+    """Make one request with a method of the SDK's low-level client; its errors become the course's."""
+    api = client().api
+    if subject is None:
+        subject = arguments[0] if arguments and isinstance(arguments[0], str) else ""
+    subject = references.without(subject, prefix())
+    return next(_watched(lambda: [getattr(api, method)(*arguments, **options)], subject, default))
+
+
+def stream(method: str, *arguments, subject: str = "", default=CourseError, **options) -> Iterator:
+    """Make one request that answers in a stream; a stream that ends because the engine died is an error."""
+    api = client().api
+    yield from _watched(lambda: getattr(api, method)(*arguments, **options), subject, default)
+    if not alive():
+        raise _gone(host())
+
+
+def read(source: Iterable) -> Iterator:
+    """Read a stream that an earlier request opened, under the same watch."""
+    yield from _watched(lambda: source, "", CourseError)
+    if not alive():
+        raise _gone(host())
+
+
+def ending(container: str, removed: bool) -> Callable[[], int]:
+    """Begin to wait for a container's end before it is started, so that none is missed; then ask for its exit code."""
+    api = client().api
+    # The SDK's own `wait` comes back only at the end, so it can't be begun first.
+    path, params = api._url("/containers/{0}/wait", container), {"condition": "removed" if removed else "next-exit"}
+
+    def begin() -> Iterator:
+        answer = api._post(path, params=params, stream=True)
+        api._raise_for_status(answer)
+        yield answer
+
+    answer = next(_watched(begin, container, CourseError))
+    return lambda: next(_watched(lambda: [answer.json()["StatusCode"]], container, CourseError))
+
+
+def restart() -> None:
+    """Restart the course's own engine and wait until it answers; another engine is never restarted.
+
+    Errors: Refused (a borrowed engine), EngineUnavailable.
+    """
+    if kind() != "private" or not settings().get("restart"):
+        raise Refused(
+            "This engine is not the course's own, so it is not restarted: restart it yourself to see the same."
+        )
+    subprocess.run(settings()["restart"], check=True, stdin=subprocess.DEVNULL, capture_output=True)  # noqa: S603 - the lab's own words
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        _connect.cache_clear()
+        if alive(timeout=1):
+            return
+        time.sleep(0.1)
+    raise _gone(host())
+
+
+# Ownership -------------------------------------------------------------------------------------------------------
+
+
+def check_owned(what: str, name: str, done: str) -> None:
+    """Refuse to touch a container, volume, network or image that is not the course's; on its own engine all is."""
+    if kind() == "private":
+        return
+    found = call(f"inspect_{what}", name)
+    labels = (found.get("Config") or found).get("Labels") or {}
+    if labels.get(LABEL) == "1":
+        return
+    if what == "image":
+        names = (found.get("RepoTags") or []) if references.is_id(name) else [name]
+        if names and all(one.startswith(f"{registry()}/") for one in names):
+            return
+    raise Refused(f"The {what} {name} is not the course's, so it was not {done}: it has no label {LABEL}=1.")
+
+
+def owned_filter(given: dict | None, everything: bool) -> dict:
+    """Add the course's label to a listing's filters, on a borrowed engine and unless all is asked for."""
+    given = dict(given or {})
+    if kind() == "private" or everything:
+        return given
+    before = given.get("label", [])
+    given["label"] = [*(before if isinstance(before, list) else [before]), f"{LABEL}=1"]
+    return given

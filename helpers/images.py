@@ -1,0 +1,164 @@
+"""Images on the engine: list, look into, name, keep in a file, remove."""
+
+import tarfile
+from pathlib import Path
+
+import pandas as pd
+
+from . import engine, references, tables
+from ._each import each
+from ._tree import inspected
+from .commands import filters as as_filters
+from .commands import line, pairs, show, targets
+from .errors import NotFound, Refused
+from .tables import Table, table
+
+
+def images(
+    name: str | None = None, *, all: bool = False, digests: bool = False, filters: dict | None = None,
+    no_trunc: bool = False, everything: bool = False,
+) -> Table:  # fmt: skip
+    """List the images on this engine (`docker images`); on a borrowed engine the course's, unless `everything`.
+
+    Columns: REPOSITORY, TAG, IMAGE ID, CREATED (UTC), SIZE (bytes), and DIGEST with `digests`.
+    https://docs.docker.com/reference/cli/docker/image/ls/
+    """
+    chosen, prefix = as_filters(filters), None if everything else engine.prefix()
+    for key in ("before", "since", "reference"):
+        chosen.update({key: [engine.wire(one) for one in chosen[key]]} if key in chosen else {})
+    if prefix and "dangling" in chosen:
+        chosen = engine.owned_filter(chosen, everything)
+    elif prefix and not name and "reference" not in chosen:
+        chosen["reference"] = [f"{prefix}/*/*"]
+    asked = name if everything or not name else engine.wire(name)
+    options = {"digests": digests, "no_trunc": no_trunc, "filter": pairs(chosen)}
+    command = show(line("images", asked, all=all, **options))
+    quiet = line("images", asked, all=all, quiet=True, filter=pairs(chosen))
+    answer = engine.call("images", name=asked, all=all, filters=chosen)
+    return table(*tables.images(answer, digests, prefix), command, quiet=quiet, no_trunc=no_trunc)
+
+
+def history(image: str, *, no_trunc: bool = False) -> Table:
+    """List the steps that made an image, the last first (`docker history`).
+
+    Columns: IMAGE (an id or `<missing>`), CREATED (UTC), CREATED BY, SIZE (bytes), COMMENT.
+    https://docs.docker.com/reference/cli/docker/image/history/
+    """
+    name = engine.wire(image)
+    command = show(line("history", name, no_trunc=no_trunc))
+    return table(*tables.history(engine.call("history", name)), command, no_trunc=no_trunc)
+
+
+def layers(image: str) -> Table:
+    """List an image's layers, the lowest first, each with the step that made it.
+
+    Columns: LAYER (the digest of its content), SIZE (bytes), CREATED BY. Two images that show one digest share it.
+    https://docs.docker.com/reference/cli/docker/image/inspect/
+    """
+    name = engine.wire(image)
+    command = show(line("inspect", name, format="{{json .RootFS.Layers}}"))
+    digests = engine.call("inspect_image", name)["RootFS"]["Layers"]
+    steps = [step for step in reversed(engine.call("history", name))]
+    # History does not say which steps made no layer: those of size 0 that are not needed to give each layer its step.
+    empty = len(steps) - len(digests)
+    for step in [step for step in steps if not step["Size"]][::-1][: max(empty, 0)]:
+        steps.remove(step)
+    rows = [[digest, step["Size"], step["CreatedBy"]] for digest, step in zip(digests, steps, strict=False)]
+    return table(["LAYER", "SIZE", "CREATED BY"], rows, command)
+
+
+def tag(source: str, target: str) -> Table:
+    """Give an image one more name (`docker tag`); the row of that name.
+
+    Columns: as `images`. Errors: NotFound.
+    https://docs.docker.com/reference/cli/docker/image/tag/
+    """
+    name, new = engine.wire(source), engine.wire(target)
+    command = show(line("tag", name, new))
+    prefix = engine.prefix()
+    if prefix and not new.startswith(f"{prefix}/"):
+        raise Refused(f"The name {target} is not in the course's registry, so it was not given to an image.")
+    parts = references.parse(new)
+    repository = new if not parts.tag else new.rpartition(":")[0]
+    engine.call("tag", name, repository, parts.tag or "latest")
+    return table(
+        *tables.images(engine.call("images", name=f"{repository}:{parts.tag or 'latest'}"), False, prefix), command
+    )
+
+
+def save(image: str, to: str | Path) -> Table:
+    """Write an image to a tar archive (`docker save --output`) and list what is in it.
+
+    Columns: NAME, SIZE (bytes), KIND (`file`, `directory` or `link`).
+    https://docs.docker.com/reference/cli/docker/image/save/
+    """
+    name = engine.wire(image)
+    command = show(line("save", name, output=to))
+    with Path(to).open("wb") as file:
+        for chunk in engine.stream("get_image", name, subject=image):
+            file.write(chunk)
+    with tarfile.open(to) as archive:
+        kind = lambda one: "directory" if one.isdir() else "file" if one.isfile() else "link"  # noqa: E731
+        rows = [[one.name, one.size, kind(one)] for one in archive]
+    return table(["NAME", "SIZE", "KIND"], rows, command)
+
+
+def rmi(images, *, force: bool = False, no_prune: bool = False) -> Table:
+    """Remove images, or names of images (`docker rmi`): names, ids or a table from `images`.
+
+    Columns: RESULT (`Untagged` or `Deleted`), IMAGE.
+    Errors: NotFound, Conflict (in use, or one id under several names), Refused (the learner's own image).
+    https://docs.docker.com/reference/cli/docker/image/rm/
+    """
+    if isinstance(images, pd.DataFrame) and {"REPOSITORY", "TAG", "IMAGE ID"} <= set(images):
+        names = images["REPOSITORY"] + ":" + images["TAG"]
+        images = images.assign(IMAGE=names.where(images["TAG"] != "<none>", images["IMAGE ID"]))
+    names, printed = targets(images, "IMAGE", "IMAGE ID")
+    if names and printed != names:  # command substitution gives ids, one id as often as it has names
+        names = list(images["IMAGE ID"])
+    else:
+        names = printed = [engine.wire(name) for name in names]
+    command, prefix, removed = show(line("rmi", *printed, force=force, no_prune=no_prune)), engine.prefix(), []
+
+    def remove(name: str) -> str:
+        engine.check_owned("image", name, "removed")
+        for one in engine.call("remove_image", name, force=force, noprune=no_prune):
+            removed.extend([result, references.without(what, prefix)] for result, what in one.items())
+        return "removed"
+
+    each(names, remove)
+    return table(["RESULT", "IMAGE"], removed, command)
+
+
+def inspect(name: str, *paths: str, type: str | None = None) -> Table:
+    """Show all that the engine knows of a container or an image (`docker inspect`), or only the dotted `paths`.
+
+    Columns: KEY (the way to the value, `State.ExitCode`), VALUE (as it is: a number, a truth value, text, a list).
+    Errors: NotFound (no such object, or nothing at that path).
+    https://docs.docker.com/reference/cli/docker/inspect/
+    """
+    command, tree = look(name, type)
+    try:
+        columns, rows, form = inspected(tree, paths)
+    except KeyError as error:
+        raise NotFound(f'{name} has nothing at {error.args[0]}: dk.inspect("{name}") shows what it has.') from error
+    command = show(line("inspect", command, type=type, format=form or None))
+    return table(columns, rows, command)
+
+
+def look(name: str, type: str | None = None) -> tuple[str, dict]:
+    """Find a container, or else an image, of this name: the name as the engine knows it, and what it knows."""
+    if type != "image":
+        try:
+            return name, engine.call("inspect_container", name)
+        except NotFound:
+            if type == "container":
+                raise
+    try:
+        return engine.wire(name), engine.call("inspect_image", engine.wire(name))
+    except NotFound as error:
+        if type == "image":
+            raise
+        raise NotFound(
+            f"There is no container and no image {name}: dk.ps(all=True) and dk.images() list them."
+        ) from error

@@ -1,0 +1,225 @@
+"""Into and out of one container: commands, output, files, processes, ports."""
+
+import heapq
+import io
+import tarfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+
+from . import engine
+from .commands import argv, line, pairs, show, targets
+from .containers import echo
+from .errors import CourseError, NotFound
+from .tables import Table, table
+
+
+def exec(
+    container: str, command, *, env=None, user: str | None = None, workdir: str | None = None, privileged: bool = False
+) -> Table:
+    """Run one more command in a running container (`docker exec`), printing what it prints.
+
+    Columns: STREAM (`stdout`, `stderr`), LINE; `attrs["exit_code"]`. A command that fails is no error here: its exit
+    code is told. Errors: NotFound, Conflict (not running), Refused.
+    https://docs.docker.com/reference/cli/docker/container/exec/
+    """
+    words, env = argv(command), pairs(env)
+    shown = show(line("exec", container, *words, env=env, privileged=privileged, user=user, workdir=workdir))
+    engine.check_owned("container", container, "entered")
+    options = {"environment": env, "user": user or "", "workdir": workdir, "privileged": privileged}
+    job = engine.call("exec_create", container, words, **options)["Id"]
+    said = echo(engine.call("exec_start", job, stream=True, demux=True, subject=container))
+    code = engine.call("exec_inspect", job)["ExitCode"]
+    if code:
+        print(f"exit code {code}")
+    rows = [[stream, text] for stream in ("stdout", "stderr") for text in _joined(said, stream)]
+    return table(["STREAM", "LINE"], rows, shown, exit_code=code)
+
+
+def _joined(said: list[tuple[str, str]], stream: str) -> list[str]:
+    return "".join(text for one, text in said if one == stream).splitlines()
+
+
+def logs(
+    container: str,
+    *,
+    timestamps: bool = False,
+    tail: int | None = None,
+    since: str | None = None,
+    until: str | None = None,
+) -> Table:
+    """Read what a container has printed (`docker logs`).
+
+    Columns: STREAM (`stdout`, `stderr`), LINE; with `timestamps` TIMESTAMP (UTC) first. In the order of printing.
+    `since` and `until` are times or ages (`10m`). Errors: NotFound.
+    https://docs.docker.com/reference/cli/docker/container/logs/
+    """
+    command = show(line("logs", container, since=since, until=until, tail=tail, timestamps=timestamps))
+    span = {key: moment(value) for key, value in (("since", since), ("until", until)) if value}
+    parts = []
+    for stream in ("stdout", "stderr"):
+        only = {"stdout": stream == "stdout", "stderr": stream == "stderr"}
+        text = engine.call("logs", container, timestamps=True, tail="all" if tail is None else tail, **only, **span)
+        lines = text.decode("utf-8", "replace").split("\n")
+        parts.append([(*one.partition(" ")[::2], stream) for one in lines if one])
+    merged = list(heapq.merge(*parts, key=lambda one: one[0]))
+    merged = merged[max(len(merged) - tail, 0) :] if tail is not None else merged
+    rows = [[pd.Timestamp(when), stream, text.rstrip("\r")] for when, text, stream in merged]
+    made = table(["TIMESTAMP", "STREAM", "LINE"], rows, command)
+    return made if timestamps else made[["STREAM", "LINE"]]
+
+
+def moment(value: str) -> float:
+    """Turn a time, or an age such as `10m` or `1h30m`, into seconds since 1970, as docker's options do."""
+    try:
+        age = pd.Timedelta(value.replace("m", "min") if value[-1:] in "smh" else value)
+        return (datetime.now(UTC) - timedelta(seconds=age.total_seconds())).timestamp()
+    except ValueError:
+        pass
+    try:
+        return float(value)
+    except ValueError:
+        when = pd.Timestamp(value)
+    return (when.tz_localize("UTC") if when.tz is None else when).timestamp()
+
+
+def cp(source: str | Path, target: str | Path) -> Table:
+    """Copy files into or out of a container (`docker cp`): one of the two is CONTAINER:PATH.
+
+    Columns: NAME (where each file went), SIZE (bytes). Nothing is written outside the target.
+    Errors: NotFound (container, file), Refused. https://docs.docker.com/reference/cli/docker/container/cp/
+    """
+    source, target = str(source), str(target)
+    command = show(line("cp", source, target))
+    away, into = _place(source), _place(target)
+    if bool(away) == bool(into):
+        raise CourseError("One of the two must be in a container: CONTAINER:PATH, the other a path here.")
+    rows = _copy_out(*away, source, target) if away else _copy_in(*into, source)
+    return table(["NAME", "SIZE"], rows, command)
+
+
+def _place(text: str) -> tuple[str, str] | None:
+    container, colon, path = text.partition(":")
+    return (container, path) if colon and not text.startswith(("/", ".", "~")) else None
+
+
+def _copy_in(container: str, path: str, source: str) -> list[list]:
+    engine.check_owned("container", container, "changed")
+    here = Path(source).expanduser()
+    if not here.exists():
+        raise NotFound(f"There is no {source} here to copy.")
+    inside = source.endswith("/.")  # the content of a folder, not the folder
+    try:
+        kind = engine.call("get_archive", container, path.rstrip("/") or "/")[1]["mode"]
+        folder = bool(kind & (1 << 31))  # Go's os.ModeDir
+    except NotFound as error:
+        if "no container" in str(error):
+            raise
+        folder = False
+        if path.endswith("/") or not here.is_dir():
+            inside = False
+    name, into = here.resolve().name, path
+    if not folder:
+        into, _, name = path.rstrip("/").rpartition("/")
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        archive.add(here.resolve(), arcname="." if inside and folder else name)
+    engine.call("put_archive", container, into or "/", packed.getvalue())
+    packed.seek(0)
+    with tarfile.open(fileobj=packed) as archive:
+        return [
+            [f"{(into or '/').rstrip('/')}/{one.name.removeprefix('./')}", one.size] for one in archive if one.isfile()
+        ]
+
+
+def _copy_out(container: str, path: str, source: str, target: str) -> list[list]:
+    chunks, stat = engine.call("get_archive", container, path)
+    packed = io.BytesIO(b"".join(engine.read(chunks)))
+    here = Path(target).expanduser()
+    into, first = (here, stat["name"]) if here.is_dir() else (here.parent, here.name)
+    if not into.is_dir():
+        raise NotFound(f"There is no folder {into} here to copy to.")
+    rows = []
+    with tarfile.open(fileobj=packed) as archive:
+        for one in archive:
+            _, slash, rest = one.name.partition("/")
+            name = rest or "." if source.endswith("/.") and here.is_dir() else f"{first}{slash}{rest}"
+            try:
+                archive.extract(one.replace(name=name, deep=False), into, filter="data")
+            except tarfile.FilterError as error:
+                raise CourseError(f"{one.name} of {container} would be written outside {into}: not copied.") from error
+            if one.isfile():
+                rows.append([str(into / name), one.size])
+    return rows
+
+
+def diff(container: str) -> Table:
+    """List what a container changed in its files (`docker diff`).
+
+    Columns: KIND (`A` added, `C` changed, `D` deleted), PATH. Errors: NotFound.
+    https://docs.docker.com/reference/cli/docker/container/diff/
+    """
+    command = show(line("diff", container))
+    rows = [["CAD"[one["Kind"]], one["Path"]] for one in engine.call("diff", container) or []]
+    return table(["KIND", "PATH"], rows, command)
+
+
+def top(container: str, ps_options: str | None = None) -> Table:
+    """List a container's processes (`docker top`), as the host sees them.
+
+    Columns: those of `ps`: UID, PID, PPID, C, STIME, TTY, TIME, CMD unless `ps_options` asks others (text).
+    Errors: NotFound, Conflict (not running). https://docs.docker.com/reference/cli/docker/container/top/
+    """
+    command = show(line("top", container, *argv(ps_options)))
+    answer = engine.call("top", container, ps_options)
+    made = Table(answer["Processes"], columns=answer["Titles"], dtype="str")
+    made.attrs = {"command": command, "rows": len(made)}
+    return made
+
+
+def port(container: str) -> Table:
+    """List a container's published ports (`docker port`).
+
+    Columns: CONTAINER PORT (`80/tcp`), HOST IP, HOST PORT (int). Errors: NotFound.
+    https://docs.docker.com/reference/cli/docker/container/port/
+    """
+    command = show(line("port", container))
+    found = engine.call("inspect_container", container)["NetworkSettings"]["Ports"] or {}
+    rows = [[inside, one["HostIp"], int(one["HostPort"])] for inside in found for one in found[inside] or []]
+    rows.sort(key=lambda row: (int(row[0].partition("/")[0]), row))
+    return table(["CONTAINER PORT", "HOST IP", "HOST PORT"], rows, command)
+
+
+def stats(containers) -> Table:
+    """Measure what running containers use now (`docker stats --no-stream`): names or a table.
+
+    Columns: CONTAINER ID, NAME, CPU % and MEM % (float), MEM USAGE, MEM LIMIT, NET IN, NET OUT, BLOCK IN, BLOCK OUT
+    (bytes), PIDS. Errors: NotFound. https://docs.docker.com/reference/cli/docker/container/stats/
+    """
+    names, shown = targets(containers, "NAMES", "CONTAINER ID")
+    command = show(line("stats", *shown, no_stream=True))
+    columns = ["CONTAINER ID", "NAME", "CPU %", "MEM USAGE", "MEM LIMIT", "MEM %", "NET IN", "NET OUT", "BLOCK IN"]
+    rows = [_usage(engine.call("stats", name, stream=False)) for name in names]
+    return table([*columns, "BLOCK OUT", "PIDS"], rows, command)
+
+
+def _usage(now: dict) -> list:
+    """Reckon as docker's own client does: the CPU between two readings, memory without the cache."""
+    new, old = now["cpu_stats"], now["precpu_stats"]
+    work = new["cpu_usage"]["total_usage"] - old["cpu_usage"]["total_usage"]
+    span = new.get("system_cpu_usage", 0) - old.get("system_cpu_usage", 0)
+    processors = new.get("online_cpus") or len(new["cpu_usage"].get("percpu_usage") or [0])
+    memory, details = now["memory_stats"], now["memory_stats"].get("stats", {})
+    spare = details.get("total_inactive_file", details.get("inactive_file", 0))
+    used, limit = memory.get("usage", 0), memory.get("limit", 0)
+    used -= spare if spare < used else 0
+    nets = (now.get("networks") or {}).values()
+    blocks = (now.get("blkio_stats") or {}).get("io_service_bytes_recursive") or []
+    block = lambda word: sum(one["value"] for one in blocks if one["op"].lower() == word)  # noqa: E731
+    return [
+        now["id"], now["name"].lstrip("/"), work / span * processors * 100 if span > 0 and work > 0 else 0.0,
+        used, limit, used / limit * 100 if limit else 0.0,
+        sum(one["rx_bytes"] for one in nets), sum(one["tx_bytes"] for one in nets), block("read"), block("write"),
+        now.get("pids_stats", {}).get("current", 0),
+    ]  # fmt: skip

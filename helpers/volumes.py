@@ -1,0 +1,74 @@
+"""Volumes: files that the engine keeps beside the containers."""
+
+from . import engine, tables
+from ._each import each
+from ._tree import inspected
+from .commands import filters as as_filters
+from .commands import line, pairs, show, targets
+from .errors import NotFound
+from .tables import Table, table
+
+
+def volume_create(name: str | None = None, *, driver: str | None = None, opt=None, label=None) -> Table:
+    """Make a volume (`docker volume create`); one of this name that is there already is simply given.
+
+    Columns: DRIVER, VOLUME NAME. Errors: Refused (the learner's own has this name).
+    https://docs.docker.com/reference/cli/docker/volume/create/
+    """
+    opts, labels = pairs(opt), pairs(label)
+    command = show(line("volume create", name, driver=driver, opt=opts, label=labels))
+    split = lambda some: dict(pair.partition("=")[::2] for pair in some)  # noqa: E731
+    made = engine.call(
+        "create_volume", name, driver=driver, driver_opts=split(opts), labels={**split(labels), **engine.LABELS}
+    )
+    engine.check_owned("volume", made["Name"], "given")
+    return table(*tables.volumes({"Volumes": [made]}), command)
+
+
+def volumes(*, filters: dict | None = None, everything: bool = False) -> Table:
+    """List volumes (`docker volume ls`); on a borrowed engine the course's, unless `everything`.
+
+    Columns: DRIVER, VOLUME NAME. Errors: CourseError (no such filter).
+    https://docs.docker.com/reference/cli/docker/volume/ls/
+    """
+    chosen = engine.owned_filter(as_filters(filters), everything)
+    command = show(line("volume ls", filter=pairs(chosen)))
+    quiet = line("volume ls", quiet=True, filter=pairs(chosen))
+    return table(*tables.volumes(engine.call("volumes", filters=chosen)), command, quiet=quiet)
+
+
+def volume_inspect(name: str, *paths: str) -> Table:
+    """Show all that the engine knows of a volume (`docker volume inspect`), or only the dotted `paths`.
+
+    Columns: KEY, VALUE. Errors: NotFound (no such volume, or nothing at that path).
+    https://docs.docker.com/reference/cli/docker/volume/inspect/
+    """
+    return described("volume inspect", name, engine.call("inspect_volume", name), paths)
+
+
+def described(word: str, name: str, tree: dict, paths: tuple[str, ...]) -> Table:
+    """Print the command line and make the table of an inspected object."""
+    try:
+        columns, rows, form = inspected(tree, paths)
+    except KeyError as error:
+        raise NotFound(
+            f"{name or word} has nothing at {error.args[0]}: inspect it without a path to see what it has."
+        ) from error
+    return table(columns, rows, show(line(word, name, format=form or None)))
+
+
+def volume_rm(volumes, *, force: bool = False) -> Table:
+    """Remove volumes and what is in them (`docker volume rm`): names or a table.
+
+    Columns: VOLUME NAME, RESULT. Errors: NotFound, Conflict (in use), Refused.
+    https://docs.docker.com/reference/cli/docker/volume/rm/
+    """
+    names, shown = targets(volumes, "VOLUME NAME")
+    command = show(line("volume rm", *shown, force=force))
+
+    def remove(name: str) -> str:
+        engine.check_owned("volume", name, "removed")
+        engine.call("remove_volume", name, force=force)
+        return "removed"
+
+    return table(["VOLUME NAME", "RESULT"], each(names, remove), command)
