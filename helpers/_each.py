@@ -26,6 +26,9 @@ def each(names: list[str], act: Callable[[str], object]) -> list[list]:
             print(f"{name}: {result if isinstance(result, str) else 'done'}")
         kinds = {type(error) for _, error in failures}
         kind = kinds.pop() if len(kinds) == 1 else CourseError
-        lines = [f"{len(failures)} of {len(names)} could not be done.", *(str(error) for _, error in failures)]
+        lines = [
+            f"{len(failures)} of {len(names)} could not be done.",
+            *dict.fromkeys(str(error) for _, error in failures),
+        ]
         raise kind("\n".join(lines)) from failures[0][1]
     return rows

@@ -1,9 +1,10 @@
 """Building images."""
 
 import re
+import tempfile
 from pathlib import Path
 
-from . import engine, references
+from . import _registry, engine, references
 from .commands import line, listed, pairs, show
 from .errors import BuildError, NotFound, translate
 from .tables import Table, table
@@ -32,23 +33,25 @@ def build(
     if not dockerfile.is_file():
         raise NotFound(f"There is no {dockerfile} to build from: write it first, or name another with file=.")
     labels = {**dict(pair.partition("=")[::2] for pair in pairs(label)), **engine.LABELS}
-    options = {"dockerfile": str(dockerfile.resolve()), "buildargs": dict(build_arg or {}), "target": target or ""}
-    options |= {"tag": names[0] if names else None, "nocache": no_cache, "pull": pull, "labels": labels, "rm": True}
+    options = {"buildargs": dict(build_arg or {}), "target": target or "", "nocache": no_cache, "pull": pull}
+    options |= {"tag": names[0] if names else None, "labels": labels, "decode": True}
+    options |= {"rm": True, "forcerm": True}  # a failed step's container has no label by which it could be found
     made, steps = "", []
-    for event in engine.stream("build", str(folder), decode=True, default=BuildError, subject=str(path), **options):
-        if event.get("error"):
-            at = f"Step {steps[-1][0]}, {steps[-1][1]}, failed" if steps else "The build failed"
-            said = translate(event["error"], "", BuildError)
-            raise BuildError(f"{at}: {reason(event['error'], str(said))}") from said
-        made = (event.get("aux") or {}).get("ID", made)
-        text = event.get("stream", "")
-        print(text, end="")
-        if step := re.match(r"Step (\d+)/\d+ : (.*)", text):
-            steps.append([int(step[1]), step[2], False, ""])
-        elif steps and text.strip() == "---> Using cache":
-            steps[-1][2] = True
-        elif steps and (image := re.match(r" ---> ([0-9a-f]{12})$", text.rstrip("\n"))):
-            steps[-1][3] = image[1]
+    with tempfile.TemporaryDirectory() as aside:
+        recipe = _moved(dockerfile, Path(aside)) if engine.prefix() else dockerfile.resolve()
+        options["dockerfile"] = str(recipe)
+        for event in engine.stream("build", str(folder), default=BuildError, subject=str(path), **options):
+            if event.get("error"):
+                raise _failed(steps, event["error"])
+            made = (event.get("aux") or {}).get("ID", made)
+            text = event.get("stream", "")
+            print(text, end="")
+            if step := re.match(r"Step (\d+)/\d+ : (.*)", text):
+                steps.append([int(step[1]), step[2], False, ""])
+            elif steps and text.strip() == "---> Using cache":
+                steps[-1][2] = True
+            elif steps and (image := re.match(r" ---> ([0-9a-f]{12})$", text.rstrip("\n"))):
+                steps[-1][3] = image[1]
     if not made:
         raise BuildError(f"The build of {path} ended before it was complete: build it again.")
     for name in names[1:]:
@@ -58,7 +61,28 @@ def build(
     return table(["STEP", "INSTRUCTION", "CACHED", "IMAGE"], steps, command, image=made)
 
 
-def reason(said: str, translated: str) -> str:
-    """Say why a step failed: its exit code, or what the engine says in the course's words."""
+def _failed(steps: list, said: str) -> BuildError:
+    """Say which step failed and why: its exit code, the image it did not get, or what the engine says."""
+    step = f"Step {steps[-1][0]}, {steps[-1][1]}, failed" if steps else "The build failed"
+    begun = re.match(r"FROM (?:--\S+ )*(\S+)", steps[-1][1] if steps else "", re.IGNORECASE)
+    cause = translate(said, begun[1] if begun else "", BuildError)
+    if begun and re.search("does not answer|registry has no", str(cause)):
+        cause = _registry.missing(begun[1], None)
     code = re.search(r"returned a non-zero code: (\d+)", said)
-    return f"its command gave exit code {code[1]}." if code else translated
+    error = BuildError(f"{step}: " + (f"its command gave exit code {code[1]}." if code else str(cause)))
+    error.__cause__ = cause
+    return error
+
+
+def _moved(dockerfile: Path, folder: Path) -> Path:
+    """Copy a Dockerfile for a borrowed engine, its `FROM` images in the course's registry: the learner's stay aside."""
+    stages, lines = {"scratch"}, []
+    for text in dockerfile.read_text().splitlines():
+        if found := re.match(r"(\s*FROM\s+(?:--\S+\s+)*)(\S+)(?:(\s+AS\s+)(\S+))?", text, re.IGNORECASE):
+            image = found[2] if found[2] in stages else engine.wire(found[2])
+            text = found[1] + image + text[found.end(2) :]
+            stages.add(found[4])
+        lines.append(text)
+    copy = folder / "Dockerfile"
+    copy.write_text("\n".join(lines) + "\n")
+    return copy

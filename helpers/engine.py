@@ -17,6 +17,7 @@ from docker.context import ContextAPI
 from docker.utils import kwargs_from_env
 
 from . import references
+from ._display import short
 from .errors import CourseError, EngineUnavailable, Refused, translate
 
 LABEL = "course.docker"
@@ -153,7 +154,7 @@ def call(method: str, *arguments, subject: str | None = None, default=CourseErro
     api = client().api
     if subject is None:
         subject = arguments[0] if arguments and isinstance(arguments[0], str) else ""
-    subject = references.without(subject, prefix())
+    subject = short(references.without(subject, prefix()))
     return next(_watched(lambda: [getattr(api, method)(*arguments, **options)], subject, default))
 
 
@@ -221,7 +222,7 @@ def check_owned(what: str, name: str, done: str) -> None:
         names = (found.get("RepoTags") or []) if references.is_id(name) else [name]
         if names and all(one.startswith(f"{registry()}/") for one in names):
             return
-    raise Refused(f"The {what} {name} is not the course's, so it was not {done}: it has no label {LABEL}=1.")
+    raise Refused(f"The {what} {short(name)} is not the course's, so it was not {done}: it has no label {LABEL}=1.")
 
 
 def owned_filter(given: dict | None, everything: bool) -> dict:

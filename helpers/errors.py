@@ -47,6 +47,11 @@ _SAYINGS = [
         NotFound,
         'There is no image {it} on this engine: dk.images() lists those there are, dk.pull("{it}") fetches one.',
     ),
+    (
+        r"an image does not exist locally with the tag: (\S+)",
+        NotFound,
+        "There is no image {it} on this engine: dk.images() lists those there are.",
+    ),
     (r"no such volume", NotFound, "There is no volume {it}: dk.volumes() lists those there are."),
     (r"network (\S+) not found|no such network", NotFound, "There is no network {it}: dk.networks() lists them."),
     (
@@ -111,6 +116,8 @@ _SAYINGS = [
         NotFound,
         "There is no program {0} in the container: check the command.",
     ),
+    (r"(?:copy|add) failed: .*stat ([^:\s]+): ", NotFound, "There is no {0} in the folder that is built from."),
+    (r"unknown instruction: (\S+)", CourseError, "{0} is no instruction of a Dockerfile."),
     (r"could not find the file (\S+)", NotFound, "There is no file {0} in container {it}."),
     (r"bind source path does not exist: (.*)", NotFound, "There is no {0} on the host to mount: create it first."),
     (r"invalid reference format|invalid reference", CourseError, "{it} is not an image's name: use NAME or NAME:TAG."),

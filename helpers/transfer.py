@@ -106,7 +106,7 @@ def push(image: str) -> Table:
     with Progress() as bars:
         for event in engine.stream("push", name, stream=True, decode=True, subject=image, default=PushError):
             if event.get("error"):
-                raise translate(event["error"], image, PushError)
+                raise _not_pushed(image, parts.registry, translate(event["error"], image, PushError))
             if event.get("id"):
                 status[event["id"]] = event["status"]
                 bars.update(event)
@@ -118,6 +118,16 @@ def push(image: str) -> Table:
         print(f"{layer}: {text}")
     print(f"{closing['Tag']}: digest: {closing['Digest']} size: {closing['Size']}")
     return table(["LAYER", "STATUS"], list(status.items()), command, digest=closing["Digest"])
+
+
+def _not_pushed(image: str, registry: str, error: CourseError) -> CourseError:
+    """Say the same whether Docker Hub cannot be reached or does not let in: what is meant is another registry."""
+    if registry != references.HUB:
+        return error
+    said = f'{image} would go to Docker Hub: give it a name in the course\'s registry first, dk.tag("{image}", '
+    made = PushError(f'{said}"{engine.registry()}/...").')
+    made.__cause__ = error
+    return made
 
 
 def manifest(image: str) -> Table:
