@@ -53,7 +53,7 @@ class Table(pd.DataFrame):
 
 def table(columns: list[str], rows: list, command: str = "", **attrs) -> Table:
     """Make a table of these columns, typed also when there are no rows; `attrs` go into its `attrs`."""
-    made = Table(rows, columns=columns).astype({name: TYPES.get(name, "str") for name in columns})
+    made = Table(rows, columns=columns, dtype=object).astype({name: TYPES.get(name, "str") for name in columns})
     made.attrs = {"command": command, "rows": len(made), **attrs}
     return made
 

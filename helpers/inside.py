@@ -144,7 +144,7 @@ def _copy_out(container: str, path: str, source: str, target: str) -> list[list]
     with tarfile.open(fileobj=packed) as archive:
         for one in archive:
             _, slash, rest = one.name.partition("/")
-            name = rest or "." if source.endswith("/.") and here.is_dir() else f"{first}{slash}{rest}"
+            name = f"{first}{slash}{rest}"
             try:
                 archive.extract(one.replace(name=name, deep=False), into, filter="data")
             except tarfile.FilterError as error:

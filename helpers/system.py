@@ -16,7 +16,9 @@ def version(*paths: str) -> Table:
 
     Columns: KEY (`Server.Version`), VALUE. https://docs.docker.com/reference/cli/docker/version/
     """
-    return _about("version", {"Server": engine.call("version")}, paths)
+    told = engine.call("version")
+    told = {"APIVersion" if key == "ApiVersion" else key: value for key, value in told.items()}  # as --format names it
+    return _about("version", {"Server": told}, paths)
 
 
 def info(*paths: str) -> Table:
