@@ -201,7 +201,7 @@ def reset(arguments: argparse.Namespace) -> int:
         size = _size(folder)
         shutil.rmtree(folder)
         console.say(
-            f"Deleted {folder} ({size} MB). The Python packages are in {environment.VENV}; delete that folder too if you like."
+            f"Deleted {folder} ({size} MB). The Python packages are in {environment.VENV}; delete it too if you like."
         )
     return 0
 
@@ -237,7 +237,7 @@ COMMANDS = {
 def run_python(*words: str) -> int:
     """Run the environment's Python in the clone, with the engine's address; return its exit code."""
     env = os.environ | lesson_environment()
-    return subprocess.run([environment.python(), *words], cwd=places.CLONE, env=env).returncode  # noqa: S603
+    return subprocess.run([environment.python(), *words], cwd=places.CLONE, env=env).returncode
 
 
 def lesson_environment() -> dict[str, str]:
@@ -266,5 +266,5 @@ def alone(doing: str):
 
 
 def _size(folder) -> int:
-    done = subprocess.run(["du", "-sm", folder], capture_output=True, text=True)  # noqa: S603, S607
+    done = subprocess.run(["du", "-sm", folder], capture_output=True, text=True)
     return int(done.stdout.split()[0]) if done.stdout else 0

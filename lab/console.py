@@ -102,7 +102,7 @@ def call(argv: list, *, why: str, log=None, env: dict | None = None, cwd=None, f
     """
     argv = [str(word) for word in argv]
     try:
-        child = subprocess.Popen(  # noqa: S603  (a list of words, never a shell)
+        child = subprocess.Popen(
             argv,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -41,8 +41,8 @@ def find_other() -> str | None:
             return host
     for number in _dockerds():
         raise console.Stop(
-            f"Another Docker engine (dockerd, pid {number}) runs on this machine, and a second one beside it would break its "
-            "network. Its socket is not one that I know: set DOCKER_HOST to its address, or stop it, and run this again."
+            f"Another Docker engine (dockerd, pid {number}) runs here; a second one beside it would break its network. "
+            "Its socket is at no usual place: set DOCKER_HOST to its address, or stop it, and run this again."
         )
     return None
 
@@ -50,7 +50,7 @@ def find_other() -> str | None:
 def answers(host: str, seconds: float = 3) -> bool:
     """Whether an engine answers `GET /_ping` at this address."""
     if not host.startswith("unix://"):
-        done = subprocess.run(["docker", "--host", host, "version"], capture_output=True, timeout=30)  # noqa: S603, S607
+        done = subprocess.run(["docker", "--host", host, "version"], capture_output=True, timeout=30)
         return done.returncode == 0
     connection = http.client.HTTPConnection("localhost", timeout=seconds)
     connection.sock = socket.socket(socket.AF_UNIX)
@@ -108,7 +108,9 @@ def _start_own() -> None:
         "log-opts": {"max-size": "10m"},
     }
     places.write(folder / "daemon.json", settings)
-    (folder / "dockerd.pid").unlink(missing_ok=True)
+    _end_leftovers("containerd")  # of an engine that was killed; its containers the new one finds and ends itself
+    for stale in ("dockerd.pid", "exec/containerd/containerd.pid"):  # a pid that is gone, or by now somebody else's
+        (folder / stale).unlink(missing_ok=True)
     path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
     dockerd = shutil.which("dockerd", path=path)
     if dockerd is None:
@@ -127,7 +129,7 @@ def stop() -> list[str]:
     done = [f"engine ended (pid {process.pid('dockerd')})"] if process.pid("dockerd") else []
     process.stop("dockerd", 40)
     if os.geteuid() == 0:
-        done += _end_leftovers() + _unmount() + network.put_back()
+        done += _end_leftovers("containerd", "containerd-shim") + _unmount() + network.put_back()
     if places.read(places.data() / "engine.json").get("kind") == "private":
         (places.data() / "engine.json").unlink()
     return done
@@ -150,8 +152,8 @@ def docker(*words, why: str, **options) -> str:
     return console.call(["docker", "--host", host, *words], why=why, env=env, **options)
 
 
-def _end_leftovers() -> list[str]:
-    """containerd and shims that a killed engine left: they name the engine's folder on their command line."""
+def _end_leftovers(*names: str) -> list[str]:
+    """End containerd and shims that a killed engine left: they name the engine's folder on their command line."""
     done, mine = [], str(places.data() / "engine" / "exec").encode()
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -160,7 +162,7 @@ def _end_leftovers() -> list[str]:
                 program = os.path.basename(os.readlink(entry / "exe"))
             except OSError:
                 continue
-            if mine in words and program.startswith("containerd"):
+            if mine in words and program.removesuffix("-runc-v2") in names:
                 os.kill(int(entry.name), 9)
                 done.append(f"{program} ended (pid {entry.name})")
     return done
@@ -173,8 +175,8 @@ def _unmount() -> list[str]:
     points = [row.split()[4].encode().decode("unicode_escape") for row in rows]
     mine = sorted((point for point in points if point.startswith(folder)), key=len, reverse=True)
     for point in mine:
-        subprocess.run(["umount", "--lazy", point], capture_output=True)  # noqa: S603, S607
-    return [f"unmounted {point}" for point in mine]
+        subprocess.run(["umount", "--lazy", point], capture_output=True)
+    return [f"{len(mine)} mounts taken away"] if mine else []
 
 
 def _dockerds() -> list[int]:
@@ -194,5 +196,5 @@ def _context_host() -> str | None:
     if not shutil.which("docker"):
         return None
     argv = ["docker", "context", "inspect", "--format", "{{.Endpoints.docker.Host}}"]
-    done = subprocess.run(argv, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run(argv, capture_output=True, text=True)
     return done.stdout.strip() or None

@@ -31,7 +31,7 @@ def conda() -> Path | None:
     probe = (
         f"import importlib.util as u; import sys; sys.exit(any(u.find_spec(n) is None for n in '{NEEDED}'.split(', ')))"
     )
-    return candidate if subprocess.run([candidate, "-c", probe], cwd="/").returncode == 0 else None  # noqa: S603
+    return candidate if subprocess.run([candidate, "-c", probe], cwd="/").returncode == 0 else None
 
 
 def ready() -> bool:
@@ -125,7 +125,7 @@ def fingerprint() -> str:
 
 
 def _works(own: Path, module: str) -> bool:
-    return own.exists() and subprocess.run([own, "-m", module, "--version"], capture_output=True).returncode == 0  # noqa: S603
+    return own.exists() and subprocess.run([own, "-m", module, "--version"], capture_output=True).returncode == 0
 
 
 def _same_disk() -> bool:

@@ -1,4 +1,4 @@
-"""The images of the course: built from Debian packages on one base, kept in the course's registry under Docker Hub's names."""
+"""The course's images: built from Debian packages on one base, kept in its registry under Docker Hub's names."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ class Image:
     def __init__(
         self, key: str, folder: str, repository: str, tags: tuple[str, ...], on: str | None = None, **arguments: str
     ):
-        """Name the image (`key`), its folder in lab/images, its repository and tags, and the image that it stands on."""
+        """Name the image (`key`), its folder in lab/images, its repository and tags, and the image it stands on."""
         self.key, self.folder, self.repository, self.tags = key, FOLDER / folder, repository, tags
         self.on, self.arguments = on, arguments
 
@@ -138,7 +138,7 @@ def need_space(cause: BaseException | None = None) -> None:
     full = cause is not None and "no space left" in str(cause).lower()
     if full or (cause is None and free < SPACE):
         raise console.Stop(
-            f"The disk under {places.data()} is too full to build the course's images: {free} MB free, {SPACE} MB needed.\n"
+            f"The disk under {places.data()} is too full to build images: {free} MB free, {SPACE} MB needed.\n"
             "Free some space, or set COURSE_DATA to a folder on another disk, and run this again."
         ) from cause
 
@@ -156,7 +156,7 @@ def _base_context(log: Path) -> Path:
 
 
 def _name_platform(image: Image) -> None:
-    """Write the platform into the image's config: a build on nothing (`scratch`) takes that of the machine it ran on."""
+    """Write the platform into the image's config: a build on nothing (`scratch`) takes the builder's."""
     _, manifest = registry.manifest(image.repository, image.tags[0])
     _, _, body = registry.ask("GET", f"/v2/{image.repository}/blobs/{manifest['config']['digest']}")
     config = json.dumps(json.loads(body) | PLATFORMS[image.arguments["ARCH"]]).encode()

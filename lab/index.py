@@ -1,7 +1,8 @@
 """The search index in front of the registry, at one address for both.
 
-`/v2/...` is passed through to the registry as it is. `/v1/_ping` and `/v1/search` are what a Docker engine asks of an index
-(`docker search HOST:PORT/WORD`); the answer is made from what the registry holds: its catalog, and each image's own labels.
+`/v2/...` is passed through to the registry as it is. `/v1/_ping` and `/v1/search` are what a Docker engine asks of an
+index (`docker search HOST:PORT/WORD`); the answer is made from what the registry holds: its catalog and its images'
+labels.
 """
 
 import argparse

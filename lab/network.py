@@ -1,6 +1,5 @@
 """What an engine leaves on the machine's network when it ends: note how things were, put them back."""
 
-import os
 import re
 import shlex
 import shutil
@@ -26,22 +25,21 @@ def put_back() -> list[str]:
     before = places.read(_file())
     if not before:
         return []
-    done = []
-    for name in sorted(set(bridges()) - set(before["bridges"])):
-        done += _run(["ip", "link", "delete", name])
-    for tool, now in rules().items():
-        for argv in undo(before["rules"].get(tool, ""), now):
-            done += _run([tool, "--wait", *argv])
+    links = [["ip", "link", "delete", name] for name in bridges() if name not in before["bridges"]]
+    firewall = [
+        [tool, "--wait", *argv] for tool, now in rules().items() for argv in undo(before["rules"].get(tool, ""), now)
+    ]
+    failed = [argv for argv in (*links, *firewall) if subprocess.run(argv, capture_output=True).returncode]
     for path, value in before["settings"].items():
-        if settings().get(path) != value:
-            Path(path).write_text(value)
-            done.append(f"{path} = {value}")
+        Path(path).write_text(value)
+    if failed:
+        return [f"could not be taken away: {shlex.join(argv)}" for argv in failed]
     _file().unlink()
-    return done
+    return [f"{len(links)} bridges and {len(firewall)} firewall rules taken away"] if links or firewall else []
 
 
 def undo(before: str, now: str) -> list[list[str]]:
-    """Pure: the iptables arguments that lead from `now` back to `before` (texts of iptables-save), Docker's part only."""
+    """Pure: iptables arguments that lead from `now` back to `before` (as iptables-save prints), Docker's part only."""
     old, rows, chains, policies = _by_table(before), [], [], []
     for table, lines in _by_table(now).items():
         known = old.get(table, [])
@@ -66,7 +64,7 @@ def rules() -> dict[str, str]:
     found = {}
     for tool in ("iptables", "ip6tables"):
         if shutil.which(f"{tool}-save"):
-            text = subprocess.run([f"{tool}-save"], capture_output=True, text=True).stdout  # noqa: S603
+            text = subprocess.run([f"{tool}-save"], capture_output=True, text=True).stdout
             lines = (re.sub(r" \[\d+:\d+\]$", "", line) for line in text.splitlines() if not line.startswith("#"))
             found[tool] = "\n".join(lines)
     return found
@@ -74,7 +72,8 @@ def rules() -> dict[str, str]:
 
 def bridges() -> list[str]:
     """Docker's bridges: docker0, and br- with twelve hex digits."""
-    return sorted(name for name in os.listdir("/sys/class/net") if BRIDGE.fullmatch(name))
+    text = subprocess.run(["ip", "-brief", "link", "show", "type", "bridge"], capture_output=True, text=True).stdout
+    return sorted(name for name in (line.split()[0] for line in text.splitlines()) if BRIDGE.fullmatch(name))
 
 
 def settings() -> dict[str, str]:
@@ -94,8 +93,3 @@ def _by_table(text: str) -> dict[str, list[str]]:
 
 def _file() -> Path:
     return places.data() / "run" / "network-before.json"
-
-
-def _run(argv: list[str]) -> list[str]:
-    done = subprocess.run(argv, capture_output=True)  # noqa: S603
-    return [shlex.join(argv)] if done.returncode == 0 else []

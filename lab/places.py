@@ -4,6 +4,8 @@ import json
 import os
 from pathlib import Path
 
+from lab import console
+
 CLONE = Path(__file__).resolve().parent.parent
 LESSONS = CLONE / "notebooks" / "ko"
 MARK = "docker-course.json"  # says that a folder is ours to delete
@@ -20,8 +22,12 @@ def data() -> Path:
 def make_data() -> Path:
     """Make the data folder, for its owner only, and mark it as the course's."""
     folder = data()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     mark = folder / MARK
+    if folder.exists() and not mark.exists() and any(folder.iterdir()):
+        raise console.Stop(
+            f"{folder} holds other files, so the course does not move in: set COURSE_DATA to a new folder."
+        )
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not mark.exists():
         write(mark, {"what": "data of the Docker course; `./course reset --all` deletes this folder"})
     return folder

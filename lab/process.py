@@ -14,7 +14,7 @@ def start(name: str, argv: list, *, env: dict | None = None) -> int:
     folder = places.make_data() / "run"
     folder.mkdir(exist_ok=True)
     with (folder / f"{name}.log").open("ab") as log:
-        child = subprocess.Popen(  # noqa: S603  (a list of words, never a shell)
+        child = subprocess.Popen(
             [str(word) for word in argv],
             stdin=subprocess.DEVNULL,
             stdout=log,

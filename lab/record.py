@@ -1,0 +1,96 @@
+"""Record lessons: run each in a fresh kernel and keep what the engine said.
+
+An output that equals the recorded one after sanitising keeps the recorded one, so recording twice changes nothing.
+"""
+
+import argparse
+import re
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbval.plugin import coalesce_streams, get_sanitize_patterns
+
+from lab import console, places, replay
+
+VIEW = "application/vnd.jupyter.widget-view+json"  # a live view: its state is never kept, nor compared
+
+
+def record(path: Path) -> tuple[int, float]:
+    """Run one lesson and write it back; return how many cells have a new output, and the seconds it took."""
+    book = nbformat.read(path, 4)
+    before = {cell.id: cell.get("outputs", []) for cell in book.cells if cell.cell_type == "code"}
+    begun = time.monotonic()
+    client = NotebookClient(
+        book, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+    )
+    client.execute()
+    took = time.monotonic() - begun
+    rules = get_sanitize_patterns(replay.SANITIZE.read_text())
+    changed = 0
+    for number, cell in enumerate((c for c in book.cells if c.cell_type == "code"), 1):
+        cell.outputs = [_plain(output, number) for output in coalesce_streams(cell.outputs)]
+        cell.execution_count = number
+        cell.metadata.pop("execution", None)
+        if _compared(cell.outputs, rules) == _compared(before[cell.id], rules):
+            cell.outputs = [_plain(output, number) for output in before[cell.id]]
+        else:
+            changed += 1
+    book.metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    nbformat.validate(book)
+    path.write_text(nbformat.writes(book, version=4) + "\n")
+    return changed, took
+
+
+def _plain(output: dict, number: int) -> dict:
+    if "execution_count" in output:
+        output["execution_count"] = number
+    if output["output_type"] == "error":
+        output["traceback"] = [f"{output['ename']}: {output['evalue']}"]
+    return output
+
+
+def _compared(outputs: list[dict], rules: list[tuple[str, str]]) -> list:
+    """What nbval compares of these outputs, sanitised."""
+    found = []
+    for output in outputs:
+        data = {k: v for k, v in output.get("data", {}).items() if k != VIEW}
+        texts = [
+            output.get("name"),
+            output.get("text"),
+            output.get("ename"),
+            output.get("evalue"),
+            *sorted(data.items()),
+        ]
+        found.append([_sanitised(str(text), rules) for text in texts])
+    return found
+
+
+def _sanitised(text: str, rules: list[tuple[str, str]]) -> str:
+    for pattern, put in rules:
+        text = re.sub(pattern, put, text)
+    return text
+
+
+def main() -> int:
+    """Record the lessons that are named, or all."""
+    parser = argparse.ArgumentParser(prog="./course record")
+    parser.add_argument("lessons", nargs="*")
+    try:
+        paths = replay.lessons(parser.parse_args().lessons)
+    except console.Stop as stop:
+        print(stop, file=sys.stderr)
+        return 1
+    for path in paths:
+        changed, took = record(path)
+        console.say(f"{path.relative_to(places.CLONE)}: {changed} cells with a new output, {took:.0f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""Strict replay: run lessons and compare every output with the recorded one, nothing ignored (nbval)."""
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from lab import console, places
+
+SANITIZE = places.CLONE / "tests" / "sanitize.cfg"
+STRICT = ["--nbval", "--nbval-current-env", f"--nbval-sanitize-with={SANITIZE}", "--nbval-cell-timeout=90"]
+QUIET = ["-q", "-p", "no:cacheprovider", "-p", "lab.watch", "--tb=short", "--rootdir", str(places.CLONE)]
+
+
+def lessons(names: list[str], folder: Path = places.LESSONS) -> list[Path]:
+    """The lessons' files in chapter order: all, or those whose names begin with one of `names`."""
+    every = sorted(folder.glob("*.ipynb"))
+    if not every:
+        raise console.Stop(f"There is no lesson in {folder}.")
+    for name in names:
+        if not any(path.name.startswith(Path(name).name) for path in every):
+            known = ", ".join(path.stem for path in every)
+            raise console.Stop(f"There is no lesson {name}. The lessons are: {known}.")
+    return [path for path in every if not names or any(path.name.startswith(Path(name).name) for name in names)]
+
+
+def run(paths: list[Path], *options: str, env: dict | None = None) -> int:
+    """Replay these lessons in this order, each in a kernel of its own; return pytest's exit code."""
+    argv = [sys.executable, "-m", "pytest", *QUIET, *STRICT, *options, *map(str, paths)]
+    return subprocess.run(argv, cwd=places.CLONE, env=env).returncode
+
+
+def main() -> int:
+    """Replay in order; or each lesson alone, on an engine from which everything of the course was removed."""
+    parser = argparse.ArgumentParser(prog="./course replay")
+    parser.add_argument("--alone", action="store_true")
+    parser.add_argument("lessons", nargs="*")
+    arguments = parser.parse_args()
+    try:
+        paths = lessons(arguments.lessons)
+    except console.Stop as stop:
+        print(stop, file=sys.stderr)
+        return 1
+    os.environ["PYTHONPATH"] = str(places.CLONE)  # for `-p lab.watch`; helpers is installed
+    if not arguments.alone:
+        return run(paths)
+    codes = []
+    for path in reversed(paths):  # not the order they were written in: what one leaves must not help the next
+        subprocess.run(
+            [sys.executable, "-c", "import helpers; helpers.reset(images=True)"], check=True, cwd=places.CLONE
+        )
+        console.say(f"{path.stem}, alone:")
+        codes.append(run([path]))
+    return max(codes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

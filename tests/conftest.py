@@ -1,0 +1,43 @@
+"""What the tests share: the clone, the command, and a network namespace in which engines may come and go."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+CLONE = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def course():
+    """Run ./course with a data folder of its own, apart from the network of the machine; returns (code, output)."""
+    if os.geteuid() != 0 or sys.platform != "linux":
+        pytest.skip("a private engine needs root on Linux")
+    folder = tempfile.mkdtemp(prefix="course-")  # short: a socket's path may have 107 bytes
+    data = Path(folder, "data")
+
+    def run(*words: str, before: str = "", env: dict | None = None, timeout: float = 40) -> tuple[int, str]:
+        script = f'ip link set lo up\n{before}\nexec "$@"'
+        argv = ["unshare", "--net", "sh", "-c", script, "sh", *words]
+        done = subprocess.run(
+            argv, cwd=CLONE, env=clean(data) | (env or {}), capture_output=True, text=True, timeout=timeout
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    run.data = data
+    yield run
+    run("./course", "stop")
+    for point in sorted((row.split()[1] for row in Path("/proc/self/mounts").read_text().splitlines()), reverse=True):
+        if point.startswith(folder):
+            subprocess.run(["umount", "--lazy", point], check=True)
+    shutil.rmtree(folder)
+
+
+def clean(data: Path) -> dict[str, str]:
+    """An environment that names no engine, with a data folder of its own."""
+    env = {k: v for k, v in os.environ.items() if k not in ("DOCKER_HOST", "COURSE_DOCKER_HOST", "DOCKER_CONTEXT")}
+    return env | {"COURSE_DATA": str(data)}

@@ -1,0 +1,225 @@
+"""The course's own engine and registry, for real, in a network namespace of their own: they come, are found, go."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CLONE, clean
+
+BEGIN = "from lab import cli; cli.start_services()"
+STATE = (
+    "ip -brief link; (iptables-save | grep -v '^[#*]' | sed 's/ \\[.*//' | grep -v -e ACCEPT -e COMMIT || true); "
+    "grep $COURSE_DATA/ /proc/self/mounts || true"
+)
+
+
+@pytest.fixture(scope="session")
+def busybox(tmp_path_factory) -> Path:
+    """The course's busybox as an archive: an image for engines that reach no registry."""
+    file = tmp_path_factory.mktemp("image") / "busybox.tar"
+    docker = ["docker", "--host", os.environ["COURSE_DOCKER_HOST"]]
+    had = subprocess.run([*docker, "image", "inspect", "busybox"], capture_output=True).returncode == 0
+    subprocess.run([*docker, "pull", "--quiet", "busybox"], check=True, capture_output=True)
+    subprocess.run([*docker, "save", "--output", file, "busybox"], check=True)
+    if not had:
+        subprocess.run([*docker, "rmi", "busybox"], check=True, capture_output=True)
+    return file
+
+
+def script(*lines: str) -> list[str]:
+    """Shell lines with $docker and ./course at hand; the first that fails ends them."""
+    docker = 'docker="docker --host unix://$COURSE_DATA/engine/docker.sock"'
+    return ["sh", "-exc", "\n".join([docker, *lines])]
+
+
+def start() -> str:
+    """A shell line that starts engine and registry."""
+    return f'{sys.executable} -c "{BEGIN}"'
+
+
+def test_engine_comes_and_goes_without_a_trace(course, busybox):
+    """After containers, ports and networks, `stop` leaves no process, mount, bridge or rule of the engine."""
+    code, output = course(
+        *script(
+            f"({STATE}) > $COURSE_DATA.before",
+            start(),
+            f"$docker load --quiet --input {busybox}",
+            "$docker network create other",
+            "$docker run --detach --init --publish 18080:80 busybox sleep 600",
+            "$docker run --detach --init --network other busybox sleep 600",
+            "test $(ip -brief link show type bridge | wc -l) = 2",
+            "iptables-save | grep -q DOCKER",
+            "grep -q $COURSE_DATA /proc/self/mounts",
+            "./course stop",
+            f"({STATE}) > $COURSE_DATA.after",
+            "diff $COURSE_DATA.before $COURSE_DATA.after",
+            '! pgrep -f "$COURSE_DATA"/engine',
+        )
+    )
+    assert code == 0, output
+    assert "2 bridges and" in output
+
+
+def test_next_command_finds_the_same_engine(course):
+    """Engine and registry outlive the command that started them; the next start keeps their pids; status says so."""
+    pids = "cat $COURSE_DATA/run/dockerd.pid $COURSE_DATA/run/registry.pid $COURSE_DATA/run/index.pid"
+    code, output = course(
+        *script(
+            start(),
+            f"{pids} > $COURSE_DATA.1",
+            start(),
+            f"{pids} > $COURSE_DATA.2",
+            "cmp $COURSE_DATA.1 $COURSE_DATA.2",
+            "./course status",
+            "./course stop",
+            "! ./course status",
+        )
+    )
+    assert code == 0, output
+    assert "private), answers" in output
+
+
+def test_killed_engine_comes_back_with_volumes_intact(course, busybox):
+    """After kill -9 of the engine the next start brings it back, and what a volume held is there."""
+    code, output = course(
+        *script(
+            start(),
+            f"$docker load --quiet --input {busybox}",
+            "$docker run --volume kept:/data busybox sh -c 'echo precious > /data/file'",
+            "$docker run --detach --init --name running busybox sleep 600",
+            "kill -9 $(grep -o '\"pid\": [0-9]*' $COURSE_DATA/run/dockerd.pid | cut -d ' ' -f 2)",
+            start(),
+            'test "$($docker run --volume kept:/data busybox cat /data/file)" = precious',
+            "test \"$($docker inspect --format '{{.State.Running}}' running)\" = false",
+            "./course stop",
+        )
+    )
+    assert code == 0, output
+
+
+def test_socket_is_for_its_group_only_and_no_tcp_port_is_open(course):
+    """The engine's socket has mode 0660 or tighter, and dockerd listens on no TCP port."""
+    code, output = course(
+        *script(
+            start(),
+            "stat -c %a $COURSE_DATA/engine/docker.sock",
+            "ss --listening --tcp --numeric --processes > $COURSE_DATA.ports",
+            "! grep dockerd $COURSE_DATA.ports",
+            "./course stop",
+        )
+    )
+    assert code == 0, output
+    assert output.splitlines()[0] in ("660", "600")
+
+
+def test_no_second_engine_beside_another(course):
+    """Where another engine runs, the course starts none of its own, and says which one is there."""
+    other = (
+        "dockerd --data-root $O/root --exec-root $O/exec --pidfile $O/pid --host unix://$O/docker.sock >$O.log 2>&1 &"
+    )
+    code, output = course(
+        *script(
+            "O=$COURSE_DATA.other; mkdir -p $O",
+            other,
+            "until docker --host unix://$O/docker.sock version >/dev/null 2>&1; do sleep 0.1; done",
+            f"! {start()} 2> $COURSE_DATA.said",
+            "DOCKER_HOST=unix://$O/docker.sock ./course status || true",
+            "grep 'Another Docker engine' $COURSE_DATA.said",
+            "test $(pgrep -c dockerd) -ge 1",
+            "kill $(cat $O/pid); while [ -e $O/pid ]; do sleep 0.1; done",
+        )
+    )
+    assert code == 0, output
+    assert "(borrowed), answers" in output
+
+
+def test_full_disk_during_an_image_build_is_one_sentence(course, busybox, tmp_path):
+    """A build on a small disk ends with the folder, what is free, and what to do; nothing half built is listed."""
+    (tmp_path / "image").mkdir()
+    (tmp_path / "image" / "Dockerfile").write_text(
+        "ARG BASE\nFROM $BASE\nRUN dd if=/dev/zero of=/big bs=1M count=200\n"
+    )
+    work = (
+        "from pathlib import Path; from lab import cli, console, images; cli.start_services()\n"
+        "images.need_space = lambda cause=None, real=images.need_space: real(cause) if cause else None\n"
+        "image = images.Image('big', 'x', 'library/big', ('1',), BASE='busybox')\n"
+        f"image.folder = Path({str(tmp_path / 'image')!r})\n"
+        "try: images.build(image)\n"
+        "except console.Stop as stop: print(stop)"
+    )
+    code, output = course(
+        *script(
+            "mkdir -p $COURSE_DATA; mount -t tmpfs -o size=40m tmpfs $COURSE_DATA",
+            start(),
+            f"$docker load --quiet --input {busybox}",
+            f'{sys.executable} -c "{work}"',
+            "$docker images --all --quiet | wc -l",
+            "./course stop",
+            "umount --lazy $COURSE_DATA",
+        )
+    )
+    assert code == 0, output
+    assert "is too full to build images" in output
+    assert "set COURSE_DATA to a folder on another disk" in output
+    assert "\n1\n" in output  # busybox, and no other
+
+
+def test_two_set_ups_at_once_take_turns(course):
+    """The second command waits for the first and says so; then it does its own work."""
+    first = 'import time; from lab import cli\nwith cli.alone("setting up"): cli.start_services(); time.sleep(2)'
+    code, output = course(
+        *script(
+            f"{sys.executable} -c '{first}' & first=$!",
+            "until [ -e $COURSE_DATA/engine.json ]; do sleep 0.05; done",
+            "./course stop",
+            "wait $first",
+        )
+    )
+    assert code == 0, output
+    assert "Another ./course is setting up (pid" in output
+    assert output.index("waiting for it") < output.index("engine ended")
+
+
+def test_ctrl_c_in_a_set_up_ends_its_programs_and_the_next_one_goes_on(course, tmp_path):
+    """Ctrl-C while the base is made: exit code 130, nothing goes on behind the prompt, the next run starts there."""
+    slow = tmp_path / "bin" / "mmdebstrap"
+    slow.parent.mkdir()
+    slow.write_text("#!/bin/sh\nexec sleep 7531\n")
+    slow.chmod(0o755)
+    env = clean(course.data) | {"PATH": f"{slow.parent}:{os.environ['PATH']}"}
+    argv = ["unshare", "--net", "sh", "-c", "ip link set lo up; exec ./course setup"]
+    for _ in range(2):
+        child = subprocess.Popen(argv, cwd=CLONE, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        until = time.monotonic() + 20
+        while not subprocess.run(["pgrep", "-f", "sleep 7531"], capture_output=True).stdout:
+            if time.monotonic() > until or child.poll() is not None:
+                child.kill()
+                pytest.fail(f"the base was never begun: {child.communicate()[0]}")
+            time.sleep(0.1)
+        child.send_signal(signal.SIGINT)
+        output = child.communicate(timeout=30)[0]
+        assert child.returncode == 130, output
+        assert "debian" in output
+        assert "./course setup goes on from here" in output
+        assert not subprocess.run(["pgrep", "-f", "sleep 7531"], capture_output=True).stdout
+        course("./course", "stop")  # the next run has a network namespace of its own
+
+
+def test_dead_registry_is_started_again(course):
+    """A registry that died is started by the next command, with what it held."""
+    code, output = course(
+        *script(
+            start(),
+            "kill $(grep -o '\"pid\": [0-9]*' $COURSE_DATA/run/registry.pid | cut -d ' ' -f 2)",
+            start(),
+            "./course status",
+            "./course stop",
+        )
+    )
+    assert code == 0, output
+    assert "registry      runs" in output

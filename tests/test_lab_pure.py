@@ -1,0 +1,197 @@
+"""Set-up, without an engine: the lock, the packages, the firewall's undoing, and what ./course says to a slip."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lab import cli, console, environment, images, network, packages, places, process, replay
+
+CLONE = Path(__file__).resolve().parent.parent
+
+
+def test_lock_is_made_from_the_list():
+    """The lock names the fingerprint of environment.yml, and holds each package that it asks for."""
+    text = environment.LOCK.read_text()
+    assert f"# environment.yml: {environment.fingerprint()}" in text
+    for wanted in environment.requirements(environment.LIST.read_text()):
+        name = wanted.split("=")[0].rstrip("<>~!")
+        assert f"\n{name}==" in text, name
+    assert "jupyterlab" in environment.LIST.read_text()
+
+
+def test_every_entry_of_the_lock_has_a_hash():
+    """Nothing is installed that cannot be checked: an entry for each package, a hash in each entry."""
+    entries = environment.LOCK.read_text().split("\n\n")[-1].replace("\\\n", " ").splitlines()
+    packages_ = [line for line in entries if "==" in line and not line.startswith("#")]
+    assert len(packages_) > 80
+    assert all("--hash=sha256:" in line for line in packages_)
+
+
+def test_a_changed_list_is_noticed(tmp_path, monkeypatch):
+    """One more package in environment.yml gives another fingerprint, so the lock no longer agrees."""
+    before = environment.fingerprint()
+    other = tmp_path / "environment.yml"
+    other.write_text(environment.LIST.read_text().replace("  - pip\n", "  - pip\n  - tabulate\n"))
+    monkeypatch.setattr(environment, "LIST", other)
+    assert environment.fingerprint() != before
+
+
+@pytest.mark.parametrize(
+    ("system", "apart"),
+    [
+        ({"ID": "debian", "VERSION_ID": "12"}, False),
+        ({"ID": "debian", "VERSION_ID": "13"}, True),
+        ({"ID": "debian"}, True),
+        ({"ID": "ubuntu", "VERSION_ID": "24.04"}, False),
+    ],
+)
+def test_docker_command_is_looked_for_where_the_system_keeps_it(system, apart):
+    """Debian has the docker command in a package of its own from 13 on; Ubuntu and Debian 12 have not."""
+    assert packages.has_docker_cli(system) is apart
+
+
+def test_a_missing_program_names_its_package(monkeypatch):
+    """Without docker-registry on the machine, its package is named; with all there, none is."""
+    monkeypatch.setattr(packages.shutil, "which", lambda name, path=None: None if name == "docker-registry" else name)
+    assert packages.missing() == ["docker-registry"]
+
+
+def test_an_ordinary_user_is_told_who_can_install(monkeypatch):
+    """Without the right to install, the exact command is given, and nothing is tried."""
+    monkeypatch.setattr(packages.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(packages.console, "call", lambda *_, **__: pytest.fail("something was run"))
+    with pytest.raises(console.Stop, match=r"apt-get install --no-install-recommends docker\.io mmdebstrap"):
+        packages.install(["docker.io", "mmdebstrap"])
+
+
+BEFORE = """*filter
+:INPUT ACCEPT
+:FORWARD ACCEPT
+-A INPUT -s 10.0.0.0/8 -j DROP
+COMMIT"""
+AFTER = """*filter
+:INPUT ACCEPT
+:FORWARD DROP
+:DOCKER -
+-A INPUT -s 10.0.0.0/8 -j DROP
+-A INPUT -s 10.9.0.0/16 -j DROP
+-A FORWARD -o docker0 -j DOCKER
+-A FORWARD -i br-0123456789ab -m comment --comment "a b" -j ACCEPT
+COMMIT"""
+
+
+def test_only_dockers_rules_are_undone():
+    """Docker's chain, rules and policy go; the machine's rules stay, also one that came in the meantime."""
+    assert network.undo(BEFORE, AFTER) == [
+        ["-t", "filter", "-D", "FORWARD", "-o", "docker0", "-j", "DOCKER"],
+        ["-t", "filter", "-D", "FORWARD", "-i", "br-0123456789ab", "-m", "comment", "--comment", "a b", "-j", "ACCEPT"],
+        ["-t", "filter", "-F", "DOCKER"],
+        ["-t", "filter", "-X", "DOCKER"],
+        ["-t", "filter", "-P", "FORWARD", "ACCEPT"],
+    ]
+
+
+def test_what_was_there_before_is_not_undone():
+    """Rules of an engine that was there before the course's came are left alone."""
+    assert network.undo(AFTER, AFTER) == []
+
+
+def test_a_pid_used_anew_is_not_ours(tmp_path, monkeypatch):
+    """A pid file that names another program's pid is not believed, so that program is never ended."""
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    try:
+        places.write(tmp_path / "run" / "dockerd.pid", {"pid": other.pid, "since": "another time"})
+        assert process.pid("dockerd") is None
+        assert process.stop("dockerd") is False
+        assert other.poll() is None
+    finally:
+        other.communicate(b"\n")
+
+
+def test_an_image_is_built_anew_when_a_file_of_it_changes(tmp_path, monkeypatch):
+    """A change in the base's Dockerfile changes what nginx is made from, too."""
+    image, base = images.IMAGES["nginx"], images.IMAGES["debian"]
+    before = images.made_from(image)
+    (tmp_path / "Dockerfile").write_text("FROM scratch\n")
+    monkeypatch.setattr(base, "folder", tmp_path)
+    assert images.made_from(image) != before
+
+
+def test_steps_wait_for_what_they_need(capsys):
+    """A step runs after those it needs, and the lines say how far the set-up is."""
+    order = []
+    steps = [
+        console.Step("b", "second", lambda: order.append("b"), ("a",)),
+        console.Step("a", "first", lambda: order.append("a")),
+    ]
+    console.run_steps(steps)
+    assert order == ["a", "b"]
+    assert "[2/2," in capsys.readouterr().out
+
+
+def test_a_failed_step_ends_the_rest():
+    """What needs a failed step does not run, and the failure's own sentence comes out."""
+    ran = []
+
+    def fail():
+        raise console.Stop("no space")
+
+    steps = [console.Step("a", "fails", fail), console.Step("b", "never", lambda: ran.append("b"), ("a",))]
+    with pytest.raises(console.Stop, match="no space"):
+        console.run_steps(steps)
+    assert ran == []
+
+
+def test_a_missing_program_is_one_sentence():
+    """A program that is not there is named, without a traceback of ours."""
+    with pytest.raises(console.Stop, match="the program no-such-program is not installed"):
+        console.call(["no-such-program"], why="Trying")
+
+
+def test_bare_course_says_what_there_is():
+    """Without a command, each command is listed with what it is for."""
+    done = subprocess.run([CLONE / "course"], capture_output=True, text=True)
+    assert done.returncode == 0
+    assert all(f"./course {name} " in done.stdout for name in cli.COMMANDS)
+
+
+def test_an_unknown_lesson_is_answered_with_those_there_are(tmp_path):
+    """A slip in a lesson's name does not replay nothing and pass."""
+    (tmp_path / "00-start.ipynb").touch()
+    with pytest.raises(console.Stop, match=r"There is no lesson 77\. The lessons are: 00-start\."):
+        replay.lessons(["77"], tmp_path)
+
+
+def test_an_unknown_command_fails():
+    """A slip of the pen ends with exit code 2 and the commands there are."""
+    done = subprocess.run([CLONE / "course", "lba"], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "invalid choice: 'lba'" in done.stderr
+
+
+def test_no_lesson_is_a_failure(tmp_path):
+    """A replay that finds no lesson does not pass."""
+    with pytest.raises(console.Stop, match="There is no lesson in"):
+        replay.lessons([], tmp_path)
+
+
+def test_reset_does_not_delete_a_folder_that_is_not_the_courses(tmp_path, monkeypatch):
+    """COURSE_DATA set to somebody's folder by mistake: `reset --all` refuses, and the folder stays."""
+    (tmp_path / "thesis.txt").write_text("mine")
+    env = {"COURSE_DATA": str(tmp_path), "PATH": "/usr/bin:/bin:/usr/sbin"}
+    done = subprocess.run([CLONE / "course", "reset", "--all"], env=env, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "nothing was deleted" in done.stderr
+    assert (tmp_path / "thesis.txt").read_text() == "mine"
+
+
+def test_the_course_does_not_move_into_a_folder_of_somebody(tmp_path, monkeypatch):
+    """A folder that holds other files is not taken as the data folder, and not marked as one."""
+    (tmp_path / "thesis.txt").write_text("mine")
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    with pytest.raises(console.Stop, match="holds other files"):
+        places.make_data()
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
