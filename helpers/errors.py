@@ -41,7 +41,7 @@ class BuildError(CourseError):
 
 # What the engines say (20.10 to 29, any case) -> error, message. {0}, {1} are the pattern's groups, {it} is the object.
 _SAYINGS = [
-    (r"no such container: (\S+)", NotFound, "There is no container {it}: dk.ps(all=True) lists those there are."),
+    (r"no such container: (\S+)", NotFound, "There is no container {0}: dk.ps(all=True) lists those there are."),
     (
         r"no such image: (\S+)|reference does not exist",
         NotFound,
@@ -53,7 +53,7 @@ _SAYINGS = [
         "There is no image {it} on this engine: dk.images() lists those there are.",
     ),
     (r"no such volume", NotFound, "There is no volume {it}: dk.volumes() lists those there are."),
-    (r"network (\S+) not found|no such network", NotFound, "There is no network {it}: dk.networks() lists them."),
+    (r"network (\S+) not found|no such network: (\S+)", NotFound, "There is no network {0}: dk.networks() lists them."),
     (
         r"container name \"/?([^\"]+)\" is already in use",
         Conflict,
@@ -144,7 +144,8 @@ def translate(saying: str, subject: str = "", default: type[CourseError] = Cours
         if found := re.search(pattern, saying, re.IGNORECASE | re.DOTALL):
             groups = [group for group in found.groups() if group is not None]
             subject = subject or (groups[0].strip("'\".") if groups else "")
-            kind = default if kind is PullError and default is not CourseError else kind
+            if kind in (CourseError, PullError) and default in (BuildError, PushError):
+                kind = default
             return kind(message.format(*groups, it=subject))
     about = f" about {subject}" if subject else ""
     return default(f"The engine says{about}: {saying.strip()}")

@@ -147,6 +147,8 @@ def _copy_out(container: str, path: str, source: str, target: str) -> list[list]
             name = f"{first}{slash}{rest}"
             try:
                 archive.extract(one.replace(name=name, deep=False), into, filter="data")
+            except (tarfile.AbsoluteLinkError, tarfile.LinkOutsideDestinationError):
+                print(f"{one.name} was left out: it is a link to {one.linkname}, outside of what is copied.")
             except tarfile.FilterError as error:
                 raise CourseError(f"{one.name} of {container} would be written outside {into}: not copied.") from error
             if one.isfile():

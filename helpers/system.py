@@ -127,15 +127,23 @@ def reset(*, images: bool = False) -> Table:
         remove("volume", one["Name"], one["Name"], force=True)
     for one in engine.call("networks", filters={**mine, "type": ["custom"]}):
         remove("network", one["Id"], one["Name"])
-    found = engine.call("images", filters={} if private and images else labelled)
-    if prefix:
-        found += engine.call("images", filters={"reference": [f"{prefix}/*/*"]})
-    names = {name for one in found for name in [*(one["RepoTags"] or []), *(one["RepoDigests"] or [])] or [one["Id"]]}
-    for name in sorted(names - {"<none>:<none>", "<none>@<none>"}):
-        if prefix and references.has_registry(name) and not name.startswith(f"{prefix}/"):
-            continue
+    for name in _images(prefix, {} if private and images else labelled):
         try:
-            remove("image", name, references.without(name, prefix), force=False)
-        except CourseError:  # gone with an earlier name, or the learner's own containers use it
+            remove("image", name, references.without(name, prefix))
+        except CourseError:  # gone with an earlier name, or a container that is not the course's uses it
             continue
     return table(["TYPE", "NAME"], rows, "")
+
+
+def _images(prefix: str | None, filters: dict) -> list[str]:
+    """Name the images to remove: those that `filters` finds, by each of their names, and all names in the registry.
+
+    One image can have a name of the course's and one of the learner's: the learner's is not named here.
+    """
+    names = lambda one: [*(one["RepoTags"] or []), *(one["RepoDigests"] or [])]  # noqa: E731
+    found = {name for one in engine.call("images", filters=filters) for name in names(one) or [one["Id"]]}
+    if prefix:
+        shared = engine.call("images", filters={"reference": [f"{prefix}/*/*"]})
+        found |= {name for one in shared for name in names(one) if name.startswith(f"{prefix}/")}
+    nameless = [one["Id"] for one in engine.call("images", filters={**filters, "dangling": ["true"]})]
+    return sorted(found - {"<none>:<none>", "<none>@<none>"}) + nameless
