@@ -1,0 +1,265 @@
+"""From saved answers of a real engine to tables, and how tables are shown. No engine."""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers import _progress, tables
+from helpers._display import ROWS_SHOWN, Table, cut, duration, short, size, table
+
+PAYLOADS = Path(__file__).parent / "payloads"
+
+
+def answer(name: str):
+    """Read what an engine once answered (Engine 20.10.24, `tests/payloads`)."""
+    return json.loads((PAYLOADS / f"{name}.json").read_text())
+
+
+READERS = {
+    "containers": (tables.ps, "CONTAINER ID, IMAGE, COMMAND, CREATED, STATUS, PORTS, NAMES"),
+    "images": (tables.images, "REPOSITORY, TAG, IMAGE ID, CREATED, SIZE"),
+    "history": (tables.history, "IMAGE, CREATED, CREATED BY, SIZE, COMMENT"),
+    "search": (tables.search, "NAME, DESCRIPTION, STARS, OFFICIAL"),
+    "volumes": (tables.volumes, "DRIVER, VOLUME NAME"),
+    "networks": (tables.networks, "NETWORK ID, NAME, DRIVER, SCOPE"),
+    "df": (tables.df, "TYPE, TOTAL, ACTIVE, SIZE, RECLAIMABLE"),
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_columns_are_docker_s_and_typed_also_with_no_rows(name):
+    """Headings are docker's, in its order; times are aware, sizes integers, with rows and without."""
+    reader, headings = READERS[name]
+    full = table(*reader(answer(name)))
+    columns, _ = reader(answer(name))
+    empty = table(columns, [])
+    assert list(full.columns) == headings.split(", ")
+    assert len(full) > 0
+    assert (full.dtypes == empty.dtypes).all()
+    kinds = {"CREATED": "datetime64[s, UTC]", "SIZE": "int64", "STARS": "int64", "OFFICIAL": "bool", "TOTAL": "int64"}
+    for column in kinds.keys() & set(columns):
+        assert full[column].dtype == kinds[column]
+
+
+def test_containers_are_read_in_the_engine_s_order():
+    """Rows keep the engine's order, ids are whole, and each state is told as the engine words it."""
+    frame = table(*tables.ps(answer("containers")))
+    assert frame["NAMES"].tolist() == ["pay-paused", "pay-again", "pay-bad", "pay-ok", "pay-run", "pay-web"]
+    assert frame["CONTAINER ID"].str.len().eq(64).all()
+    assert frame["CREATED"].is_monotonic_decreasing
+    assert [
+        re.split(r"[ (]", status)[0] for status in frame["STATUS"]
+    ] == "Up Restarting Exited Exited Up Created".split()
+
+
+def test_a_container_s_size_is_two_numbers():
+    """With sizes, what a container wrote and what it is with its image are two columns of bytes."""
+    frame = table(*tables.ps(answer("containers"), sized=True))
+    assert frame[["SIZE", "VIRTUAL SIZE"]].dtypes.tolist() == ["int64", "int64"]
+    assert (frame["VIRTUAL SIZE"] > 70_000_000).all()
+
+
+def test_one_image_is_a_row_for_each_name():
+    """Two tags are two rows with one id; an image without a name, and one with a digest only, are rows too."""
+    one = {"Id": "sha256:1", "Created": 10, "Size": 5}
+    some = [
+        {**one, "RepoTags": ["web:2", "web:1", "r:5/a/web:x"], "RepoDigests": ["web@sha256:d"]},
+        {**one, "RepoTags": ["<none>:<none>"], "RepoDigests": ["<none>@<none>"]},
+        {**one, "RepoTags": None, "RepoDigests": None, "Created": 20},
+        {**one, "RepoTags": [], "RepoDigests": ["lone@sha256:e"]},
+    ]
+    frame = table(*tables.images(some))
+    assert frame[["REPOSITORY", "TAG"]].to_numpy().tolist() == [
+        ["<none>", "<none>"], ["<none>", "<none>"], ["lone", "<none>"], ["r:5/a/web", "x"], ["web", "1"], ["web", "2"],
+    ]  # fmt: skip
+    digests = table(*tables.images(some, digests=True)).set_index(["REPOSITORY", "TAG"])["DIGEST"]
+    assert digests.loc[("web", "1")] == "sha256:d"
+    assert digests.loc[("r:5/a/web", "x")] == "<none>"
+    assert digests.loc[("lone", "<none>")] == "sha256:e"
+
+
+def test_the_courses_registry_is_not_shown_on_a_borrowed_engine():
+    """Names in the course's registry are shown as the learner wrote them; others as they are."""
+    some = [{"Id": "1", "Created": 1, "Size": 1, "RepoTags": ["r:5/library/web:1", "r:5/me/x:1", "q.io/y:1"]}]
+    assert table(*tables.images(some, registry="r:5"))["REPOSITORY"].tolist() == ["me/x", "q.io/y", "web"]
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ([], ""),
+        ([(80, None, "tcp", None)], "80/tcp"),
+        ([(80, 8080, "tcp", "0.0.0.0"), (80, 8080, "tcp", "::")], "0.0.0.0:8080->80/tcp, [::]:8080->80/tcp"),  # noqa: S104
+        ([(7001, None, "tcp", None), (7000, None, "tcp", None), (9, None, "udp", None)], "7000-7001/tcp, 9/udp"),
+        ([(81, 81, "tcp", "1.1.1.1"), (80, 80, "tcp", "1.1.1.1")], "1.1.1.1:80-81->80-81/tcp"),
+        ([(80, None, "tcp", None), (443, 1443, "tcp", "127.0.0.1")], "127.0.0.1:1443->443/tcp, 80/tcp"),
+    ],
+)
+def test_ports_are_written_as_docker_does(given, shown):
+    """Ports in a row are a span, published ones say from where, IPv6 is in brackets."""
+    raw = [{"PrivatePort": inside, "Type": kind} | ({"PublicPort": outside, "IP": ip} if outside else {})
+           for inside, outside, kind, ip in given]  # fmt: skip
+    groups = tables.ports(raw).split(", ")
+    assert sorted(groups) == sorted(shown.split(", "))
+
+
+def test_disk_use_adds_up():
+    """What could be had back is what no container uses: shared layers count once."""
+    frame = table(*tables.df(answer("df"))).set_index("TYPE")
+    assert frame.index.tolist() == ["Images", "Containers", "Local Volumes", "Build Cache"]
+    assert (frame["RECLAIMABLE"] <= frame["SIZE"]).all()
+    assert frame.loc["Local Volumes", ["TOTAL", "ACTIVE"]].tolist() == [3, 1]
+
+
+def test_volumes_are_in_natural_order():
+    """`v9` stands before `v10`, as in docker's list."""
+    assert table(*tables.volumes(answer("volumes")))["VOLUME NAME"].tolist() == ["pay-v", "pay-v9", "pay-v10"]
+    assert len(table(*tables.volumes({"Volumes": None}))) == 0
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (0, "0B"),
+        (999, "999B"),
+        (1000, "1kB"),
+        (2534, "2.53kB"),
+        (223_456_789, "223MB"),
+        (1.5e9, "1.5GB"),
+        (7e16, "70PB"),
+    ],
+)
+def test_sizes_are_written_as_docker_does(count, text):
+    """Sizes count in 1000s and keep three digits."""
+    assert size(count) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.4, "Less than a second"), (1, "1 second"), (59, "59 seconds"), (60, "About a minute"), (119, "About a minute"),
+        (120, "2 minutes"), (2699, "44 minutes"), (3600, "About an hour"),
+        (7200, "2 hours"), (47 * 3600, "47 hours"), (48 * 3600, "2 days"), (14 * 86400, "2 weeks"), (61 * 86400, "2 months"),
+        (800 * 86400, "2 years"),
+    ],
+)  # fmt: skip
+def test_ages_are_written_as_docker_does(seconds, text):
+    """Ages round as docker's do."""
+    assert duration(seconds) == text
+
+
+def test_a_person_reads_what_docker_prints():
+    """Ids have twelve digits, commands are quoted and cut, ages and sizes are words; the values stay whole."""
+    made = pd.Timestamp(datetime.now(UTC) - timedelta(minutes=2, seconds=3))
+    frame = table(
+        ["CONTAINER ID", "COMMAND", "CREATED", "SIZE"], [["ab" * 32, "nginx -g 'daemon off;'", made, 223_456_789]]
+    )
+    lines = repr(frame).splitlines()
+    assert lines[0].split("   ")[0] == "CONTAINER ID"
+    assert re.split(r" {2,}", lines[1]) == ["abababababab", '"nginx -g \'daemon of…"', "2 minutes ago", "223MB"]
+    assert lines[1].index('"') == lines[0].index("COMMAND")
+    assert frame.loc[0, "CONTAINER ID"] == "ab" * 32
+    frame.attrs["no_trunc"] = True
+    assert "ab" * 32 in repr(frame)
+
+
+def test_a_table_is_html_that_all_can_read():
+    """Columns have header cells with a scope, what containers are called cannot become markup, and no colour tells anything."""
+    html = table(["NAMES", "SIZE"], [["<script>alert(1)</script>&", 1500]])._repr_html_()
+    assert html.count('<th scope="col">') == 2
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+    assert "1.5kB" in html
+    assert "style" not in html
+
+
+def test_an_empty_table_says_so():
+    """No rows: the headings, and a line that says so, in text and in HTML."""
+    empty = table(["NAMES", "SIZE"], [])
+    assert repr(empty).splitlines()[0].split() == ["NAMES", "SIZE"]
+    assert repr(empty).endswith("(0 rows)")
+    assert "(0 rows)" in empty._repr_html_()
+
+
+def test_a_long_table_is_cut_and_says_so():
+    """More than sixty rows are cut in the display, with a line that counts them; the values are all there."""
+    long = table(["NAMES"], [[f"web{i}"] for i in range(300)])
+    assert repr(long).endswith(f"(the first {ROWS_SHOWN} of 300 rows)")
+    assert long._repr_html_().count("<tr>") == ROWS_SHOWN + 1
+    assert len(long) == 300
+
+
+def test_pandas_goes_on_working():
+    """Choosing, filtering, sorting, sums, groups and joins work on whole values and give tables where they give frames."""
+    frame = table(*tables.images(answer("images")))
+    chosen = frame[frame["SIZE"] > 80_000_000].sort_values("SIZE")[["REPOSITORY", "SIZE"]]
+    assert isinstance(chosen, Table)
+    assert chosen["SIZE"].is_monotonic_increasing
+    assert int(frame["SIZE"].sum()) == sum(one["Size"] for one in answer("images") for _ in one["RepoTags"])
+    groups = frame.groupby("REPOSITORY")[["SIZE"]].sum()
+    assert repr(groups).splitlines()[0].split() == ["REPOSITORY", "SIZE"]
+    both = frame.merge(pd.DataFrame({"REPOSITORY": ["nginx"], "owner": ["x"]}))
+    assert len(both) == 2
+    assert "nan" not in repr(frame.assign(NOTE=None)).lower()
+    for odd in (
+        frame.describe(),
+        frame.T,
+        frame.pivot_table(index="TAG", values="SIZE", aggfunc=["sum", "max"]),
+        frame.iloc[:0],
+    ):
+        assert repr(odd)
+        assert odd._repr_html_()
+
+
+def test_a_table_remembers_its_command():
+    """The command line stays with a table that is filtered or sorted."""
+    frame = table(["NAMES"], [["a"], ["b"]], "docker ps")
+    assert frame[frame["NAMES"] == "a"].attrs["command"] == "docker ps"
+    assert frame.attrs["rows"] == 2
+
+
+def test_names_are_not_taken_for_ids():
+    """Only what is 64 hexadecimal digits is shortened; texts are cut at a width with one sign."""
+    assert short("sha256:" + "a" * 64) == "a" * 12
+    assert short("nginx") == "nginx"
+    assert short("a" * 63) == "a" * 63
+    assert cut("a\nb", 5) == "a b"
+    assert cut("abcdef", 4) == "abc…"
+
+
+class Shell:
+    """A notebook's shell, as far as the bars look at it."""
+
+    kernel = object()
+
+
+def test_bars_come_in_a_notebook_and_go(monkeypatch):
+    """In a notebook each layer has a bar while it comes; at the end nothing is left; COURSE_PROGRESS=0 shows none."""
+    import IPython
+    from IPython import display
+
+    shown = []
+
+    class Handle:
+        def update(self, content, raw):
+            shown.append(content)
+
+    monkeypatch.setattr(IPython, "get_ipython", Shell)
+    monkeypatch.setattr(display, "display", lambda box, display_id: shown.append(box) or Handle())
+    monkeypatch.delenv("COURSE_PROGRESS", raising=False)
+    with _progress.Progress() as bars:
+        bars.update({"id": "a1", "status": "Downloading", "progressDetail": {"current": 5, "total": 10}})
+        bars.update({"id": "b2", "status": "Already exists"})
+        assert [(bar.value, bar.max) for bar in bars.box.children] == [(5, 10), (1, 1)]
+        bars.update({"id": "a1", "status": "Pull complete", "progressDetail": {}})
+        assert bars.box.children[0].value == 10
+    assert shown[1:] == [{"text/plain": ""}]
+    monkeypatch.setenv("COURSE_PROGRESS", "0")
+    with _progress.Progress() as bars:
+        bars.update({"id": "a1", "status": "Downloading"})
+        assert bars.box is None
+    assert len(shown) == 2
