@@ -20,7 +20,7 @@ SINGLES = (
 def ask(name: str, path: str) -> requests.Response:
     """Get `/v2/REPOSITORY/path` from the registry of an image: the course's, unless the name tells another."""
     address, repository = place(name)
-    scheme = "http" if address.partition(":")[0] in ("localhost", "127.0.0.1") or address == _course() else "https"
+    scheme = "http" if plain(name) else "https"
     session = requests.Session()
     session.trust_env = scheme == "https"  # no proxy stands before a registry on this machine
     try:
@@ -34,11 +34,18 @@ def ask(name: str, path: str) -> requests.Response:
 def place(name: str) -> tuple[str, str]:
     """Tell the registry's address and the repository of an image."""
     parts = references.parse(name)
-    return (_course() if parts.registry == references.HUB else parts.registry), parts.repository
+    return (engine.registry() if parts.registry == references.HUB else parts.registry), parts.repository
 
 
-def _course() -> str:
-    return engine.registry()
+def plain(name: str) -> bool:
+    """Tell whether an image's registry speaks plain HTTP: the course's, or another on this machine."""
+    address, _ = place(name)
+    return address.partition(":")[0] in ("localhost", "127.0.0.1") or address == engine.registry()
+
+
+def whole(name: str) -> str:
+    """Name an image with its registry, as the `docker` command must be told: a mirror serves engines only."""
+    return str(references.parse(name)._replace(registry=place(name)[0]))
 
 
 def manifest(name: str) -> requests.Response:

@@ -137,8 +137,9 @@ def manifest(image: str) -> Table:
     `attrs` has `raw`, the manifest's exact bytes, and `digest`, the SHA-256 of them that the registry tells.
     Errors: NotFound (says which tags there are), PullError. https://docs.docker.com/reference/cli/docker/manifest/inspect/
     """
-    command = show(line("manifest inspect", engine.wire(image)))
-    answer = _registry.manifest(engine.wire(image))
+    name = engine.wire(image)
+    command = show(line("manifest inspect", _registry.whole(name), insecure=_registry.plain(name)))
+    answer = _registry.manifest(name)
     body, about = json.loads(answer.content), {"raw": answer.content, "digest": answer.headers["Docker-Content-Digest"]}
     if "manifests" in body:
         kinds = [one.get("platform", {}) for one in body["manifests"]]

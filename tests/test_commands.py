@@ -1,5 +1,7 @@
 """The pure half of a call: its command line, image references, what engines say, paths into an object. No engine."""
 
+# ruff: noqa: E501 - what an engine says is one line here
+
 import shlex
 
 import pandas as pd

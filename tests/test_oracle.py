@@ -1,9 +1,8 @@
-"""The `docker` command is the oracle: each call gives, and does, what the command line that it prints gives and does."""
+"""The `docker` command is the oracle: each call gives, and does, what the command line that it prints does."""
 
 import json
 import os
 import re
-import shlex
 import subprocess
 import time
 from pathlib import Path
@@ -11,7 +10,6 @@ from pathlib import Path
 import pytest
 
 import helpers as dk
-from helpers import tables
 from helpers._display import _shown
 
 MARK = f"oracle{os.getpid()}"
@@ -90,7 +88,8 @@ LISTINGS = {
         {"last": 2},
         {"latest": True},
         *({"all": True, "filters": one} for one in [
-            {"status": "exited"}, {"status": ["exited", "created"]}, {"status": "paused"}, {"exited": 1}, {"exited": [0, 1]},
+            {"status": "exited"}, {"status": ["exited", "created"]}, {"status": "paused"}, {"exited": 1},
+            {"exited": [0, 1]},
             {"name": f"{MARK}-run"}, {"label": f"oracle={MARK}"}, {"label": ["course.docker", f"oracle={MARK}"]},
             {"ancestor": "debian"}, {"ancestor": f"{MARK}:1"}, {"volume": f"{MARK}-v10"}, {"network": f"{MARK}-net"},
             {"since": f"{MARK}-ok"}, {"before": f"{MARK}-ok", "status": "running"}, {"publish": "8099"}, {"id": "00"},
@@ -102,7 +101,9 @@ LISTINGS = {
         {"name": f"{MARK}:1"}, {"name": MARK}, {"name": MARK, "digests": True, "no_trunc": True}, {"name": "no-such"},
     ],
     "volumes": [{}, {"filters": OURS}, {"filters": {"dangling": True}}, {"filters": {"name": "v10"}}],
-    "networks": [{}, {"filters": OURS}, {"no_trunc": True}, {"filters": {"driver": "bridge"}}, {"filters": {"name": "x"}}],
+    "networks": [
+        {}, {"filters": OURS}, {"no_trunc": True}, {"filters": {"driver": "bridge"}}, {"filters": {"name": "x"}},
+    ],
     "history": [{"image": "debian"}, {"image": f"{MARK}:1"}, {"image": f"{MARK}:1", "no_trunc": True}],
     "df": [{}],
     "diff": [{"container": f"{MARK}-bad"}],
@@ -307,22 +308,36 @@ def test_manifest_and_layers_are_docker_s():
     assert "echo two" in ours["CREATED BY"].tolist()[-1]
 
 
+@pytest.mark.xfail(reason="lab/index.py answers a TLS hello without a status line: docker then gives up", strict=True)
+def test_a_manifest_list_is_the_one_docker_shows():
+    """The platforms and digests of a manifest list are those that the printed command line shows."""
+    frame = dk.manifest("busybox")
+    theirs = json.loads(cli(frame.attrs["command"]))["manifests"]
+    assert [one["digest"] for one in theirs] == frame["DIGEST"].tolist()
+    kinds = [one["platform"] for one in theirs]
+    named = ["/".join(kind[key] for key in ("os", "architecture", "variant") if key in kind) for kind in kinds]
+    assert named == frame["PLATFORM"].tolist()
+
+
 # Words that change -----------------------------------------------------------------------------------------------
 
 VARYING = {
-    "Id", "Created", "CreatedAt", "StartedAt", "FinishedAt", "Pid", "ResolvConfPath", "HostnamePath", "HostsPath", "LogPath",
-    "GraphDriver", "NetworkID", "EndpointID", "SandboxID", "SandboxKey", "MacAddress", "IPAddress", "Hostname", "Gateway",
-    "LastTagTime", "ConsoleSize", "GlobalIPv6Address", "Parent", "Container", "ContainerConfig", "Subnet", "HostPort",
-    "Aliases", "DNSNames", "IPv4Address", "Containers", "RestartCount", "OpenStdin", "StdinOnce", "AttachStdin",
+    "Created", "CreatedAt", "StartedAt", "FinishedAt", "Pid", "ResolvConfPath", "HostnamePath", "HostsPath", "LogPath",
+    "GraphDriver", "SandboxKey", "MacAddress", "IPAddress", "Gateway", "LastTagTime", "ConsoleSize", "Parent",
+    "Container",    "ContainerConfig", "Subnet", "IPv4Address", "Containers", "RestartCount",
 }  # fmt: skip
 
 
 def tidy(tree):
-    """Take away what differs between any two objects - ids, times, addresses - the course's label, and what is empty."""
+    """Take away what differs between any two objects - ids, times, addresses -, the course's label, what is empty."""
+    if isinstance(tree, str) and re.fullmatch(
+        r"[0-9a-f]{12}|[0-9a-f]{64}|3276[89]|327\d\d|3[3-9]\d{3}|[45]\d{4}", tree
+    ):
+        return None  # an id, or a port of the engine's choice
     if isinstance(tree, dict):
         kept = {key: tidy(value) for key, value in tree.items() if key not in VARYING and key != "course.docker"}
         return {key: value for key, value in kept.items() if value not in (None, "", 0, False, [], {})}
-    return [tidy(one) for one in tree] if isinstance(tree, list) else tree
+    return [one for one in map(tidy, tree) if one is not None] if isinstance(tree, list) else tree
 
 
 def snapshot(name: str) -> dict:
@@ -343,7 +358,7 @@ RUNS = [
         "env": {"A": "1", "B": "two words"},
         "label": {"x": "y"},
         "user": "nobody",
-        "workdir": "/tmp",
+        "workdir": "/srv",
     },
     {"volume": [f"{MARK}-v9:/data:ro"], "mount": "type=tmpfs,target=/scratch", "hostname": "box", "read_only": True},
     {
@@ -352,7 +367,7 @@ RUNS = [
         "entrypoint": "ls",
         "command": "-d /data",
     },
-    {"volume": "/tmp:/host", "network": f"{MARK}-net", "network_alias": "other", "tmpfs": "/run"},  # noqa: S108
+    {"volume": "/tmp:/host", "network": f"{MARK}-net", "network_alias": "other", "tmpfs": "/run"},
     {"network": f"container:{MARK}-run", "ipc": f"container:{MARK}-exposed", "pid": "host"},
     {"detach": True, "publish_all": True, "image": f"{MARK}:1", "command": "sleep 1000", "restart": "unless-stopped"},
     {"network": "none", "command": "true", "restart": "no", "publish": "8000-8001:90-91"},
@@ -409,7 +424,7 @@ ENDED = f"docker run --label course.docker=1 --name {BOX} debian true"
 IMAGE = f"docker tag debian {BOX}:1"
 NET = f"{SLEEPER} && docker network create {BOX}n"
 GONE = f"docker volume rm {BOX}v; docker network rm {BOX}n; docker rmi {BOX}:1 {BOX}:2"
-FOUND = f"docker ps -aq --filter name={BOX}; docker volume ls -q --filter name={BOX}v; docker network ls -q --filter name={BOX}n"
+FOUND = f"docker ps -aq -f name={BOX}; docker volume ls -q -f name={BOX}v; docker network ls -q -f name={BOX}n"
 CHANGES = {
     "start": [(ENDED, lambda: dk.start(BOX))],
     "stop": [(SLEEPER, lambda: dk.stop(BOX, time=0)), (SLEEPER, lambda: dk.stop(dk.ps(filters={"name": BOX}), time=0))],
@@ -534,7 +549,7 @@ def test_save_writes_the_archive_that_docker_writes(tmp_path):
 
 
 def test_pull_prints_what_docker_prints(capsys):
-    """A pull, of an image that is new and of one that is there, prints the lines and gives the digest that docker does."""
+    """A pull, of an image that is new and of one that is there, prints the lines that docker prints."""
     if cli("docker ps -aq --filter ancestor=academy/nginx-hello"):
         pytest.skip("someone runs academy/nginx-hello")
     for fresh in (True, False):
@@ -566,9 +581,10 @@ def test_push_brings_what_docker_brings():
 
 
 COVERED = {
-    "run": "test_a_container_is", "create": "test_a_container_is", "inspect": "test_inspect", "volume_inspect": "test_inspect",
-    "network_inspect": "test_inspect", "version": "test_a_dotted_path", "info": "test_a_dotted_path", "logs": "test_output",
-    "top": "test_output", "port": "test_output", "events": "test_events", "manifest": "test_manifest", "layers": "test_manifest",
+    "run": "test_a_container_is", "create": "test_a_container_is", "inspect": "test_inspect",
+    "volume_inspect": "test_inspect", "network_inspect": "test_inspect", "version": "test_a_dotted_path",
+    "info": "test_a_dotted_path", "logs": "test_output", "top": "test_output", "port": "test_output",
+    "events": "test_events", "manifest": "test_manifest", "layers": "test_manifest",
     "build": "test_build", "save": "test_save", "pull": "test_pull", "push": "test_push",
 }  # fmt: skip
 NOT_COVERED = {

@@ -51,9 +51,14 @@ def test_containers_are_read_in_the_engine_s_order():
     assert frame["NAMES"].tolist() == ["pay-paused", "pay-again", "pay-bad", "pay-ok", "pay-run", "pay-web"]
     assert frame["CONTAINER ID"].str.len().eq(64).all()
     assert frame["CREATED"].is_monotonic_decreasing
-    assert [
-        re.split(r"[ (]", status)[0] for status in frame["STATUS"]
-    ] == "Up Restarting Exited Exited Up Created".split()
+    assert [re.split(r"[ (]", status)[0] for status in frame["STATUS"]] == [
+        "Up",
+        "Restarting",
+        "Exited",
+        "Exited",
+        "Up",
+        "Created",
+    ]
 
 
 def test_a_container_s_size_is_two_numbers():
@@ -141,10 +146,10 @@ def test_sizes_are_written_as_docker_does(count, text):
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [
-        (0.4, "Less than a second"), (1, "1 second"), (59, "59 seconds"), (60, "About a minute"), (119, "About a minute"),
-        (120, "2 minutes"), (2699, "44 minutes"), (3600, "About an hour"),
-        (7200, "2 hours"), (47 * 3600, "47 hours"), (48 * 3600, "2 days"), (14 * 86400, "2 weeks"), (61 * 86400, "2 months"),
-        (800 * 86400, "2 years"),
+        (0.4, "Less than a second"), (1, "1 second"), (59, "59 seconds"), (60, "About a minute"),
+        (119, "About a minute"), (120, "2 minutes"), (2699, "44 minutes"), (3600, "About an hour"),
+        (7200, "2 hours"), (47 * 3600, "47 hours"), (48 * 3600, "2 days"), (14 * 86400, "2 weeks"),
+        (61 * 86400, "2 months"), (800 * 86400, "2 years"),
     ],
 )  # fmt: skip
 def test_ages_are_written_as_docker_does(seconds, text):
@@ -168,7 +173,7 @@ def test_a_person_reads_what_docker_prints():
 
 
 def test_a_table_is_html_that_all_can_read():
-    """Columns have header cells with a scope, what containers are called cannot become markup, and no colour tells anything."""
+    """Columns have header cells with a scope, a container's name cannot become markup, no colour tells anything."""
     html = table(["NAMES", "SIZE"], [["<script>alert(1)</script>&", 1500]])._repr_html_()
     assert html.count('<th scope="col">') == 2
     assert "<script>" not in html
@@ -194,7 +199,7 @@ def test_a_long_table_is_cut_and_says_so():
 
 
 def test_pandas_goes_on_working():
-    """Choosing, filtering, sorting, sums, groups and joins work on whole values and give tables where they give frames."""
+    """Choosing, filtering, sorting, sums, groups and joins work on whole values, and give tables."""
     frame = table(*tables.images(answer("images")))
     chosen = frame[frame["SIZE"] > 80_000_000].sort_values("SIZE")[["REPOSITORY", "SIZE"]]
     assert isinstance(chosen, Table)
