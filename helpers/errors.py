@@ -148,4 +148,4 @@ def translate(saying: str, subject: str = "", default: type[CourseError] = Cours
                 kind = default
             return kind(message.format(*groups, it=subject))
     about = f" about {subject}" if subject else ""
-    return default(f"The engine says{about}: {saying.strip()}")
+    return default(f"The engine says{about}: {saying.strip().rstrip('.')}.")

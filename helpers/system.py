@@ -110,12 +110,11 @@ def doctor() -> Table:
 def reset(*, images: bool = False) -> Table:
     """Remove what the course made - containers, volumes, networks, built images - and nothing else.
 
-    On the course's own engine everything is the course's; its pulled images stay unless `images`. On a borrowed engine
-    the images of the course's registry go too. Columns: TYPE, NAME. Several `docker` commands do the same.
+    On the course's own engine the pulled images stay, unless `images`; on a borrowed engine those of the course's
+    registry go too. Columns: TYPE, NAME. Several `docker` commands do the same.
     """
     private, prefix, rows = engine.kind() == "private", engine.prefix(), []
-    labelled = {"label": [f"{engine.LABEL}=1"]}
-    mine = {} if private else labelled
+    mine = {"label": [f"{engine.LABEL}=1"]}
 
     def remove(kind: str, name: str, shown: str, **options) -> None:
         engine.call(f"remove_{kind}", name, **options)
@@ -125,9 +124,9 @@ def reset(*, images: bool = False) -> Table:
         remove("container", one["Id"], one["Names"][0].lstrip("/"), force=True, v=True)
     for one in engine.call("volumes", filters=mine)["Volumes"] or []:
         remove("volume", one["Name"], one["Name"], force=True)
-    for one in engine.call("networks", filters={**mine, "type": ["custom"]}):
+    for one in engine.call("networks", filters=mine):
         remove("network", one["Id"], one["Name"])
-    for name in _images(prefix, {} if private and images else labelled):
+    for name in _images(prefix, {} if private and images else mine):
         try:
             remove("image", name, references.without(name, prefix))
         except CourseError:  # gone with an earlier name, or a container that is not the course's uses it
