@@ -1,5 +1,6 @@
 """What an engine leaves on the machine's network when it ends: note how things were, put them back."""
 
+import os
 import re
 import shlex
 import shutil
@@ -14,17 +15,16 @@ BRIDGE = re.compile(r"docker0|br-[0-9a-f]{12}")
 
 def note() -> None:
     """Before the engine starts: keep the bridges, firewall rules and settings that are there already."""
-    boot = Path("/proc/sys/kernel/random/boot_id").read_text()
-    if places.read(_file()).get("boot") == boot:
-        return  # an engine of this boot that was killed: what was noted before it is still the truth
-    places.write(_file(), {"boot": boot, "bridges": bridges(), "rules": rules(), "settings": settings()})
+    if places.read(_file()).get("where") == _where():
+        return  # an engine that was killed: what was noted before it is still the truth
+    places.write(_file(), {"where": _where(), "bridges": bridges(), "rules": rules(), "settings": settings()})
 
 
 def put_back() -> list[str]:
     """After the engine ended: remove its bridges, chains and rules, and nothing that was there before; say what."""
     before = places.read(_file())
-    if not before:
-        return []
+    if before.get("where") != _where():
+        return []  # noted in another network namespace, or before the machine was started anew: nothing here is of it
     links = [["ip", "link", "delete", name] for name in bridges() if name not in before["bridges"]]
     firewall = [
         [tool, "--wait", *argv] for tool, now in rules().items() for argv in undo(before["rules"].get(tool, ""), now)
@@ -89,6 +89,12 @@ def _by_table(text: str) -> dict[str, list[str]]:
         elif current is not None and line != "COMMIT":
             current.append(line)
     return tables
+
+
+def _where() -> str:
+    """This boot of the machine and this network namespace: what was noted in another does not hold here."""
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    return f"{boot} {os.readlink('/proc/self/ns/net')}"
 
 
 def _file() -> Path:

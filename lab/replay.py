@@ -42,7 +42,7 @@ def main() -> int:
     except console.Stop as stop:
         print(stop, file=sys.stderr)
         return 1
-    os.environ["PYTHONPATH"] = str(places.CLONE)  # for `-p lab.watch`; helpers is installed
+    os.environ |= {"PYTHONPATH": str(places.CLONE), "COURSE_PROGRESS": "0"}  # for `-p lab.watch`; no live bars
     if not arguments.alone:
         return run(paths)
     codes = []
