@@ -344,8 +344,9 @@ def tidy(tree):
         return {key: value for key, value in kept.items() if value not in (None, "", 0, False, [], {})}
     if isinstance(tree, list):
         kept = [one for one in map(tidy, tree) if one is not None]
-        # The engine lists mounts in no certain order.
-        return sorted(kept, key=json.dumps) if kept and isinstance(kept[0], dict) else kept
+        # The engine lists mounts, and the environment, in no certain order.
+        loose = kept and (isinstance(kept[0], dict) or any("PATH=" in str(one) for one in kept))
+        return sorted(kept, key=json.dumps) if loose else kept
     return tree
 
 
