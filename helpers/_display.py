@@ -16,6 +16,7 @@ TYPES = {
     "TIME": "datetime64[ns, UTC]",
     "TIMESTAMP": "datetime64[ns, UTC]",
     "OFFICIAL": "bool",
+    "OK": "bool",
     "CACHED": "bool",
     **dict.fromkeys(["CPU %", "MEM %"], "float64"),
     **dict.fromkeys(["SIZE", "VIRTUAL SIZE", "RECLAIMABLE", "STARS", "TOTAL", "ACTIVE", "STEP", "EXIT CODE"], "int64"),

@@ -20,15 +20,26 @@ SINGLES = (
 def ask(name: str, path: str) -> requests.Response:
     """Get `/v2/REPOSITORY/path` from the registry of an image: the course's, unless the name tells another."""
     address, repository = place(name)
-    scheme = "http" if plain(name) else "https"
+    return _get(f"{'http' if plain(name) else 'https'}://{address}", f"/v2/{repository}/{path}")
+
+
+def _get(address: str, path: str) -> requests.Response:
     session = requests.Session()
-    session.trust_env = scheme == "https"  # no proxy stands before a registry on this machine
+    session.trust_env = address.startswith("https")  # no proxy stands before a registry on this machine
     try:
-        return session.get(
-            f"{scheme}://{address}/v2/{repository}/{path}", headers={"Accept": ", ".join(LISTS + SINGLES)}, timeout=8
-        )
+        return session.get(address + path, headers={"Accept": ", ".join(LISTS + SINGLES)}, timeout=8)
     except requests.RequestException as error:
-        raise PullError(f"The registry {address} does not answer: dk.doctor() shows the course's own.") from error
+        where = address.partition("//")[2]
+        raise PullError(f"The registry {where} does not answer: dk.doctor() shows the course's own.") from error
+
+
+def names() -> set[str]:
+    """Name all that the course's registry holds as `docker pull` does: `nginx:1.26`, `academy/nginx-hello:latest`."""
+    found = set()
+    for repository in _get(f"http://{engine.registry()}", "/v2/_catalog?n=1000").json()["repositories"]:
+        tags = ask(repository, "tags/list").json().get("tags") or []
+        found |= {f"{repository.removeprefix('library/')}:{tag}" for tag in tags}
+    return found
 
 
 def place(name: str) -> tuple[str, str]:

@@ -32,7 +32,7 @@ def build(
     dockerfile = Path(file) if file else folder / "Dockerfile"
     if not dockerfile.is_file():
         raise NotFound(f"There is no {dockerfile} to build from: write it first, or name another with file=.")
-    labels = {**dict(pair.partition("=")[::2] for pair in pairs(label)), **engine.LABELS}
+    labels = {**dict(pair.partition("=")[::2] for pair in pairs(label)), engine.BUILT: "1"}
     options = {"buildargs": dict(build_arg or {}), "target": target or "", "nocache": no_cache, "pull": pull}
     options |= {"tag": names[0] if names else None, "labels": labels, "decode": True}
     options |= {"rm": True, "forcerm": True}  # a failed step's container has no label by which it could be found

@@ -22,6 +22,7 @@ from .errors import CourseError, EngineUnavailable, Refused, translate
 
 LABEL = "course.docker"
 LABELS = {LABEL: "1"}
+BUILT = "course.docker.build"  # on images: LABEL would be inherited by every container of theirs, the learner's too
 PATIENCE = 4  # seconds of silence before the engine is asked whether it lives: with the ping, under ten
 _LOST = (requests.RequestException, urllib3.exceptions.HTTPError, ConnectionError, TimeoutError)
 _END = object()
@@ -215,14 +216,20 @@ def check_owned(what: str, name: str, done: str) -> None:
     if kind() == "private":
         return
     found = call(f"inspect_{what}", name)
-    labels = (found.get("Config") or found).get("Labels") or {}
-    if labels.get(LABEL) == "1":
-        return
     if what == "image":
         names = (found.get("RepoTags") or []) if references.is_id(name) else [name]
-        if names and all(one.startswith(f"{registry()}/") for one in names):
+        if built(found["Id"]) or (names and all(one.startswith(f"{registry()}/") for one in names)):
             return
+        raise Refused(f"The image {short(name)} is not the course's, so it was not {done}: it is not of its registry.")
+    if ((found.get("Config") or found).get("Labels") or {}).get(LABEL) == "1":
+        return
     raise Refused(f"The {what} {short(name)} is not the course's, so it was not {done}: it has no label {LABEL}=1.")
+
+
+def built(image: str) -> bool:
+    """Tell whether `build` made this very image: its last step is the label, which images made of it only inherit."""
+    steps = call("history", image)
+    return bool(steps) and BUILT in steps[0]["CreatedBy"]
 
 
 def owned_filter(given: dict | None, everything: bool) -> dict:

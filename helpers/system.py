@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from . import engine, references, tables
+from . import _registry, engine, references, tables
 from .commands import filters as as_filters
 from .commands import line, pairs, show
 from .errors import CourseError
@@ -89,31 +89,31 @@ def prune(*, all: bool = False, volumes: bool = False, filters: dict | None = No
 def doctor() -> Table:
     """Tell which engine this is and whether all that the course needs is there; no `docker` command does this.
 
-    Columns: CHECK, ANSWER.
+    Columns: CHECK, OK (bool), ANSWER.
     """
-    rows = [["engine", engine.host()], ["kind", engine.kind()], ["data folder", str(engine.data_folder())]]
-    try:
-        rows.append(["registry", engine.registry()])
-    except CourseError as error:
-        rows.append(["registry", str(error)])
+    rows = [["engine", True, f"{engine.host()}, {engine.kind()}"], ["data folder", True, str(engine.data_folder())]]
     try:
         told = engine.call("info")
-    except CourseError as error:
-        rows.append(["answer", str(error)])
-    else:
         cgroup = f"v{told.get('CgroupVersion', '1')} ({told.get('CgroupDriver')})"
-        rows += [["version", told["ServerVersion"]], ["storage driver", told["Driver"]], ["cgroup", cgroup]]
-        rows.append(["system", f"{told['OperatingSystem']}, {told['Architecture']}, {told['NCPU']} CPUs"])
-    return table(["CHECK", "ANSWER"], rows, "")
+        system = f"{told['OperatingSystem']}, {told['Architecture']}, {told['NCPU']} CPUs"
+        rows += [["engine answers", True, told["ServerVersion"]], ["storage driver", True, told["Driver"]]]
+        rows += [["cgroup", True, cgroup], ["system", True, system]]
+    except CourseError as error:
+        rows.append(["engine answers", False, str(error)])
+    try:
+        rows.append(["registry answers", True, f"{engine.registry()}, {len(_registry.names())} images"])
+    except CourseError as error:
+        rows.append(["registry answers", False, str(error)])
+    return table(["CHECK", "OK", "ANSWER"], rows, "")
 
 
 def reset(*, images: bool = False) -> Table:
     """Remove what the course made - containers, volumes, networks, built images - and nothing else.
 
-    On the course's own engine the pulled images stay, unless `images`; on a borrowed engine those of the course's
-    registry go too. Columns: TYPE, NAME. Several `docker` commands do the same.
+    With `images` also those that came from the course's registry; on a borrowed engine these go in any case, for there
+    they have names of their own. Columns: TYPE, NAME. Several `docker` commands do the same.
     """
-    private, prefix, rows = engine.kind() == "private", engine.prefix(), []
+    prefix, rows = engine.prefix(), []
     mine = {"label": [f"{engine.LABEL}=1"]}
 
     def remove(kind: str, name: str, shown: str, **options) -> None:
@@ -126,7 +126,7 @@ def reset(*, images: bool = False) -> Table:
         remove("volume", one["Name"], one["Name"], force=True)
     for one in engine.call("networks", filters=mine):
         remove("network", one["Id"], one["Name"])
-    for name in _images(prefix, {} if private and images else mine):
+    for name in _images(prefix, images):
         try:
             remove("image", name, references.without(name, prefix))
         except CourseError:  # gone with an earlier name, or a container that is not the course's uses it
@@ -134,15 +134,20 @@ def reset(*, images: bool = False) -> Table:
     return table(["TYPE", "NAME"], rows, "")
 
 
-def _images(prefix: str | None, filters: dict) -> list[str]:
-    """Name the images to remove: those that `filters` finds, by each of their names, and all names in the registry.
-
-    One image can have a name of the course's and one of the learner's: the learner's is not named here.
-    """
-    names = lambda one: [*(one["RepoTags"] or []), *(one["RepoDigests"] or [])]  # noqa: E731
-    found = {name for one in engine.call("images", filters=filters) for name in names(one) or [one["Id"]]}
+def _images(prefix: str | None, pulled: bool) -> list[str]:
+    """Name the images to remove: those that `build` made, and the registry's, each by the course's names only."""
+    found = []
+    for one in engine.call("images", filters={"label": [engine.BUILT]}):
+        if engine.built(one["Id"]):
+            found += [*(one["RepoTags"] or []), *(one["RepoDigests"] or [])] or [one["Id"]]
     if prefix:
-        shared = engine.call("images", filters={"reference": [f"{prefix}/*/*"]})
-        found |= {name for one in shared for name in names(one) if name.startswith(f"{prefix}/")}
-    nameless = [one["Id"] for one in engine.call("images", filters={**filters, "dangling": ["true"]})]
-    return sorted(found - {"<none>:<none>", "<none>@<none>"}) + nameless
+        for one in engine.call("images", filters={"reference": [f"{prefix}/*/*"]}):
+            names = [*(one["RepoTags"] or []), *(one["RepoDigests"] or [])]
+            found += [name for name in names if name.startswith(f"{prefix}/")]
+    elif pulled:
+        there = _registry.names()
+        repositories = {name.rpartition(":")[0] for name in there}
+        for one in engine.call("images"):
+            digests = [name for name in one["RepoDigests"] or [] if name.partition("@")[0] in repositories]
+            found += [name for name in one["RepoTags"] or [] if digests and name in there] + digests
+    return [name for name in dict.fromkeys(found) if not name.startswith("<none>")]

@@ -114,8 +114,6 @@ def push(image: str) -> Table:
     if not closing:
         raise PushError(f"The push of {image} ended before it was complete: push it again.")
     print(f"The push refers to repository [{parts.registry}/{parts.repository}]")
-    for layer, text in status.items():
-        print(f"{layer}: {text}")
     print(f"{closing['Tag']}: digest: {closing['Digest']} size: {closing['Size']}")
     return table(["LAYER", "STATUS"], list(status.items()), command, digest=closing["Digest"])
 

@@ -65,6 +65,7 @@ def borrowed(monkeypatch, tmp_path):
     registry = engine.registry().replace("127.0.0.1", "localhost")
     monkeypatch.setattr(engine, "LABEL", f"course.{MARK}")
     monkeypatch.setattr(engine, "LABELS", {f"course.{MARK}": "1"})
+    monkeypatch.setattr(engine, "BUILT", f"course.{MARK}.build")
     monkeypatch.setenv("COURSE_REGISTRY", registry)
     monkeypatch.setenv("COURSE_DOCKER_HOST", engine.host())
     monkeypatch.setenv("COURSE_DATA", str(tmp_path / "nothing"))
@@ -201,6 +202,33 @@ def test_reset_takes_what_is_the_courses_and_nothing_else(borrowed, yours):
     assert set(before[1].split()) - set(after[1].split()) <= {f"{borrowed}/library/busybox"}
 
 
+def test_what_you_make_of_a_built_image_is_yours(borrowed, tmp_path):
+    """A container and an image that the learner makes of an image built by the course inherit no mark of the course's."""
+    (tmp_path / "Dockerfile").write_text("FROM busybox\nENV A=b\n")
+    dk.build(tmp_path, tag=f"{MARK}-base")
+    (tmp_path / "Dockerfile").write_text(f"FROM {borrowed}/library/{MARK}-base\nENV B=c\n")
+    cli("build", "-q", "-t", f"{MARK}-derived:1", str(tmp_path))
+    cli("run", "-d", "--network", "none", "--name", f"{MARK}-own", f"{MARK}-derived:1", "sleep", "1000")
+    gone = dk.reset()["NAME"].tolist()
+    assert f"{MARK}-base:latest" in gone
+    assert cli("ps", "-q", "--filter", f"name={MARK}-own")
+    assert cli("images", "-q", f"{MARK}-derived:1")
+    with pytest.raises(errors.Refused, match=f"{MARK}-own"):
+        dk.rm(f"{MARK}-own", force=True)
+
+
+def test_reset_with_images_takes_the_registrys_and_no_other(private):
+    """On the course's own engine a pulled image goes, also under its digest; a name that the learner gave it stays."""
+    dk.pull("busybox")
+    cli("tag", "busybox", f"{MARK}-mine:1")
+    image(f"{MARK}-own:1")
+    gone = dk.reset(images=True)["NAME"].tolist()
+    assert "busybox:latest" in gone
+    assert not cli("images", "-q", "busybox")
+    assert cli("images", "-q", f"{MARK}-mine:1")
+    assert cli("images", "-q", f"{MARK}-own:1")
+
+
 def test_prune_takes_what_carries_the_filter(private):
     """`prune` removes stopped containers that its filter names, says which, and leaves the others."""
     dk.run("debian", "true", name=f"{MARK}-a", label={"prune": MARK}, **NONE)
@@ -213,7 +241,7 @@ def test_prune_takes_what_carries_the_filter(private):
 
 
 def test_all_that_is_made_carries_the_label(private, tmp_path):
-    """Containers, volumes - also those that `run` makes -, networks and built images carry the course's label."""
+    """Containers, volumes - also those that `run` makes -, networks carry the course's label, built images its own."""
     (tmp_path / "Dockerfile").write_text("FROM debian\n")
     dk.create(
         "debian", "true", name=f"{MARK}-c", volume=f"{MARK}-v1:/a", mount=f"type=volume,source={MARK}-v2,target=/b"
@@ -222,7 +250,7 @@ def test_all_that_is_made_carries_the_label(private, tmp_path):
     dk.network_create(f"{MARK}-n", internal=True)
     built = dk.build(tmp_path, tag=f"{MARK}:label").attrs["image"]
     path = "Labels.course.docker"
-    labels = [dk.inspect(f"{MARK}-c", f"Config.{path}"), dk.inspect(built, f"Config.{path}")]
+    labels = [dk.inspect(f"{MARK}-c", f"Config.{path}"), dk.inspect(built, f"Config.{path}.build")]
     labels += [dk.volume_inspect(f"{MARK}-v{i}", path) for i in (1, 2, 3)] + [dk.network_inspect(f"{MARK}-n", path)]
     assert [one["VALUE"].tolist() for one in labels] == [["1"]] * 6
     dk.rm(f"{MARK}-c")
@@ -611,8 +639,9 @@ def test_no_engine_is_one_sentence(monkeypatch, tmp_path):
     monkeypatch.setenv("COURSE_DOCKER_HOST", f"unix://{tmp_path}/nothing")
     with within(10), pytest.raises(errors.EngineUnavailable, match="nothing"):
         dk.ps()
-    made = dk.doctor().set_index("CHECK")["ANSWER"]
-    assert "No Docker engine answers" in made["answer"]
+    made = dk.doctor().set_index("CHECK")
+    assert "No Docker engine answers" in made.loc["engine answers", "ANSWER"]
+    assert not made.loc["engine answers", "OK"]
 
 
 # The package -----------------------------------------------------------------------------------------------------

@@ -312,7 +312,6 @@ def test_manifest_and_layers_are_docker_s():
     assert "echo two" in ours["CREATED BY"].tolist()[-1]
 
 
-@pytest.mark.xfail(reason="lab/index.py answers a TLS hello without a status line: docker then gives up", strict=True)
 def test_a_manifest_list_is_the_one_docker_shows():
     """The platforms and digests of a manifest list are those that the printed command line shows."""
     frame = dk.manifest("busybox")
