@@ -203,7 +203,7 @@ def test_reset_takes_what_is_the_courses_and_nothing_else(borrowed, yours):
 
 
 def test_what_you_make_of_a_built_image_is_yours(borrowed, tmp_path):
-    """A container and an image that the learner makes of an image built by the course inherit no mark of the course's."""
+    """A container and an image that the learner makes of an image that `build` made are not taken for the course's."""
     (tmp_path / "Dockerfile").write_text("FROM busybox\nENV A=b\n")
     dk.build(tmp_path, tag=f"{MARK}-base")
     (tmp_path / "Dockerfile").write_text(f"FROM {borrowed}/library/{MARK}-base\nENV B=c\n")
