@@ -9,6 +9,9 @@ from .commands import line, listed, pairs, show
 from .errors import BuildError, NotFound, translate
 from .tables import Table, table
 
+# Containers that only live for a step: engines word it differently, and their ids are of no use afterwards.
+TRANSIENT = re.compile(r" ---> Running in |Remov(ed|ing) intermediate container |DEPRECATED: ")
+
 
 def build(
     path: str | Path = ".", *, tag=None, file: str | None = None, build_arg: dict | None = None,
@@ -45,7 +48,8 @@ def build(
                 raise _failed(steps, event["error"])
             made = (event.get("aux") or {}).get("ID", made)
             text = event.get("stream", "")
-            print(text, end="")
+            if not TRANSIENT.match(text):
+                print(text, end="")
             if step := re.match(r"Step (\d+)/\d+ : (.*)", text):
                 steps.append([int(step[1]), step[2], False, ""])
             elif steps and text.strip() == "---> Using cache":

@@ -73,6 +73,8 @@ def prepare() -> None:
     with alone("setting up"):
         own = engine.choose()[1] == "private"
         lacking = packages.missing(own_engine=own)
+        if own and os.geteuid() != 0:
+            engine.refuse_without_root(lacking)
         if not lacking:
             start_services()
         steps = []

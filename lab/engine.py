@@ -1,5 +1,6 @@
 """Which Docker engine the course uses, and the course's own one: start it, find it again, end it without a trace."""
 
+import getpass
 import http.client
 import os
 import shutil
@@ -86,10 +87,7 @@ def start() -> None:
 
 def _start_own() -> None:
     if sys.platform != "linux" or os.geteuid() != 0:
-        raise console.Stop(
-            "No Docker engine runs here, and only root on Linux can start the course's own.\n"
-            "With that right:  sudo ./course lab      Or start an engine that you may use, and set DOCKER_HOST."
-        )
+        refuse_without_root([])
     process.stop("dockerd", 5)  # one that hangs
     folder = places.make_data() / "engine"
     folder.mkdir(exist_ok=True)
@@ -122,6 +120,24 @@ def _start_own() -> None:
         if not process.pid("dockerd") or time.monotonic() > limit:
             raise console.Stop(f"The course's engine did not start. Its last words:\n{process.log_tail('dockerd')}")
         time.sleep(0.05)  # the engine has no other sign of being ready than its answer
+
+
+def refuse_without_root(lacking: list[str]) -> None:
+    """Say what an ordinary user lacks, and who can give it."""
+    if sys.platform != "linux":
+        raise console.Stop(
+            "No Docker engine answers here. Start Docker Desktop, or set DOCKER_HOST, and run this again."
+        )
+    user = getpass.getuser()
+    install = f"apt-get install --no-install-recommends {' '.join(lacking)} && " if lacking else ""
+    raise console.Stop(
+        f"The course's own Docker engine needs root, and you are {user}; no other engine that you may use answers here.\n"
+        f"Missing besides: {', '.join(lacking) or 'nothing'}.\n"
+        "Who has root on this machine can give it, in one of two ways:\n"
+        "  an engine of the course's own:     sudo ./course lab\n"
+        f"  the machine's engine, lent to you: {install}usermod --append --groups docker {user}\n"
+        "                                     then log in anew, and run ./course lab (whoever may use it is as good as root)"
+    )
 
 
 def stop() -> list[str]:

@@ -21,7 +21,9 @@ class Index(BaseHTTPRequestHandler):
     """Answers one connection of an engine or of a learner."""
 
     protocol_version = "HTTP/1.1"
-    default_request_version = "HTTP/1.1"  # what is no HTTP (a client that tries TLS first) is answered with a status line
+    default_request_version = (
+        "HTTP/1.1"  # what is no HTTP (a client that tries TLS first) is answered with a status line
+    )
     registry = 0  # the registry's port, set by main()
 
     def do_GET(self) -> None:

@@ -339,7 +339,11 @@ def tidy(tree):
     ):
         return None  # an id, or a port of the engine's choice
     if isinstance(tree, dict):
-        kept = {key: tidy(value) for key, value in tree.items() if key not in VARYING and key != "course.docker"}
+        kept = {
+            key: tidy(value)
+            for key, value in tree.items()
+            if key not in VARYING and not key.startswith("course.docker")
+        }
         return {key: value for key, value in kept.items() if value not in (None, "", 0, False, [], {})}
     if isinstance(tree, list):
         kept = [one for one in map(tidy, tree) if one is not None]

@@ -1,0 +1,121 @@
+"""Break helpers and lessons on purpose, one way at a time: strict replay has to notice (`./course test --mutations`).
+
+Not a part of every run: each mutation replays lessons on the real engine. One that no longer applies is a failure.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+
+from lab import places, replay
+
+NEEDED = 0.95
+HELPERS = [  # file, what it says, what it says when broken
+    ("commands.py", 'print(f"$ {command}")', "pass"),
+    ("commands.py", 'flag = "--" + name', 'flag = "-" + name'),
+    ("commands.py", 'return names, [Shell(f"$({quiet})")]', "return names, names"),
+    ("_display.py", "digits[:12] if", "digits[:10] if"),
+    ("_display.py", "count / 1000, units[1:]", "count / 1000, units[2:]"),
+    ("_display.py", "return str(value).lower()", "return str(value)"),
+    (
+        "_display.py",
+        "(datetime.now(UTC) - value).total_seconds()",
+        "(datetime.now(UTC) - value).total_seconds() * 3600",
+    ),
+    ("_display.py", '"(0 rows)" if not count', '"" if not count'),
+    ("_display.py", 'heading == "OFFICIAL"', 'heading == "STARS"'),
+    ("_display.py", "{value * 100 // total}%", "{value // total}%"),
+    ("tables.py", '"STATUS", "PORTS", "NAMES"]', '"STATE", "PORTS", "NAMES"]'),
+    (
+        "tables.py",
+        'one["Command"], when(one["Created"]), one["Status"]]',
+        'one["Command"], when(one["Created"]), one["State"]]',
+    ),
+    ("tables.py", "return PS +", "rows = rows[1:]\n    return PS +"),
+    ("tables.py", "len(used_images), total", "len(pictures), total"),
+    ("tables.py", "weight(boxes) - weight(live)", "weight(boxes)"),
+    ("references.py", 'repository = f"library/{repository}"', 'repository = f"hub/{repository}"'),
+    ("references.py", '"." in first or', "first or"),
+    ("containers.py", 'answer = engine.call("containers", all=all,', 'answer = engine.call("containers", all=False,'),
+    ("containers.py", "    return ended()", "    ended()\n    return 0"),
+    ("containers.py", "force=force, v=volumes)", "force=False, v=volumes)"),
+    ("_config.py", '"Hostname"', '"Domainname"'),
+    ("_config.py", '"Memory"', '"MemoryReservation"'),
+    ("_config.py", '"IpcMode"', '"UTSMode"'),
+    ("inside.py", 'print(f"exit code {code}")', "pass"),
+    ("inside.py", '"CAD"[one["Kind"]]', '"DAC"[one["Kind"]]'),
+    ("transfer.py", 'print("Using default tag: latest")', "pass"),
+    ("transfer.py", 'digest = text.removeprefix("Digest: ")', 'digest = text.removeprefix("Digest: ")[:-1] + "x"'),
+    ("transfer.py", 'print(f"Digest: {digest}", closing, sep="\\n")', 'print(f"Digest: {digest}")'),
+    ("errors.py", "There is no container {0}", "No container {0}"),
+    ("errors.py", "is in use by a container", "is in use"),
+    ("system.py", 'remove("container", one["Id"]', 'print("container", one["Id"]'),
+]
+LESSONS = [  # lesson, what a cell says, what it says when changed
+    ("00", '["echo", "안녕하세요"]', '["echo", "안녕"]'),
+    ("00", 'dk.rm("helo")', 'dk.rm("hello")'),
+    ("00", "dk.ps(all=True)\n", "dk.ps()\n"),
+    ("01", 'memory="16m", name="greedy"', 'memory="16m", name="greedy", rm=True'),
+    ("01", 'name="sidecar", network="container:pause"', 'name="sidecar", network="container:one"'),
+    ("01", '"ps -o args"', '"ps -o args,pid"'),
+    ("02", 'f"echo 여기는 {name} >', 'f"echo 여기는 web >'),
+    ("02", "count=20", "count=0"),
+    ("02", 'dk.rmi("nginx")\nafter_rmi', "after_rmi"),
+    ("03", "hashlib.sha256(", "hashlib.sha224("),
+    ("03", 'dk.pull("redis")', 'dk.pull("mariadb")'),
+    ("03", "digests[0] == digests[1]", "digests[0] == digests[0]"),
+    ("03", 'dk.pull("nginx:9.9")', 'dk.pull("nginx:9.8")'),
+]
+
+
+def broken_helpers(folder: Path, file: str, old: str, new: str) -> list[Path]:
+    """Write helpers with one change into `folder`; all lessons are to be replayed."""
+    shutil.copytree(places.CLONE / "helpers", folder / "helpers", ignore=shutil.ignore_patterns("__pycache__"))
+    path = folder / "helpers" / file
+    text = path.read_text()
+    assert old in text, f"helpers/{file} no longer says: {old}"
+    path.write_text(text.replace(old, new))
+    return replay.lessons([])
+
+
+def changed_lesson(folder: Path, lesson: str, old: str, new: str) -> list[Path]:
+    """Write one lesson with one change into `folder`, its outputs as recorded."""
+    (path,) = replay.lessons([lesson])
+    book = nbformat.read(path, 4)
+    cells = [cell for cell in book.cells if cell.cell_type == "code" and old in cell.source + "\n"]
+    assert cells, f"{path.stem} no longer says: {old}"
+    for cell in cells:
+        cell.source = (cell.source + "\n").replace(old, new)
+    nbformat.write(book, folder / path.name)
+    return [folder / path.name]
+
+
+def notices(folder: Path, lessons: list[Path]) -> bool:
+    """Replay until the first cell that differs: True if there is one."""
+    env = os.environ | {"PYTHONPATH": f"{folder}:{places.CLONE}", "COURSE_PROGRESS": "0"}
+    argv = [sys.executable, "-m", "pytest", *replay.QUIET, *replay.STRICT, "-x", *map(str, lessons)]
+    done = subprocess.run(argv, cwd=folder, env=env, capture_output=True, text=True)
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    subprocess.run([sys.executable, "-c", "import helpers; helpers.reset(images=True)"], check=True, cwd=places.CLONE)
+    return done.returncode == 1
+
+
+def test_replay_notices(tmp_path):
+    """Of all mutations at least 95% are noticed; each is printed as it is tried."""
+    missed, tries = [], [(broken_helpers, one) for one in HELPERS] + [(changed_lesson, one) for one in LESSONS]
+    for number, (breaks, (where, old, new)) in enumerate(tries):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        caught = notices(folder, breaks(folder, where, old, new))
+        print(
+            f"{number + 1:>3}/{len(tries)}  {'noticed' if caught else 'MISSED '}  {where}: {old!r} -> {new!r}",
+            flush=True,
+        )
+        missed += [] if caught else [(where, old, new)]
+    print(f"{len(tries) - len(missed)} of {len(tries)} noticed")
+    assert len(tries) >= 25
+    assert 1 - len(missed) / len(tries) >= NEEDED, missed
