@@ -10,7 +10,7 @@ from .errors import BuildError, NotFound, translate
 from .tables import Table, table
 
 # Containers that only live for a step: engines word it differently, and their ids are of no use afterwards.
-TRANSIENT = re.compile(r" ---> Running in |Remov(ed|ing) intermediate container |DEPRECATED: ")
+TRANSIENT = re.compile(r" ---> Running in |( ---> )?Remov(ed|ing) intermediate container |DEPRECATED: ")
 
 
 def build(
