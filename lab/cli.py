@@ -36,10 +36,8 @@ def main() -> int:
     add = {name: commands.add_parser(name, help=argparse.SUPPRESS) for name in (*COMMANDS, "restart-engine")}
     add["lab"].add_argument("--no-browser", action="store_true", help="print the address only")
     add["lab"].add_argument("--port", type=int, help="port of JupyterLab (8888, or the next free one)")
-    add["test"].add_argument(
-        "--mutations", action="store_true", help="break helpers and lessons, and see that replay notices"
-    )
-    add["test"].add_argument("rest", nargs=argparse.REMAINDER, help="options for pytest")
+    add["test"].usage = "./course test [--mutations] [words for pytest ...]"
+    add["test"].add_argument("--mutations", action="store_true", help="break things: does replay notice?")
     for name in ("replay", "record"):
         add[name].add_argument(
             "lessons", nargs="*", metavar="LESSON", help="for example 03, or 03-search-and-pull (all)"
@@ -49,7 +47,10 @@ def main() -> int:
     if len(sys.argv) < 2 or sys.argv[1] in ("-h", "--help", "help"):
         print(ABOUT)
         return 0
-    arguments = parser.parse_args()
+    arguments, rest = parser.parse_known_args()
+    arguments.rest = rest
+    if rest and arguments.command != "test":  # what `test` does not know is for pytest
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
         return COMMANDS.get(arguments.command, restart_engine)(arguments) or 0
     except console.Stop as stop:
@@ -111,10 +112,21 @@ def lab(arguments: argparse.Namespace) -> int:
 def test(arguments: argparse.Namespace) -> int:
     """Set up what is missing, then run all tests, or the mutations."""
     prepare()
-    words = ["-m", "pytest", *arguments.rest]
     if arguments.mutations:
-        words = ["-m", "pytest", "tests/mutations.py", "-s", *arguments.rest]
-    return run_python(*words)
+        return run_python("-m", "pytest", "tests/mutations.py", "-s", *arguments.rest)
+    if arguments.rest:
+        return run_python("-m", "pytest", *arguments.rest)
+    parts = {
+        "style, pure tests, engine, oracle": ["-m", "pytest", "-q"],
+        "strict replay, each lesson alone": ["-m", "lab.replay", "--alone"],
+        "strict replay, in order": ["-m", "lab.replay"],
+    }
+    failed = []
+    for title, words in parts.items():
+        console.say(f"\n== {title}")
+        failed += [title] if run_python(*words) else []
+    console.say(f"\nFailed: {'; '.join(failed)}" if failed else "\nAll tests passed. Next:  ./course lab")
+    return 1 if failed else 0
 
 
 def replay(arguments: argparse.Namespace) -> int:

@@ -131,12 +131,12 @@ def refuse_without_root(lacking: list[str]) -> None:
     user = getpass.getuser()
     install = f"apt-get install --no-install-recommends {' '.join(lacking)} && " if lacking else ""
     raise console.Stop(
-        f"The course's own Docker engine needs root, and you are {user}; no other engine that you may use answers here.\n"
+        f"The course's own Docker engine needs root; you are {user}, and no other engine that you may use answers.\n"
         f"Missing besides: {', '.join(lacking) or 'nothing'}.\n"
         "Who has root on this machine can give it, in one of two ways:\n"
         "  an engine of the course's own:     sudo ./course lab\n"
         f"  the machine's engine, lent to you: {install}usermod --append --groups docker {user}\n"
-        "                                     then log in anew, and run ./course lab (whoever may use it is as good as root)"
+        "                                     then log in anew: ./course lab (whoever may use it is as good as root)"
     )
 
 

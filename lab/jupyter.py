@@ -46,7 +46,7 @@ def serve(port: int | None, browser: bool) -> int:
     ]
     argv += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={places.LESSONS}", "--ServerApp.answer_yes=True"]
     argv += [
-        "--LabApp.news_url=",
+        "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--log-level=WARN",
     ]
