@@ -32,7 +32,7 @@ def main() -> int:
     """Run one command; its exit code is 0 only if it did what it says."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     parser = argparse.ArgumentParser(prog="./course", usage=ABOUT, add_help=False)
-    commands = parser.add_subparsers(dest="command")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     add = {name: commands.add_parser(name, help=argparse.SUPPRESS) for name in (*COMMANDS, "restart-engine")}
     add["lab"].add_argument("--no-browser", action="store_true", help="print the address only")
     add["lab"].add_argument("--port", type=int, help="port of JupyterLab (8888, or the next free one)")

@@ -196,6 +196,40 @@ def test_engine_that_dies_in_a_call_is_said_within_ten_seconds(course, busybox):
     assert "True: No Docker engine answers at unix://" in output
 
 
+def test_a_pull_that_is_cut_short_lists_nothing_and_can_be_done_again(course):
+    """Ctrl-C in the middle of a download, then a registry that is down: no image is listed; after both it comes whole."""
+    pull = f"{sys.executable} -c \"import helpers as dk; dk.pull('$name')\""
+    code, output = course(
+        *script(
+            start(),
+            "export COURSE_DOCKER_HOST=unix://$COURSE_DATA/engine/docker.sock",
+            "name=$(grep -o '127.0.0.1:[0-9]*' $COURSE_DATA/engine.json | head -n 1)/team/big:1",
+            "head -c 30000000 /dev/urandom > $COURSE_DATA/big; tar -C $COURSE_DATA -c big | $docker import - $name",
+            "$docker push --quiet $name; $docker rmi $name",
+            "tc qdisc add dev lo root tbf rate 20mbit burst 64kb latency 400ms",  # a slow line: twelve seconds
+            # the shell gives a program in the background no Ctrl-C: Python takes it back
+            f'{sys.executable} -c "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); '
+            "import helpers as dk; dk.pull('$name')\" > $COURSE_DATA.said 2>&1 & pull=$!",
+            "until ls $COURSE_DATA/engine/root/tmp/GetImageBlob* 2>/dev/null; do sleep 0.1; done",
+            "kill -INT $pull; ! wait $pull; grep KeyboardInterrupt $COURSE_DATA.said",
+            'test -z "$($docker images --all --quiet)"',
+            "tc qdisc del dev lo root",
+            "for part in registry index; do",
+            "    kill $(grep -o '\"pid\": [0-9]*' $COURSE_DATA/run/$part.pid | cut -d ' ' -f 2)",
+            "done",
+            f"! {pull} 2> $COURSE_DATA.said",
+            "tail -n 1 $COURSE_DATA.said",
+            'test -z "$($docker images --all --quiet)"',
+            f"(unset COURSE_DOCKER_HOST; {start()})",
+            pull,
+            "$docker images --quiet $name | grep .",
+            "unset COURSE_DOCKER_HOST; ./course stop",
+        )
+    )
+    assert code == 0, output
+    assert "PullError: The registry of" in output
+
+
 def test_two_set_ups_at_once_take_turns(course):
     """The second command waits for the first and says so; then it does its own work."""
     first = 'import time; from lab import cli\nwith cli.alone("setting up"): cli.start_services(); time.sleep(2)'
