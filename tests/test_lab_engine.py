@@ -197,7 +197,7 @@ def test_engine_that_dies_in_a_call_is_said_within_ten_seconds(course, busybox):
 
 
 def test_a_pull_that_is_cut_short_lists_nothing_and_can_be_done_again(course):
-    """Ctrl-C in the middle of a download, then a registry that is down: no image is listed; after both it comes whole."""
+    """Ctrl-C in the middle of a download, then a registry that is down: nothing is listed; later it comes whole."""
     pull = f"{sys.executable} -c \"import helpers as dk; dk.pull('$name')\""
     code, output = course(
         *script(
