@@ -72,6 +72,9 @@ def make() -> None:
         places.CLONE,
     ]
     console.call(argv, why="Installing helpers", log=log, env=env)
+    quiet = {"fetchNews": "false", "checkForUpdates": False}  # asks nothing, calls nobody
+    overrides = VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    places.write(overrides, {"@jupyterlab/apputils-extension:notification": quiet})
     places.write(STAMP, {"made_from": made_from()})
 
 

@@ -45,11 +45,7 @@ def serve(port: int | None, browser: bool) -> int:
         "--ServerApp.port_retries=0",
     ]
     argv += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={places.LESSONS}", "--ServerApp.answer_yes=True"]
-    argv += [
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--log-level=WARN",
-    ]
+    argv += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--log-level=WARN"]
     argv += ["--allow-root"] if os.geteuid() == 0 else []
     number = process.start("jupyter", argv, env=env)
     try:
