@@ -85,7 +85,7 @@ def wire(image: str) -> str:
 @lru_cache
 def _connect(address: str) -> docker.DockerClient:
     try:
-        made = docker.DockerClient(version="auto", timeout=PATIENCE, **_where(address))
+        made = docker.DockerClient(version="auto", timeout=2 * PATIENCE, **_where(address))
     except (docker.errors.DockerException, *_LOST) as error:
         raise _gone(address) from error
     made.api.timeout = None  # a request may take long; `_watched` asks meanwhile whether the engine lives
@@ -110,7 +110,7 @@ def client() -> docker.DockerClient:
     return _connect(host())
 
 
-def alive(timeout: float = 3) -> bool:
+def alive(timeout: float = 5) -> bool:
     """Ask the engine whether it answers, on a connection of its own."""
     try:
         version = client().api.api_version
