@@ -1,0 +1,90 @@
+"""The charts, drawn from tables made by hand: no engine."""
+
+import xml.etree.ElementTree as ET
+
+import pandas as pd
+import pytest
+
+from helpers import charts
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def stack(*layers: tuple[str, int]) -> pd.DataFrame:
+    """An image's layers, as `dk.layers` gives them."""
+    return pd.DataFrame(layers, columns=["LAYER", "SIZE"])
+
+
+BASE = ("base", 70_000_000)
+FRAMES = {
+    "debian": stack(BASE),
+    "nginx": stack(BASE, ("n", 8_000_000), ("page", 300)),
+    "db": stack(BASE, ("d", 25 * 10**7)),
+}
+
+
+def drawn(chart: charts.Chart) -> ET.Element:
+    """The picture, parsed: what is not XML fails here."""
+    return ET.fromstring(chart.svg)  # noqa: S314 - the project's own text
+
+
+def labels(chart: charts.Chart) -> list[str]:
+    """All that is written in the picture."""
+    return [node.text for node in drawn(chart).iter(f"{SVG}text")]
+
+
+def test_a_shared_layer_is_one_box_that_says_so():
+    """What three images share is drawn once, over three columns, hatched, and its label counts them."""
+    chart = charts.layer_map(FRAMES)
+    assert sorted(labels(chart)) == sorted(["L1 x3", "L2", "L3", "L4", "debian", "nginx", "db"])
+    hatched = [box for box in drawn(chart).iter(f"{SVG}rect") if box.get("fill") == "url(#shared)"]
+    assert [float(box.get("width")) for box in hatched] == [3 * charts.WIDE + 2 * charts.GAP]
+
+
+def test_the_same_in_words():
+    """Title, description and the text form name each layer's images."""
+    chart = charts.layer_map(FRAMES, title="레이어 <지도>")
+    assert repr(chart) == "레이어 <지도>\nL1: debian, nginx, db\nL2: nginx\nL3: db\nL4: nginx"
+    assert drawn(chart).find(f"{SVG}title").text == "레이어 <지도>"
+    assert drawn(chart).find(f"{SVG}desc").text == repr(chart)
+    assert chart._repr_svg_() == chart.svg
+
+
+def test_the_picture_replays_on_another_build():
+    """Other digests, and sizes that differ as versions of a package do, give the same bytes."""
+    other = {
+        name: frame.assign(LAYER="x" + frame["LAYER"], SIZE=frame["SIZE"] + frame["SIZE"] // 20)
+        for name, frame in FRAMES.items()
+    }
+    assert charts.layer_map(other).svg == charts.layer_map(FRAMES).svg
+
+
+@pytest.mark.parametrize("changed", ["order", "sharing", "size"])
+def test_another_matter_is_another_picture(changed):
+    """Another order of layers, a layer shared no more, a layer ten times as large: each is seen."""
+    frames = {name: frame.copy() for name, frame in FRAMES.items()}
+    if changed == "order":
+        frames["nginx"] = frames["nginx"].iloc[::-1].reset_index(drop=True)
+    elif changed == "sharing":
+        frames["db"].loc[0, "LAYER"] = "another"
+    else:
+        frames["nginx"].loc[2, "SIZE"] = 8_000_000
+    assert charts.layer_map(frames).svg != charts.layer_map(FRAMES).svg
+
+
+def test_one_content_on_another_ground_is_not_shared():
+    """The engine keeps a layer once only where all below it is the same: so does the chart."""
+    chart = charts.layer_map({"a": stack(("x", 5), ("top", 5)), "b": stack(("y", 5), ("top", 5))})
+    assert all("x" not in label for label in labels(chart))
+
+
+def test_neighbours_are_not_needed_to_share():
+    """A layer shared by images that do not stand side by side has the same number in both columns."""
+    chart = charts.layer_map({"a": stack(BASE), "b": stack(("y", 5)), "c": stack(BASE)})
+    assert labels(chart).count("L1 x2") == 2
+    assert "L1: a, c" in repr(chart)
+
+
+def test_no_images_no_layers():
+    """Nothing to draw is a picture too, not an error."""
+    assert labels(charts.layer_map({})) == []
