@@ -135,7 +135,7 @@ def refuse_without_root(lacking: list[str]) -> None:
         f"Missing besides: {', '.join(lacking) or 'nothing'}.\n"
         "Who has root on this machine can give it, in one of two ways:\n"
         "  an engine of the course's own:     sudo ./course lab\n"
-        f"  the machine's engine, lent to you: {install}systemctl start docker && usermod --append --groups docker {user}\n"
+        f"  the machine's engine, lent to you: {install}systemctl start docker && usermod -aG docker {user}\n"
         "                                     then log in anew: ./course lab (whoever may use it is as good as root)"
     )
 
