@@ -85,6 +85,14 @@ def missing(name: str, cause: NotFound | None = None) -> NotFound:
     return NotFound(f"The registry has no image {bare} with {what}: its tags are {', '.join(tags)}.")
 
 
+def ids(name: str) -> set[str]:
+    """Tell the image IDs that a name stands for in the registry: one a platform."""
+    body = json.loads(manifest(name).content)
+    if "manifests" not in body:
+        return {body["config"]["digest"]}
+    return set().union(*(ids(f"{name.rpartition(':')[0]}@{child['digest']}") for child in body["manifests"]))
+
+
 def layers(name: str, seen: set[str]) -> list[tuple[str, int]]:
     """List the digest and size of an image's layers in the manifest's order; of a list, the platform with `seen`."""
     answer = manifest(name)

@@ -149,5 +149,7 @@ def _images(prefix: str | None, pulled: bool) -> list[str]:
         repositories = {name.rpartition(":")[0] for name in there}
         for one in engine.call("images"):
             digests = [name for name in one["RepoDigests"] or [] if name.partition("@")[0] in repositories]
-            found += [name for name in one["RepoTags"] or [] if digests and name in there] + digests
+            # Of two platforms under one name an engine gives only the first the name's digest: then the ID tells.
+            tags = [name for name in one["RepoTags"] or [] if name in there]
+            found += [name for name in tags if digests or one["Id"] in _registry.ids(name)] + digests
     return [name for name in dict.fromkeys(found) if not name.startswith("<none>")]

@@ -221,6 +221,7 @@ def test_reset_with_images_takes_the_registrys_and_no_other(private):
     """On the course's own engine a pulled image goes, also under its digest; a name that the learner gave it stays."""
     dk.pull("busybox")
     cli("tag", "busybox", f"{MARK}-mine:1")
+    dk.pull("busybox", platform="linux/arm64")  # the name moves on; the engine gives it no digest
     image(f"{MARK}-own:1")
     gone = dk.reset(images=True)["NAME"].tolist()
     assert "busybox:latest" in gone
