@@ -139,7 +139,8 @@ def _images(prefix: str | None, pulled: bool) -> list[str]:
     found = []
     for one in engine.call("images", filters={"label": [engine.BUILT]}):
         if engine.built(one["Id"]):
-            found += [*(one["RepoTags"] or []), *(one["RepoDigests"] or [])] or [one["Id"]]
+            names = [*(one["RepoTags"] or []), *(one["RepoDigests"] or [])]
+            found += [name for name in names if not name.startswith("<none>")] or [one["Id"]]
     if prefix:
         for one in engine.call("images", filters={"reference": [f"{prefix}/*/*"]}):
             names = [*(one["RepoTags"] or []), *(one["RepoDigests"] or [])]
@@ -152,4 +153,4 @@ def _images(prefix: str | None, pulled: bool) -> list[str]:
             # Of two platforms under one name an engine gives only the first the name's digest: then the ID tells.
             tags = [name for name in one["RepoTags"] or [] if name in there]
             found += [name for name in tags if digests or one["Id"] in _registry.ids(name)] + digests
-    return [name for name in dict.fromkeys(found) if not name.startswith("<none>")]
+    return list(dict.fromkeys(found))

@@ -230,6 +230,16 @@ def test_reset_with_images_takes_the_registrys_and_no_other(private):
     assert cli("images", "-q", f"{MARK}-own:1")
 
 
+def test_reset_takes_what_a_second_build_left_nameless(private, tmp_path):
+    """Of two builds under one tag the first loses its name; `reset` takes both."""
+    built = []
+    for page in ("one", "two"):
+        (tmp_path / "Dockerfile").write_text(f"FROM debian\nENV PAGE={page}\n")
+        built.append(dk.build(tmp_path, tag=f"{MARK}-twice").attrs["image"])
+    dk.reset()
+    assert not set(built) & set(cli("images", "--all", "--quiet", "--no-trunc").split())
+
+
 def test_prune_takes_what_carries_the_filter(private):
     """`prune` removes stopped containers that its filter names, says which, and leaves the others."""
     dk.run("debian", "true", name=f"{MARK}-a", label={"prune": MARK}, **NONE)
