@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from . import engine
-from .commands import argv, listed, pairs
+from .commands import argv, listed, mapping, pairs
 from .errors import CourseError, NotFound, Refused
 
 OPTIONS = [
@@ -46,7 +46,7 @@ def config(image: str, command, options: dict) -> dict:
             engine.check_owned("container", mode.partition(":")[2], "joined")
     if not plain:
         engine.check_owned("network", network, "joined")
-    labels = dict(pair.partition("=")[::2] for pair in has("label"))
+    labels = mapping(has("label"))
     body = {
         "Image": image,
         "Cmd": argv(command) or None,
@@ -121,6 +121,8 @@ def mount(spec: str) -> dict:
         else:
             raise CourseError(f"'{key}' is not a part of a mount here: there are type, source, target and readonly.")
     if made["Type"] == "bind" and made.get("Source", "").startswith((".", "~")):
+        if not Path(made["Source"]).expanduser().exists():  # said here, the name is the one that was typed
+            raise NotFound(f"There is no {made['Source']} on the host to mount: create it first.")
         made["Source"] = str(Path(made["Source"]).expanduser().resolve())
     return made
 

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from . import _registry, engine, references
-from .commands import line, listed, pairs, show
+from .commands import line, listed, mapping, pairs, show
 from .errors import BuildError, NotFound, translate
 from .tables import Table, table
 
@@ -35,7 +35,7 @@ def build(
     dockerfile = Path(file) if file else folder / "Dockerfile"
     if not dockerfile.is_file():
         raise NotFound(f"There is no {dockerfile} to build from: write it first, or name another with file=.")
-    labels = {**dict(pair.partition("=")[::2] for pair in pairs(label)), engine.BUILT: "1"}
+    labels = mapping(pairs(label)) | {engine.BUILT: "1"}
     options = {"buildargs": dict(build_arg or {}), "target": target or "", "nocache": no_cache, "pull": pull}
     options |= {"tag": names[0] if names else None, "labels": labels, "decode": True}
     options |= {"rm": True, "forcerm": True}  # a failed step's container has no label by which it could be found

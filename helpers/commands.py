@@ -48,14 +48,18 @@ def pairs(value) -> list[str]:
     return [str(one) for one in listed(value)]
 
 
+def mapping(some: list[str]) -> dict[str, str]:
+    """Turn `KEY=VALUE` strings into a dictionary; a key alone has an empty value, as docker has it."""
+    return dict(pair.partition("=")[::2] for pair in some)
+
+
 def filters(value: dict | None) -> dict[str, list[str]]:
     """Bring `{"exited": 0, "label": ["a", "b"]}` to the form that the engine reads: lists of strings."""
-    text = {True: "true", False: "false"}
-    as_list = lambda one: list(one) if isinstance(one, list | tuple | set) else [one]  # noqa: E731 - False is a value here
-    return {
-        key: [text[one] if isinstance(one, bool) else str(one) for one in as_list(each)]
-        for key, each in (value or {}).items()
-    }
+    found = {}
+    for key, given in (value or {}).items():
+        several = given if isinstance(given, list | tuple | set) else [given]  # here False is a value, not nothing
+        found[key] = [str(one).lower() if isinstance(one, bool) else str(one) for one in several]
+    return found
 
 
 def argv(command) -> list[str]:

@@ -51,9 +51,11 @@ def _create(word: str, image: str, command, options: dict) -> tuple[str, str]:
     printed = show(line(word, wired, *_config.argv(command), **_config.printed(options)))
     config = _config.config(wired, command, options)
     _config.prepare_volumes(config)
-    make = lambda: engine.call(  # noqa: E731
-        "create_container_from_config", config, options.get("name"), options.get("platform"), subject=image
-    )
+
+    def make() -> dict:
+        name, platform = options.get("name"), options.get("platform")
+        return engine.call("create_container_from_config", config, name, platform, subject=image)
+
     try:
         return make()["Id"], printed
     except NotFound as error:

@@ -204,7 +204,7 @@ def restart() -> None:
         _connect.cache_clear()
         if alive(timeout=1):
             return
-        time.sleep(0.1)
+        time.sleep(0.1)  # the engine has no other sign of being ready than its answer
     raise _gone(host())
 
 

@@ -98,9 +98,12 @@ def save(image: str, to: str | Path) -> Table:
         for chunk in engine.stream("get_image", name, subject=image):
             file.write(chunk)
     with tarfile.open(to) as archive:
-        kind = lambda one: "directory" if one.isdir() else "file" if one.isfile() else "link"  # noqa: E731
-        rows = [[one.name, one.size, kind(one)] for one in archive]
+        rows = [[one.name, one.size, _kind(one)] for one in archive]
     return table(["NAME", "SIZE", "KIND"], rows, command)
+
+
+def _kind(member: tarfile.TarInfo) -> str:
+    return "directory" if member.isdir() else "file" if member.isfile() else "link"
 
 
 def rmi(images, *, force: bool = False, no_prune: bool = False) -> Table:
@@ -116,6 +119,7 @@ def rmi(images, *, force: bool = False, no_prune: bool = False) -> Table:
     names, printed = targets(images, "IMAGE", "IMAGE ID")
     if names and printed != names:  # command substitution gives ids, one id as often as it has names
         names = list(images["IMAGE ID"])
+        names = list(dict.fromkeys(names)) if force else names  # the first removal takes all the names of an id
     else:
         names = printed = [engine.wire(name) for name in names]
     command, prefix, removed = show(line("rmi", *printed, force=force, no_prune=no_prune)), engine.prefix(), []

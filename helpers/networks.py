@@ -3,7 +3,7 @@
 from . import engine, tables
 from ._each import each
 from .commands import filters as as_filters
-from .commands import line, listed, pairs, show, targets
+from .commands import line, listed, mapping, pairs, show, targets
 from .tables import Table, table
 from .volumes import described
 
@@ -20,7 +20,7 @@ def network_create(
     """
     labels = pairs(label)
     command = show(line("network create", name, driver=driver, internal=internal, label=labels, subnet=subnet))
-    ours = {**dict(pair.partition("=")[::2] for pair in labels), **engine.LABELS}
+    ours = mapping(labels) | engine.LABELS
     ipam = {"Driver": "default", "Config": [{"Subnet": subnet}]} if subnet else None
     options = {
         "driver": driver or "bridge",

@@ -43,8 +43,9 @@ def ports(answer: list[dict]) -> str:
     """Write a container's ports as `docker ps` does: published ones first by address, runs of ports as `80-82/tcp`."""
     groups: dict[tuple, list[tuple[int, int]]] = {}
     single = []
-    key = lambda one: (one["PrivatePort"], one.get("IP", ""), one.get("PublicPort", 0), one["Type"])  # noqa: E731
-    for one in sorted(answer, key=key):
+    for one in sorted(
+        answer, key=lambda one: (one["PrivatePort"], one.get("IP", ""), one.get("PublicPort", 0), one["Type"])
+    ):
         inside, outside, address = one["PrivatePort"], one.get("PublicPort", 0), one.get("IP", "")
         if address and outside != inside:
             single.append(f"{_address(address)}:{outside}->{inside}/{one['Type']}")
@@ -92,8 +93,8 @@ def images(answer: list[dict], digests: bool = False, registry: str | None = Non
 
 def history(answer: list[dict]) -> tuple[list[str], list[list]]:
     """Read `GET /images/NAME/history`."""
-    row = lambda one: [one["Id"], when(one["Created"]), one["CreatedBy"], one["Size"], one["Comment"]]  # noqa: E731
-    return HISTORY, [row(one) for one in answer]
+    keys = ("Id", "Created", "CreatedBy", "Size", "Comment")
+    return HISTORY, [[when(one[key]) if key == "Created" else one[key] for key in keys] for one in answer]
 
 
 def search(answer: list[dict]) -> tuple[list[str], list[list]]:
@@ -121,13 +122,13 @@ def df(answer: dict) -> tuple[list[str], list[list]]:
     total, used_images = answer.get("LayersSize") or 0, [one for one in pictures if one.get("Containers")]
     used = sum(one["Size"] - one["SharedSize"] for one in used_images if one["SharedSize"] != -1)
     live = [one for one in boxes if one["State"] in ("running", "paused", "restarting")]
-    weight = lambda some: sum(one.get("SizeRw", 0) for one in some)  # noqa: E731
+    written, needed = (sum(one.get("SizeRw", 0) for one in some) for some in (boxes, live))
     usage = [(one["UsageData"]["Size"], one["UsageData"]["RefCount"]) for one in stores if one.get("UsageData")]
     kept = [one for one in cache if not one.get("Shared")]
     cached = sum(one["Size"] for one in kept)
     return DF, [
         ["Images", len(pictures), len(used_images), total, total - used],
-        ["Containers", len(boxes), len(live), weight(boxes), weight(boxes) - weight(live)],
+        ["Containers", len(boxes), len(live), written, written - needed],
         [
             "Local Volumes",
             len(stores),

@@ -4,7 +4,7 @@ from . import engine, tables
 from ._each import each
 from ._tree import inspected
 from .commands import filters as as_filters
-from .commands import line, pairs, show, targets
+from .commands import line, mapping, pairs, show, targets
 from .errors import NotFound
 from .tables import Table, table
 
@@ -17,10 +17,8 @@ def volume_create(name: str | None = None, *, driver: str | None = None, opt=Non
     """
     opts, labels = pairs(opt), pairs(label)
     command = show(line("volume create", name, driver=driver, opt=opts, label=labels))
-    split = lambda some: dict(pair.partition("=")[::2] for pair in some)  # noqa: E731
-    made = engine.call(
-        "create_volume", name, driver=driver, driver_opts=split(opts), labels={**split(labels), **engine.LABELS}
-    )
+    ours = mapping(labels) | engine.LABELS
+    made = engine.call("create_volume", name, driver=driver, driver_opts=mapping(opts), labels=ours)
     engine.check_owned("volume", made["Name"], "given")
     return table(*tables.volumes({"Volumes": [made]}), command)
 

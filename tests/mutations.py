@@ -37,7 +37,7 @@ HELPERS = [  # file, what it says, what it says when broken
     ),
     ("tables.py", "return PS +", "rows = rows[1:]\n    return PS +"),
     ("tables.py", "len(used_images), total", "len(pictures), total"),
-    ("tables.py", "weight(boxes) - weight(live)", "weight(boxes)"),
+    ("tables.py", "written, written - needed]", "written, written]"),
     ("references.py", 'repository = f"library/{repository}"', 'repository = f"hub/{repository}"'),
     ("references.py", '"." in first or', "first or"),
     ("containers.py", 'answer = engine.call("containers", all=all,', 'answer = engine.call("containers", all=False,'),

@@ -230,6 +230,15 @@ def test_reset_with_images_takes_the_registrys_and_no_other(private):
     assert cli("images", "-q", f"{MARK}-own:1")
 
 
+def test_two_names_of_one_image_go_by_force(private):
+    """`rmi --force` of a table in which one ID stands twice removes both names, as docker does, and is no error."""
+    image(f"{MARK}-pair:1")
+    cli("tag", f"{MARK}-pair:1", f"{MARK}-pair:2")
+    removed = dk.rmi(dk.images(f"{MARK}-pair"), force=True)
+    assert {f"{MARK}-pair:1", f"{MARK}-pair:2"} <= set(removed["IMAGE"])
+    assert not cli("images", "-q", f"{MARK}-pair")
+
+
 def test_reset_takes_what_a_second_build_left_nameless(private, tmp_path):
     """Of two builds under one tag the first loses its name; `reset` takes both."""
     built = []
@@ -358,6 +367,9 @@ SLIPS = {
     "port": (lambda: dk.create("debian", publish="x"), errors.CourseError, "8080:80"),
     "memory": (lambda: dk.create("debian", memory="much"), errors.CourseError, "64m"),
     "mount": (lambda: dk.create("debian", mount="type=bind,from=/x"), errors.CourseError, "not a part of a mount"),
+    "mount of nothing beside": (
+        lambda: dk.create("debian", mount="type=bind,source=./nope,target=/x"), errors.NotFound, "no ./nope on",
+    ),
     "mount of nothing": (
         lambda: dk.create("debian", mount="type=bind,source=/nope,target=/x"), errors.NotFound, "no /nope on the host",
     ),
