@@ -46,8 +46,9 @@ class Table(pd.DataFrame):
         if isinstance(self.columns, pd.MultiIndex):
             return super()._repr_html_()
         heads, rows, note = _shown(self)
-        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
-        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>\n" for row in rows)
+        left = 'style="text-align: left"'  # as docker prints; a notebook would put text to the right
+        head = "".join(f'<th scope="col" {left}>{escape(name)}</th>' for name in heads)
+        body = "".join("<tr>" + "".join(f"<td {left}>{escape(cell)}</td>" for cell in row) + "</tr>\n" for row in rows)
         end = f"<p>{note}</p>" if note else ""
         return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>{end}"
 

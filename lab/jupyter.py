@@ -32,7 +32,7 @@ def serve(port: int | None, browser: bool) -> int:
             f"Port {chosen or PORT} on 127.0.0.1 is in use by another program. Take another: ./course lab --port 9000"
         )
     token = secrets.token_hex(24)
-    url = f"http://127.0.0.1:{chosen}/lab/tree/00-start.ipynb?token={token}"
+    url = f"http://127.0.0.1:{chosen}/lab/tree/{places.LESSONS.name}/00-start.ipynb?token={token}"
     env = os.environ | {
         "JUPYTER_TOKEN": token
     }  # not on the command line, where every user of the machine could read it
@@ -44,7 +44,7 @@ def serve(port: int | None, browser: bool) -> int:
         f"--ServerApp.port={chosen}",
         "--ServerApp.port_retries=0",
     ]
-    argv += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={places.LESSONS}", "--ServerApp.answer_yes=True"]
+    argv += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={places.LESSONS.parent}", "--ServerApp.answer_yes=True"]
     argv += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--log-level=WARN"]
     argv += ["--allow-root"] if os.geteuid() == 0 else []
     number = process.start("jupyter", argv, env=env)

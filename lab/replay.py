@@ -32,7 +32,7 @@ def run(paths: list[Path], *options: str, env: dict | None = None) -> int:
 
 
 def main() -> int:
-    """Replay in order; or each lesson alone, on an engine from which everything of the course was removed."""
+    """Replay in order; or each lesson alone, on an engine without anything of the course's, as it has to leave it."""
     parser = argparse.ArgumentParser(prog="./course replay")
     parser.add_argument("--alone", action="store_true")
     parser.add_argument("lessons", nargs="*")
@@ -46,12 +46,19 @@ def main() -> int:
     if not arguments.alone:
         return run(paths)
     codes = []
+    reset = [
+        sys.executable,
+        "-c",
+        "import helpers, sys; print(left := helpers.reset(images=True)); sys.exit(len(left) > 0)",
+    ]
+    subprocess.run(reset, capture_output=True, cwd=places.CLONE)
     for path in reversed(paths):  # not the order they were written in: what one leaves must not help the next
-        subprocess.run(
-            [sys.executable, "-c", "import helpers; helpers.reset(images=True)"], check=True, cwd=places.CLONE
-        )
         console.say(f"{path.stem}, alone:")
         codes.append(run([path]))
+        left = subprocess.run(reset, capture_output=True, text=True, cwd=places.CLONE)
+        if left.returncode:
+            console.say(f"FAILED: {path.stem} left this on the engine:\n{left.stdout}{left.stderr}")
+        codes.append(left.returncode)
     return max(codes)
 
 

@@ -85,6 +85,8 @@ def test_lesson_has_its_parts(path):
     assert first.startswith("# ")
     assert all(part in first for part in OPENING)
     assert 3 <= len(re.findall(r"^- ", first, re.MULTILINE)) <= 5
+    assert "(../glossary.ko.md)" in first
+    assert (path.parent / "../glossary.ko.md").exists()
     text = "\n".join(cell.source for cell in book.cells if cell.cell_type == "markdown")
     assert 3 <= len(re.findall(r"^## \d\. ", text, re.MULTILINE)) <= 7
     places_ = [text.index(part) for part in CLOSING]
