@@ -3,6 +3,7 @@
 from . import engine as engine
 from . import errors as errors
 from .build import build
+from .checks import compare, exercise, hand_in, predict, progress
 from .containers import create, kill, pause, ps, rename, restart, rm, run, start, stop, unpause, wait
 from .engine import client
 from .images import history, images, inspect, layers, rmi, save, tag
@@ -13,10 +14,11 @@ from .transfer import manifest, pull, push, search
 from .volumes import volume_create, volume_inspect, volume_rm, volumes
 
 __all__ = [
-    "build", "client", "cp", "create", "df", "diff", "doctor", "events", "exec", "history", "images", "info", "inspect",
-    "kill", "layers", "logs", "manifest", "network_connect", "network_create", "network_disconnect", "network_inspect",
-    "network_rm", "networks", "pause", "port", "prune", "ps", "pull", "push", "rename", "reset", "restart", "rm", "rmi",
-    "run", "save", "search", "start", "stats", "stop", "tag", "top", "unpause", "version", "volume_create",
+    "build", "client", "compare", "cp", "create", "df", "diff", "doctor", "events", "exec", "exercise",
+    "hand_in", "history", "images", "info", "inspect", "kill", "layers", "logs", "manifest", "network_connect",
+    "network_create", "network_disconnect", "network_inspect", "network_rm", "networks", "pause", "port",
+    "predict", "progress", "prune", "ps", "pull", "push", "rename", "reset", "restart", "rm", "rmi", "run",
+    "save", "search", "start", "stats", "stop", "tag", "top", "unpause", "version", "volume_create",
     "volume_inspect", "volume_rm", "volumes", "wait",
 ]  # fmt: skip
 

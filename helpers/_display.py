@@ -11,6 +11,8 @@ from html import escape
 import pandas as pd
 
 ROWS_SHOWN = 60
+COUNTS = ["STARS", "TOTAL", "ACTIVE", "STEP", "EXIT CODE", "PIDS", "EXERCISES", "PASSED", "HINTS", "SOLUTIONS"]
+COUNTS += ["PREDICTIONS", "ANSWERED", "SAME", "INCIDENTS", "SOLVED"]
 TYPES = {
     "CREATED": "datetime64[s, UTC]",
     "TIME": "datetime64[ns, UTC]",
@@ -19,9 +21,9 @@ TYPES = {
     "OK": "bool",
     "CACHED": "bool",
     **dict.fromkeys(["CPU %", "MEM %"], "float64"),
-    **dict.fromkeys(["SIZE", "VIRTUAL SIZE", "RECLAIMABLE", "STARS", "TOTAL", "ACTIVE", "STEP", "EXIT CODE"], "int64"),
-    **dict.fromkeys(["MEM USAGE", "MEM LIMIT", "NET IN", "NET OUT", "BLOCK IN", "BLOCK OUT", "PIDS"], "int64"),
-    **dict.fromkeys(["HOST PORT", "VALUE"], "object"),
+    **dict.fromkeys(["SIZE", "VIRTUAL SIZE", "RECLAIMABLE", *COUNTS], "int64"),
+    **dict.fromkeys(["MEM USAGE", "MEM LIMIT", "NET IN", "NET OUT", "BLOCK IN", "BLOCK OUT"], "int64"),
+    **dict.fromkeys(["HOST PORT", "VALUE", "PREDICTED", "ENGINE", "AGREES"], "object"),
 }
 
 
@@ -120,7 +122,7 @@ def _cell(heading: str, value, row: dict, whole: bool) -> str:
         total = row.get("SIZE")
         percent = f" ({value * 100 // total}%)" if total and row.get("TYPE") != "Build Cache" else ""
         return size(value, 4) + percent
-    if TYPES.get(heading) == "int64" and heading not in ("STARS", "TOTAL", "ACTIVE", "STEP", "EXIT CODE", "PIDS"):
+    if TYPES.get(heading) == "int64" and heading not in COUNTS:
         return size(value, 4 if "RECLAIMABLE" in row else 3) if isinstance(value, int) else str(value)
     text = str(value)
     if heading == "COMMAND":

@@ -76,7 +76,7 @@ def lesson(tmp_path):
 
 def run(path) -> subprocess.CompletedProcess:
     """Replay a lesson as ./course does."""
-    env = os.environ | {"PYTHONPATH": str(places.CLONE), "COURSE_PROGRESS": "0"}
+    env = os.environ | replay.nobody()
     argv = [sys.executable, "-m", "pytest", *replay.QUIET, *replay.STRICT, str(path)]
     return subprocess.run(argv, env=env, cwd=places.CLONE, capture_output=True, text=True)
 

@@ -1,0 +1,118 @@
+"""Look at the engine without changing it and without printing a command: what checks are made of."""
+
+import json
+import time
+import urllib.error
+import urllib.request
+from http.client import HTTPException
+
+from .. import engine, references
+from ..errors import NotFound
+
+_open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open  # a proxy is not asked for loopback
+
+
+def container(name: str) -> dict | None:
+    """Read what `docker inspect` tells of a container; None where there is none of that name or id."""
+    return _maybe("inspect_container", name)
+
+
+def containers(**filters) -> list[dict]:
+    """Read the listing of `docker ps --all` (running or not), as `filters` say: `ancestor="nginx"`, `label=[...]`."""
+    return engine.call("containers", all=True, filters=filters)
+
+
+def image(name: str) -> dict | None:
+    """Read what `docker inspect` tells of an image; None where it is not here."""
+    return _maybe("inspect_image", engine.wire(name))
+
+
+def volume(name: str) -> dict | None:
+    """Read what `docker volume inspect` tells; None where there is none."""
+    return _maybe("inspect_volume", name)
+
+
+def network(name: str) -> dict | None:
+    """Read what `docker network inspect` tells; None where there is none."""
+    return _maybe("inspect_network", name)
+
+
+def image_name(box: dict) -> str:
+    """Name the image of an inspected container as the lessons do: `nginx:latest`, with the tag."""
+    parts = references.parse(references.without(box["Config"]["Image"], engine.prefix()))
+    return f"{parts.repository.removeprefix('library/')}:{parts.tag or 'latest'}"
+
+
+def log(name: str, tail: int = 1) -> str:
+    """Read the last lines that a container wrote; empty where it wrote nothing."""
+    return engine.call("logs", name, tail=tail).decode(errors="replace").strip()
+
+
+def inside(name: str, *command: str) -> tuple[int, str]:
+    """Run a command that only reads in a running container (`docker exec`): exit code and output."""
+    made = engine.call("exec_create", name, list(command), subject=name)["Id"]
+    output = engine.call("exec_start", made, subject=name).decode(errors="replace")
+    return engine.call("exec_inspect", made, subject=name)["ExitCode"], output
+
+
+def page(port: int, path: str = "/", tries: int = 8) -> tuple[int, str] | str:
+    """Ask for a page on a port of this machine: (status, text), or in a word why there was none.
+
+    A server that has just been started is asked again, for less than a second in all.
+    """
+    for left in reversed(range(tries)):
+        try:
+            with _open(f"http://127.0.0.1:{port}{path}", timeout=1) as answer:
+                return answer.status, answer.read(1_000_000).decode(errors="replace")
+        except urllib.error.HTTPError as error:
+            return error.code, error.read(1_000_000).decode(errors="replace")
+        except (OSError, HTTPException) as error:
+            if not left:
+                return type(getattr(error, "reason", error)).__name__
+            time.sleep(0.1)  # a server has no other sign of being ready than its answer
+    return ""
+
+
+def steady(name: str) -> dict | None:
+    """Look twice, so that a container that ends and is started over and over is not taken for a running one."""
+    first = container(name)
+    if first and first["State"]["Status"] == "running":
+        time.sleep(1.2)  # a crash loop shows itself: its restarts come within a second at first
+        second = container(name)
+        if second and second["Id"] == first["Id"] and second["RestartCount"] > first["RestartCount"]:
+            second["State"]["Status"] = "restarting"
+        return second
+    return first
+
+
+def settled(name: str, patience: float = 2.5) -> dict | None:
+    """Look until a container is neither running nor about to be started again, but not for long."""
+    until = time.monotonic() + patience
+    while (box := container(name)) and box["State"]["Status"] in ("running", "restarting"):
+        if time.monotonic() > until:
+            break
+        time.sleep(0.1)  # the engine is asked for a state; how long the tries take is its own
+    return box
+
+
+def bound(box: dict) -> dict[str, list[int]]:
+    """Read which ports of the machine an inspected container asks for: `{"80/tcp": [8080]}`."""
+    wanted = box["HostConfig"].get("PortBindings") or {}
+    return {inside: [int(one["HostPort"] or 0) for one in at or []] for inside, at in wanted.items()}
+
+
+def command(box: dict) -> str:
+    """Read the command of an inspected container, as `docker ps` shows it."""
+    return " ".join([box["Path"], *box["Args"]])
+
+
+def facts(value) -> str:
+    """Write a value of the engine for a text, in one line."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _maybe(method: str, name: str) -> dict | None:
+    try:
+        return engine.call(method, name)
+    except NotFound:
+        return None

@@ -1,0 +1,114 @@
+"""The steps that most checks are made of: each gives None if all is well, else the verdict that says what is amiss.
+
+running("web") or of_image("web", "nginx") or answers(8080) or passed()
+"""
+
+from .. import references
+from . import look
+from .verdict import Verdict, not_yet, untouched
+
+
+def there(name: str) -> Verdict | None:
+    """See that a container of this name was made, running or not."""
+    return None if look.container(name) else untouched("no_container", name=name)
+
+
+def running(name: str) -> Verdict | None:
+    """See that a container runs and stays up; a crash loop is seen through."""
+    box = look.steady(name)
+    if box is None:
+        return untouched("no_container", name=name)
+    state = box["State"]
+    if state["Status"] == "running":
+        return None
+    log = look.log(name) or "-"
+    return not_yet(state["Status"], name=name, code=state["ExitCode"], log=log, restarts=box["RestartCount"])
+
+
+def ended(name: str, code: int = 0) -> Verdict | None:
+    """See that a container was run and has ended with this exit code."""
+    box = look.container(name)
+    if box is None:
+        return untouched("no_container", name=name)
+    state = box["State"]
+    if state["Status"] != "exited":
+        return not_yet("not_ended", name=name, status=state["Status"])
+    if state["ExitCode"] != code:
+        return not_yet("wrong_code", name=name, code=state["ExitCode"], wanted=code, log=look.log(name) or "-")
+    return None
+
+
+def of_image(name: str, image: str) -> Verdict | None:
+    """See that a container was made of this image (`nginx` means `nginx:latest`), by whatever name or digest."""
+    box, wanted = look.container(name), look.image(image)
+    if wanted and box["Image"] == wanted["Id"]:
+        return None
+    parts = references.parse(image)
+    whole = image if parts.tag or parts.digest else f"{image}:latest"
+    return not_yet("wrong_image", name=name, image=look.image_name(box), wanted=whole)
+
+
+def publishes(name: str, host: int, inside: int) -> Verdict | None:
+    """See that a port of the machine leads to a port of the container."""
+    bound = look.bound(look.container(name))
+    if host in bound.get(f"{inside}/tcp", []):
+        return None
+    if not bound:
+        return not_yet("no_port", name=name, host=host, inside=inside)
+    has = ", ".join(f"{port}:{key.removesuffix('/tcp')}" for key, ports in bound.items() for port in ports)
+    return not_yet("wrong_port", name=name, has=has, wanted=f"{host}:{inside}")
+
+
+def answers(port: int, containing: str = "", path: str = "/") -> Verdict | None:
+    """See that a page is served on a port of this machine, with this text in it."""
+    answer = look.page(port, path)
+    if isinstance(answer, str):
+        return not_yet("no_page", port=port, path=path, why=answer)
+    status, text = answer
+    if status != 200:
+        return not_yet("page_status", port=port, path=path, status=status)
+    return None if containing in text else not_yet("page_text", port=port, path=path, wanted=containing)
+
+
+def restarts(name: str, policy: str) -> Verdict | None:
+    """See that a container has this restart policy."""
+    told = look.container(name)["HostConfig"]["RestartPolicy"]
+    has = (told["Name"] or "no") + (f":{told['MaximumRetryCount']}" if told["MaximumRetryCount"] else "")
+    return None if has == policy else not_yet("wrong_policy", name=name, has=has, wanted=policy)
+
+
+def has_image(name: str) -> Verdict | None:
+    """See that an image is on this engine."""
+    return None if look.image(name) else untouched("no_image", name=name)
+
+
+def has_volume(name: str) -> Verdict | None:
+    """See that a volume is there."""
+    return None if look.volume(name) else untouched("no_volume", name=name)
+
+
+def has_network(name: str) -> Verdict | None:
+    """See that a network is there."""
+    return None if look.network(name) else untouched("no_network", name=name)
+
+
+def mounted(name: str, target: str, *, kind: str, source: str | None = None, writable: bool = True) -> Verdict | None:
+    """See that a container has something mounted at a path: of this kind (`bind`, `volume`, `tmpfs`), from there."""
+    mounts = {one["Destination"]: one for one in look.container(name)["Mounts"]}
+    found = mounts.get(target)
+    if found is None:
+        return not_yet("no_mount", name=name, target=target, has=", ".join(mounts) or "-")
+    if found["Type"] != kind:
+        return not_yet("mount_kind", name=name, target=target, kind=found["Type"], wanted=kind)
+    origin = found.get("Name") if kind == "volume" else found.get("Source")
+    if source is not None and origin != source:
+        return not_yet("mount_source", name=name, target=target, source=origin, wanted=source)
+    if found["RW"] != writable:
+        return not_yet("mount_writable" if found["RW"] else "mount_read_only", name=name, target=target)
+    return None
+
+
+def gone(name: str, given: str) -> Verdict | None:
+    """See that a container which the task had brought (`given` is its id) is no more."""
+    box = look.container(given)
+    return None if box is None else untouched("still_there", name=name, status=box["State"]["Status"])
