@@ -58,7 +58,8 @@ def host() -> str:
 def kind() -> str:
     """Tell whose engine it is: `private` (the course's own, all of it) or `borrowed` (only what is labelled)."""
     lab = settings()
-    return "private" if lab.get("kind") == "private" and lab.get("host") == host() else "borrowed"
+    own = (lab.get("host"), lab.get("second_host"))
+    return "private" if lab.get("kind") == "private" and host() in own else "borrowed"
 
 
 def registry() -> str:

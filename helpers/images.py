@@ -1,5 +1,7 @@
 """Images on the engine: list, look into, name, keep in a file, remove."""
 
+import json
+import re
 import tarfile
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from ._each import each
 from ._tree import inspected
 from .commands import filters as as_filters
 from .commands import line, pairs, show, targets
-from .errors import NotFound, Refused
+from .errors import CourseError, NotFound, Refused, translate
 from .tables import Table, table
 
 
@@ -132,6 +134,33 @@ def rmi(images, *, force: bool = False, no_prune: bool = False) -> Table:
 
     each(names, remove)
     return table(["RESULT", "IMAGE"], removed, command)
+
+
+def load(input: str | Path) -> Table:
+    """Load the images that `save` wrote to a tar archive (`docker load --input`).
+
+    Columns: IMAGE (its name, or its id where it has none).
+    Errors: NotFound (no such file), CourseError (no archive of images), Refused (it has a name of the learner's).
+    https://docs.docker.com/reference/cli/docker/image/load/
+    """
+    command, loaded = show(line("load", input=input)), []
+    if not Path(input).is_file():
+        raise NotFound(f"There is no file {input} to load: dk.save writes one.")
+    try:
+        with tarfile.open(input) as archive:
+            images = json.load(archive.extractfile("manifest.json"))
+    except (tarfile.TarError, KeyError, ValueError) as error:
+        raise CourseError(f"{input} is no archive of images: dk.save writes one.") from error
+    for name in (name for one in images for name in one.get("RepoTags") or []):
+        if engine.prefix() and not name.startswith(f"{engine.prefix()}/"):
+            raise Refused(f"The archive would take the name {name} on an engine that is not the course's: not loaded.")
+    with Path(input).open("rb") as archive:
+        for event in engine.stream("load_image", archive, subject=str(input)):
+            if "error" in event:
+                raise translate(event["error"], str(input))
+            said = re.match(r"Loaded image(?: ID)?: (\S+)", event.get("stream", ""))
+            loaded += [[said[1]]] if said else []
+    return table(["IMAGE"], loaded, command)
 
 
 def inspect(name: str, *paths: str, type: str | None = None) -> Table:

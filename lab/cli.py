@@ -10,7 +10,7 @@ import sys
 import time
 from contextlib import contextmanager
 
-from lab import console, engine, environment, images, jupyter, packages, places, process, registry
+from lab import console, engine, environment, images, jupyter, packages, places, process, registry, second
 
 ABOUT = """\
 ./course lab        set up what is missing, then open the course in JupyterLab
@@ -33,7 +33,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     parser = argparse.ArgumentParser(prog="./course", usage=ABOUT, add_help=False)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    add = {name: commands.add_parser(name, help=argparse.SUPPRESS) for name in (*COMMANDS, "restart-engine")}
+    add = {name: commands.add_parser(name, help=argparse.SUPPRESS) for name in (*COMMANDS, *HIDDEN)}
     add["lab"].add_argument("--no-browser", action="store_true", help="print the address only")
     add["lab"].add_argument("--port", type=int, help="port of JupyterLab (8888, or the next free one)")
     add["test"].usage = "./course test [--mutations] [words for pytest ...]"
@@ -49,10 +49,10 @@ def main() -> int:
         return 0
     arguments, rest = parser.parse_known_args()
     arguments.rest = rest
-    if rest and arguments.command != "test":  # what `test` does not know is for pytest
+    if rest and arguments.command not in ("test", "second-engine"):  # what `test` does not know is for pytest
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
-        return COMMANDS.get(arguments.command, restart_engine)(arguments) or 0
+        return (COMMANDS | HIDDEN)[arguments.command](arguments) or 0
     except console.Stop as stop:
         print(f"\n{stop}", file=sys.stderr)
         return 1
@@ -193,7 +193,7 @@ def doctor(arguments: argparse.Namespace) -> int:
 def stop(arguments: argparse.Namespace) -> int:
     """End JupyterLab, registry and engine, and take away what they left on the machine."""
     with alone("stopping"):
-        done = jupyter.stop() + registry.stop() + engine.stop()
+        done = jupyter.stop() + second.stop() + registry.stop() + engine.stop()
     console.say("\n".join(done) if done else "Nothing of the course runs.")
     console.say("\nThe course's data is kept. Next:  ./course lab  goes on,  ./course reset --all  deletes it.")
     return 0
@@ -234,6 +234,11 @@ def restart_engine(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def second_engine(arguments: argparse.Namespace) -> int:
+    """For the lesson on folders that hosts share: lend a second engine beside the course's own, and end it."""
+    return second.main(arguments.rest)
+
+
 COMMANDS = {
     "lab": lab,
     "test": test,
@@ -246,6 +251,7 @@ COMMANDS = {
     "reset": reset,
     "lock": lock,
 }
+HIDDEN = {"restart-engine": restart_engine, "second-engine": second_engine}  # what lessons ask for
 
 
 def run_python(*words: str) -> int:

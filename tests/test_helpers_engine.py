@@ -705,3 +705,18 @@ def test_errors_show_in_a_notebook_without_a_traceback():
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert "NotFound: There is no web." in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_load_takes_no_name_of_the_learner(borrowed, tmp_path):
+    """On a borrowed engine an archive with a name that is not the course's is not loaded; a text is no archive."""
+    cli("tag", "debian", f"{YOURS}:load")
+    cli("save", "--output", str(tmp_path / "yours.tar"), f"{YOURS}:load")
+    before = cli("inspect", "--format", "{{.Id}}", f"{YOURS}:load")
+    with pytest.raises(errors.Refused, match=f"{YOURS}:load"):
+        dk.load(tmp_path / "yours.tar")
+    assert cli("inspect", "--format", "{{.Id}}", f"{YOURS}:load") == before
+    (tmp_path / "text").write_text("no archive")
+    with pytest.raises(errors.CourseError, match="no archive of images"):
+        dk.load(tmp_path / "text")
+    with pytest.raises(errors.NotFound, match="no file"):
+        dk.load(tmp_path / "nothing")
