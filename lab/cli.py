@@ -43,6 +43,8 @@ def main() -> int:
             "lessons", nargs="*", metavar="LESSON", help="for example 03, or 03-search-and-pull (all)"
         )
     add["replay"].add_argument("--alone", action="store_true", help="each lesson on an engine without images")
+    add["replay"].add_argument("-n", type=int, default=1, help="so many lessons at once, each on an engine of its own")
+    add["replay"].add_argument("--shuffle", type=int, nargs="?", const=0, help="in another order; a number repeats it")
     add["reset"].add_argument("--all", action="store_true", help="stop everything and delete the data folder")
     if len(sys.argv) < 2 or sys.argv[1] in ("-h", "--help", "help"):
         print(ABOUT)
@@ -132,7 +134,10 @@ def test(arguments: argparse.Namespace) -> int:
 def replay(arguments: argparse.Namespace) -> int:
     """Run lessons and compare each output with the recorded one, strictly."""
     prepare()
-    return run_python("-m", "lab.replay", *(["--alone"] if arguments.alone else []), *arguments.lessons)
+    words = ["--alone"] if arguments.alone else []
+    words += ["-n", str(arguments.n)] if arguments.n > 1 else []
+    words += ["--shuffle", str(arguments.shuffle)] if arguments.shuffle is not None else []
+    return run_python("-m", "lab.replay", *words, *arguments.lessons)
 
 
 def record(arguments: argparse.Namespace) -> int:
@@ -255,9 +260,17 @@ HIDDEN = {"restart-engine": restart_engine, "second-engine": second_engine}  # w
 
 
 def run_python(*words: str) -> int:
-    """Run the environment's Python in the clone, with the engine's address; return its exit code."""
-    env = os.environ | lesson_environment()
-    return subprocess.run([environment.python(), *words], cwd=places.CLONE, env=env).returncode
+    """Run the environment's Python in the clone, with the engine's address; return its exit code.
+
+    Broken off, it is told so and waited for: it may have engines of its own to end.
+    """
+    child = subprocess.Popen([environment.python(), *words], cwd=places.CLONE, env=os.environ | lesson_environment())
+    try:
+        return child.wait()
+    except BaseException:  # Ctrl-C in a terminal reaches the child too; an end by `kill` does not
+        child.terminate()
+        child.wait()
+        raise
 
 
 def lesson_environment() -> dict[str, str]:
