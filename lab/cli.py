@@ -42,6 +42,7 @@ def main() -> int:
         add[name].add_argument(
             "lessons", nargs="*", metavar="LESSON", help="for example 03, or 03-search-and-pull (all)"
         )
+    add["record"].add_argument("--times", action="store_true", help="write the time it took at the lesson's head")
     add["replay"].add_argument("--alone", action="store_true", help="each lesson on an engine without images")
     add["replay"].add_argument("-n", type=int, default=1, help="so many lessons at once, each on an engine of its own")
     add["replay"].add_argument("--shuffle", type=int, nargs="?", const=0, help="in another order; a number repeats it")
@@ -143,7 +144,7 @@ def replay(arguments: argparse.Namespace) -> int:
 def record(arguments: argparse.Namespace) -> int:
     """Run lessons and record their outputs."""
     prepare()
-    return run_python("-m", "lab.record", *arguments.lessons)
+    return run_python("-m", "lab.record", *(["--times"] if arguments.times else []), *arguments.lessons)
 
 
 def status(arguments: argparse.Namespace) -> int:
