@@ -183,6 +183,7 @@ def doctor(arguments: argparse.Namespace) -> int:
             registry.answers(),
         ),
         ("images", "all built" if images.ready() else "not built yet (or registry down)", images.ready()),
+        ("NFS (lesson 09)", f"a folder stands in: {lacks}" if (lacks := second.no_nfs()) else "real NFS", True),
         (
             "data folder",
             f"{places.data()} ({_size(places.data())} MB, {shutil.disk_usage(folder).free // 1_000_000} MB free)",

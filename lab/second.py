@@ -28,7 +28,7 @@ def start(share: Path) -> dict:
         raise console.Stop("A second engine is lent beside the course's own only; this one is borrowed.")
     if not (process.pid("second") and engine.answers(host(), 10)):
         _start_engine()
-    lacking = _lacking()
+    lacking = no_nfs()
     if not lacking:
         try:
             return {"how": "nfs", "why": "", "options": _serve(share)}
@@ -75,7 +75,7 @@ def _start_engine() -> None:
     engine.run_dockerd("second", _folder() / "daemon.json", host(), ["unshare", "--net"])
 
 
-def _lacking() -> str:
+def no_nfs() -> str:
     """Why there can be no NFS here; nothing if there can."""
     if not shutil.which("ganesha.nfsd", path=engine.search_path()):
         return "no NFS server is installed (nfs-ganesha, nfs-ganesha-vfs)"
