@@ -42,12 +42,22 @@ def boxes() -> set[str]:
     return {one["Id"] for one in api.containers(all=True)} | volumes | {one["Id"] for one in api.networks()}
 
 
+def named() -> set[str]:
+    """The names that tasks give to images, and those of images for another CPU, which the next test could not run."""
+    api, found = dk.client().api, set()
+    for one in api.images():
+        tags = one["RepoTags"] or []
+        foreign = tags and api.inspect_image(one["Id"])["Architecture"] != api.version()["Arch"]
+        found |= {name for name in tags if foreign or name.startswith("shop-")}
+    return found
+
+
 @pytest.fixture(autouse=True)
 def _record(tmp_path, monkeypatch):
     """A record, a folder and an engine of one's own for each test; what the test makes is removed, also a learner's."""
     monkeypatch.setenv("COURSE_RECORD", str(tmp_path / "record.json"))
     monkeypatch.chdir(tmp_path)
-    before = boxes()
+    before, names = boxes(), named()
     yield
     dk.reset()
     api = dk.client().api
@@ -60,6 +70,8 @@ def _record(tmp_path, monkeypatch):
     for one in api.networks():
         if one["Id"] not in before:
             api.remove_network(one["Id"])
+    for name in named() - names:
+        api.remove_image(name, force=True)
     assert boxes() <= before
 
 

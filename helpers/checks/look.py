@@ -1,10 +1,12 @@
 """Look at the engine without changing it and without printing a command: what checks are made of."""
 
 import json
+import tarfile
 import time
 import urllib.error
 import urllib.request
 from http.client import HTTPException
+from pathlib import Path
 
 from .. import engine, references
 from ..errors import NotFound
@@ -116,3 +118,20 @@ def _maybe(method: str, name: str) -> dict | None:
         return engine.call(method, name)
     except NotFound:
         return None
+
+
+def archive(path: Path) -> list[tuple[list[str], list[str]]] | str:
+    """Read what images an archive of `docker save` holds, each with its names and the digests of its layers.
+
+    Where there are none, a word tells why: `no_archive`, or `no_manifest` (a tar, but not of images).
+    """
+    try:
+        with tarfile.open(path) as file:
+            told = json.load(file.extractfile("manifest.json"))
+            configs = [json.load(file.extractfile(one["Config"])) for one in told]
+    except (tarfile.TarError, EOFError, OSError, ValueError):
+        return "no_archive"
+    except (KeyError, TypeError):
+        return "no_manifest"
+    named = [[references.without(name, engine.prefix()) for name in one["RepoTags"] or []] for one in told]
+    return [(names, config["rootfs"]["diff_ids"]) for names, config in zip(named, configs, strict=True)]

@@ -3,6 +3,8 @@
 running("web") or of_image("web", "nginx") or answers(8080) or passed()
 """
 
+from pathlib import Path
+
 from .. import references
 from . import look
 from .verdict import Verdict, not_yet, untouched
@@ -112,3 +114,28 @@ def gone(name: str, given: str) -> Verdict | None:
     """See that a container which the task had brought (`given` is its id) is no more."""
     box = look.container(given)
     return None if box is None else untouched("still_there", name=name, status=box["State"]["Status"])
+
+
+def same_image(name: str, other: str) -> Verdict | None:
+    """See that two names stand for one image; the first is known to be there."""
+    wanted = look.image(other)
+    if wanted is None:
+        return not_yet("no_image", name=other)
+    return None if look.image(name)["Id"] == wanted["Id"] else not_yet("not_same_image", name=name, wanted=other)
+
+
+def in_state(name: str, wanted: str) -> Verdict | None:
+    """See that a container that is there is in this state (`created`, `running`, `paused`, `exited`)."""
+    status = look.container(name)["State"]["Status"]
+    return None if status == wanted else not_yet("wrong_state", name=name, status=status, wanted=wanted)
+
+
+def commanded(name: str, wanted: str) -> Verdict | None:
+    """See that a container was made with this command, however it was written."""
+    has = look.command(look.container(name))
+    return None if has == wanted else not_yet("wrong_command", name=name, has=has, wanted=wanted)
+
+
+def file_there(path: Path) -> Verdict | None:
+    """See that there is such a file on the host, in the notebook's folder."""
+    return None if path.is_file() else untouched("no_file", file=path)
