@@ -4,11 +4,11 @@ import json
 import os
 import subprocess
 import time
+from _thread import start_new_thread
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from threading import Thread
 
 import docker
 import requests
@@ -40,10 +40,18 @@ def data_folder() -> Path:
 
 def settings() -> dict:
     """Read what the course's lab says about its engine; nothing if there is no lab here."""
+    file = f"{data_folder()}/engine.json"
     try:
-        return json.loads((data_folder() / "engine.json").read_text())
+        about = os.stat(file)
+        return _settings(file, about.st_mtime_ns, about.st_ino)
     except (FileNotFoundError, NotADirectoryError):
         return {}
+
+
+@lru_cache(1)
+def _settings(file: str, changed: int, number: int) -> dict:
+    """Read the file once for all the questions of a call; written anew, it is another file."""
+    return json.loads(Path(file).read_text())
 
 
 def host() -> str:
@@ -131,7 +139,7 @@ def _watched(produce: Callable[[], Iterable], subject: str, default: type[Course
         except Exception as error:
             queue.put((_END, error))
 
-    Thread(target=pump, daemon=True).start()
+    start_new_thread(pump, ())  # threading.Thread would first wait for it to have begun: a tenth of a short request
     while True:
         try:
             item, error = queue.get(timeout=PATIENCE)

@@ -2,12 +2,10 @@
 
 import re
 
-import pandas as pd
-
 from ._display import Table, table
 from .references import without
 
-__all__ = ["Table", "df", "history", "images", "networks", "ports", "ps", "search", "table", "volumes", "when"]
+__all__ = ["Table", "df", "history", "images", "networks", "ports", "ps", "search", "table", "volumes"]
 
 PS = ["CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES"]
 IMAGES = ["REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE"]
@@ -16,11 +14,6 @@ SEARCH = ["NAME", "DESCRIPTION", "STARS", "OFFICIAL"]
 VOLUMES = ["DRIVER", "VOLUME NAME"]
 NETWORKS = ["NETWORK ID", "NAME", "DRIVER", "SCOPE"]
 DF = ["TYPE", "TOTAL", "ACTIVE", "SIZE", "RECLAIMABLE"]
-
-
-def when(seconds: int) -> pd.Timestamp:
-    """Make an aware UTC time of the engine's seconds."""
-    return pd.Timestamp(seconds, unit="s", tz="UTC")
 
 
 def natural(text: str) -> list:
@@ -33,7 +26,7 @@ def ps(answer: list[dict], sized: bool = False, registry: str | None = None) -> 
     rows = []
     for one in answer:
         names = ",".join(name[1:] for name in one["Names"] if name.count("/") == 1)
-        row = [one["Id"], without(one["Image"], registry), one["Command"], when(one["Created"]), one["Status"]]
+        row = [one["Id"], without(one["Image"], registry), one["Command"], one["Created"], one["Status"]]
         row += [ports(one["Ports"] or []), names]
         rows.append(row + ([one.get("SizeRw", 0), one.get("SizeRootFs", 0)] if sized else []))
     return PS + (["SIZE", "VIRTUAL SIZE"] if sized else []), rows
@@ -86,15 +79,15 @@ def images(answer: list[dict], digests: bool = False, registry: str | None = Non
             named += [(repository, "<none>", digest) for repository, digest in bare]
         for repository, tag, digest in named or [("<none>", "<none>", "<none>")]:
             row = [without(repository, registry), tag] + ([digest] if digests else [])
-            rows.append([*row, one["Id"], when(one["Created"]), one["Size"]])
-    rows.sort(key=lambda row: (-row[-2].timestamp(), row[0], row[1]))
+            rows.append([*row, one["Id"], one["Created"], one["Size"]])
+    rows.sort(key=lambda row: (-row[-2], row[0], row[1]))
     return IMAGES[:2] + (["DIGEST"] if digests else []) + IMAGES[2:], rows
 
 
 def history(answer: list[dict]) -> tuple[list[str], list[list]]:
     """Read `GET /images/NAME/history`."""
     keys = ("Id", "Created", "CreatedBy", "Size", "Comment")
-    return HISTORY, [[when(one[key]) if key == "Created" else one[key] for key in keys] for one in answer]
+    return HISTORY, [[one[key] for key in keys] for one in answer]
 
 
 def search(answer: list[dict]) -> tuple[list[str], list[list]]:
