@@ -40,7 +40,7 @@ def main() -> int:
     arguments = parser.parse_args()
     engine = Engine(dk.engine.host())
     objects.remove(engine)
-    sizes, rounds = ([10, 100], 5) if arguments.quick else ([10, 100, 1000, 3000], 9)
+    sizes, rounds = ([10, 100], 5) if arguments.quick else ([10, 100, 1000, 3000], 7)
     dk.pull("busybox")
     begun = time.monotonic()
     try:

@@ -62,7 +62,7 @@ def table(columns: list[str], rows: list, command: str = "", **attrs) -> Table:
     """
     values = zip(*rows, strict=True) if rows else [()] * len(columns)
     data = {name: _typed(TYPES.get(name, "str"), some) for name, some in zip(columns, values, strict=True)}
-    made = Table(data, columns=columns, copy=False)
+    made = Table(data, copy=False)
     made.attrs = {"command": command, "rows": len(made), **attrs}
     return made
 

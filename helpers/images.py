@@ -57,12 +57,15 @@ def layers(image: str) -> Table:
     """
     name = engine.wire(image)
     command = show(line("inspect", name, format="{{json .RootFS.Layers}}"))
-    digests = engine.call("inspect_image", name)["RootFS"]["Layers"]
-    steps = [step for step in reversed(engine.call("history", name))]
+    about, history = engine.calls(["inspect_image", "history"], name)
+    digests, steps = about["RootFS"]["Layers"], []
     # History does not say which steps made no layer: those of size 0 that are not needed to give each layer its step.
-    empty = len(steps) - len(digests)
-    for step in [step for step in steps if not step["Size"]][::-1][: max(empty, 0)]:
-        steps.remove(step)
+    empty = len(history) - len(digests)
+    for step in history:  # the last first
+        if empty > 0 and not step["Size"]:
+            empty -= 1
+        else:
+            steps.insert(0, step)
     rows = [[digest, step["Size"], step["CreatedBy"]] for digest, step in zip(digests, steps, strict=False)]
     return table(["LAYER", "SIZE", "CREATED BY"], rows, command)
 
