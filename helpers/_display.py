@@ -72,12 +72,12 @@ def _typed(kind: str, values: tuple):
     if kind.startswith("datetime64") and all(type(one) is int for one in values):
         return pd.DatetimeIndex(np.array(values, dtype=f"M8[{'ns' if 'ns' in kind else 's'}]"), tz="UTC")
     if kind == "str":
-        return pd.array(values, dtype=_text())
+        return pd.array(values, dtype=_text_type())
     return np.array(values, dtype=kind) if kind in ("int64", "float64", "bool") else pd.Series(values, dtype=kind)
 
 
 @lru_cache
-def _text():
+def _text_type():
     """The type of text: pandas 3 has one of its own, before it is `object`."""
     return pd.Series(dtype="str").dtype
 
@@ -120,7 +120,7 @@ def cut(text: str, width: int) -> str:
 def short(name: str) -> str:
     """Shorten an id to docker's twelve digits; leave a name as it is."""
     digits = name.removeprefix("sha256:")
-    return digits[:12] if re.fullmatch("[0-9a-f]{64}", digits) else name
+    return digits[:12] if len(digits) == 64 and re.fullmatch("[0-9a-f]*", digits) else name
 
 
 def _cell(heading: str, value, row: dict, whole: bool) -> str:
@@ -144,7 +144,10 @@ def _cell(heading: str, value, row: dict, whole: bool) -> str:
         return size(value, 4) + percent
     if TYPES.get(heading) == "int64" and heading not in ("STARS", "TOTAL", "ACTIVE", "STEP", "EXIT CODE", "PIDS"):
         return size(value, 4 if "RECLAIMABLE" in row else 3) if isinstance(value, int) else str(value)
-    text = str(value)
+    return _text(heading, str(value), whole)
+
+
+def _text(heading: str, text: str, whole: bool) -> str:
     if heading == "COMMAND":
         return f'"{text if whole else cut(text, 20)}"'
     if whole:
@@ -154,6 +157,16 @@ def _cell(heading: str, value, row: dict, whole: bool) -> str:
     return cut(text, 45) if heading in ("DESCRIPTION", "CREATED BY", "ATTRIBUTES") else text
 
 
+def _texts(heading: str, values: list, table: dict[str, list], whole: bool) -> list[str]:
+    """Write all values of a column; most columns are of nothing but text, which needs no look at each value's type."""
+    if set(map(type, values)) == {str} and TYPES.get(heading, "str") == "str":
+        return [_text(heading, text, whole) for text in values]
+    if heading != "RECLAIMABLE":
+        return [_cell(heading, value, table, whole) for value in values]
+    rows = (dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True))
+    return [_cell(heading, value, row, whole) for value, row in zip(values, rows, strict=True)]
+
+
 def _shown(frame: pd.DataFrame) -> tuple[list[str], list[list[str]], str]:
     """Turn a frame into headings, rows of text and a closing remark."""
     count, whole = len(frame), bool(frame.attrs.get("no_trunc"))
@@ -161,10 +174,8 @@ def _shown(frame: pd.DataFrame) -> tuple[list[str], list[list[str]], str]:
     part = frame.head(ROWS_SHOWN)
     part = part if plain or not count else part.reset_index()
     heads = [str(name) for name in part.columns]
-    values = [list(part.iloc[:, i].astype(object)) for i in range(len(heads))]
-    rows = []
-    for raw in zip(*values, strict=True):
-        named = dict(zip(heads, raw, strict=True))
-        rows.append([_cell(head, value, named, whole) for head, value in zip(heads, raw, strict=True)])
+    values = [part.iloc[:, i].tolist() for i in range(len(heads))]
+    columns = [_texts(head, some, dict(zip(heads, values, strict=True)), whole) for head, some in zip(heads, values, strict=True)]
+    rows = [list(row) for row in zip(*columns, strict=True)]
     note = "(0 rows)" if not count else f"(the first {ROWS_SHOWN} of {count} rows)" if count > ROWS_SHOWN else ""
     return heads, rows, note

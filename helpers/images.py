@@ -34,7 +34,8 @@ def images(
     options = {"digests": digests, "no_trunc": no_trunc, "filter": pairs(chosen)}
     command = show(line("images", asked, all=all, **options))
     quiet = line("images", asked, all=all, quiet=True, filter=pairs(chosen))
-    answer = engine.call("images", name=asked, all=all, filters=chosen)
+    wanted = chosen | ({"reference": [asked]} if asked else {})
+    answer = engine.listing("/images/json", wanted, all=int(all))
     return table(*tables.images(answer, digests, prefix), command, quiet=quiet, no_trunc=no_trunc)
 
 

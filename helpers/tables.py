@@ -13,12 +13,18 @@ HISTORY = ["IMAGE", "CREATED", "CREATED BY", "SIZE", "COMMENT"]
 SEARCH = ["NAME", "DESCRIPTION", "STARS", "OFFICIAL"]
 VOLUMES = ["DRIVER", "VOLUME NAME"]
 NETWORKS = ["NETWORK ID", "NAME", "DRIVER", "SCOPE"]
+_NUMBER = re.compile("[0-9]+")
 DF = ["TYPE", "TOTAL", "ACTIVE", "SIZE", "RECLAIMABLE"]
 
 
-def natural(text: str) -> list:
-    """Order names as docker does: `web2` before `web10`."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", text) if part]
+def natural(text: str) -> str:
+    """Order names as docker does: `web2` before `web10`, a number before any other sign, fewer leading zeros first."""
+    return _NUMBER.sub(_numbered, text)
+
+
+def _numbered(found: re.Match) -> str:
+    digits = found[0].lstrip("0")
+    return f"\1{chr(len(digits) + 1)}{digits}{chr(len(found[0]) - len(digits) + 1)}"
 
 
 def ps(answer: list[dict], sized: bool = False, registry: str | None = None) -> tuple[list[str], list[list]]:
