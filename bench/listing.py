@@ -53,6 +53,7 @@ def asked(steps: str) -> dict[str, list[str]]:
 
 def words(engine: Engine, paths: dict, sdk, whales, steps: str) -> dict[str, dict[str, Callable | None]]:
     """Each word with its peers: ours first, then the limit, then docker, the SDK, python-on-whales."""
+
     def limit(what: str) -> Callable:
         return lambda: [engine.get(path) for path in paths[what]]
 
@@ -106,7 +107,13 @@ def memory(what: str, size: int, acts: dict, payload: int) -> list[measure.Line]
 
 def growth(lines: list[measure.Line], what: str) -> list[measure.Line]:
     """Hold how the time grows from the last size but one to the last against how the limit's own time grows."""
-    found = sorted({(one.size, one.ours, one.theirs) for one in lines if one.what == what and one.peer == "the limit" and one.part == "listing"})
+    found = sorted(
+        {
+            (one.size, one.ours, one.theirs)
+            for one in lines
+            if one.what == what and one.peer == "the limit" and one.part == "listing"
+        }
+    )
     if len(found) < 2 or found[-2][0] < 1000 or what == "inspect":
         return []
     (few, ours, limit), (many, later, late) = found[-2:]

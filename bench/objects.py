@@ -59,9 +59,7 @@ def load(engine: Engine, wanted: dict[str, tuple[list[bytes], int]]) -> None:
         where = f"{hashlib.sha256(body).hexdigest()}.json"
         files[where] = body
         files |= {f"{digest[7:]}.tar": layer for digest, layer in zip(digests, layers, strict=True)}
-        entries.append(
-            {"Config": where, "RepoTags": [name], "Layers": [f"{digest[7:]}.tar" for digest in digests]}
-        )
+        entries.append({"Config": where, "RepoTags": [name], "Layers": [f"{digest[7:]}.tar" for digest in digests]})
     files["manifest.json"] = json.dumps(entries).encode()
     engine.bytes("POST", "/images/load?quiet=1", archive(files), "application/x-tar")
 
@@ -84,7 +82,9 @@ def there(engine: Engine) -> dict[str, list[str]]:
     return {
         "containers": [one["Id"] for one in engine.get(f"/containers/json?all=1&{mine}")],
         "volumes": [one["Name"] for one in engine.get(f"/volumes?{mine}")["Volumes"] or []],
-        "images": [name for one in pictures for name in one["RepoTags"] or [one["Id"]] if NAME in name or not one["RepoTags"]],
+        "images": [
+            name for one in pictures for name in one["RepoTags"] or [one["Id"]] if NAME in name or not one["RepoTags"]
+        ],
     }
 
 

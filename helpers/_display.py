@@ -175,7 +175,10 @@ def _shown(frame: pd.DataFrame) -> tuple[list[str], list[list[str]], str]:
     part = part if plain or not count else part.reset_index()
     heads = [str(name) for name in part.columns]
     values = [part.iloc[:, i].tolist() for i in range(len(heads))]
-    columns = [_texts(head, some, dict(zip(heads, values, strict=True)), whole) for head, some in zip(heads, values, strict=True)]
+    columns = [
+        _texts(head, some, dict(zip(heads, values, strict=True)), whole)
+        for head, some in zip(heads, values, strict=True)
+    ]
     rows = [list(row) for row in zip(*columns, strict=True)]
     note = "(0 rows)" if not count else f"(the first {ROWS_SHOWN} of {count} rows)" if count > ROWS_SHOWN else ""
     return heads, rows, note

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from threading import Semaphore
 
 import docker
 import requests
@@ -24,6 +25,7 @@ from .errors import CourseError, EngineUnavailable, Refused, translate
 LABEL = "course.docker"
 LABELS = {LABEL: "1"}
 BUILT = "course.docker.build"  # on images: LABEL would be inherited by every container of theirs, the learner's too
+AHEAD = 16  # pieces of a stream that are read before they are wanted
 PATIENCE = 4  # seconds of silence before the engine is asked whether it lives: with the ping, under ten
 _LOST = (requests.RequestException, urllib3.exceptions.HTTPError, ConnectionError, TimeoutError)
 _END = object()
@@ -133,32 +135,41 @@ def alive(timeout: float = 5) -> bool:
 def _watched(produce: Callable[[], Iterable], subject: str, default: type[CourseError]) -> Iterator:
     """Hand on what `produce` yields; translate its errors; give up when the engine is silent and does not answer."""
     queue: SimpleQueue = SimpleQueue()
+    room, over = Semaphore(AHEAD), []
 
     def pump() -> None:
         try:
             for item in produce():
+                room.acquire()
+                if over:  # nobody wants the rest
+                    return
                 queue.put((item, None))
             queue.put((_END, None))
         except Exception as error:
             queue.put((_END, error))
 
     start_new_thread(pump, ())  # threading.Thread would first wait for it to have begun: a tenth of a short request
-    while True:
-        try:
-            item, error = queue.get(timeout=PATIENCE)
-        except Empty:
-            if alive():
-                continue
-            raise _gone(host()) from None
-        if isinstance(error, docker.errors.APIError):
-            raise translate(error.explanation or str(error), subject, default) from error
-        if isinstance(error, _LOST):
-            raise _gone(host()) from error
-        if error:
-            raise error
-        if item is _END:
-            return
-        yield item
+    try:
+        while True:
+            try:
+                item, error = queue.get(timeout=PATIENCE)
+            except Empty:
+                if alive():
+                    continue
+                raise _gone(host()) from None
+            if isinstance(error, docker.errors.APIError):
+                raise translate(error.explanation or str(error), subject, default) from error
+            if isinstance(error, _LOST):
+                raise _gone(host()) from error
+            if error:
+                raise error
+            if item is _END:
+                return
+            room.release()
+            yield item
+    finally:
+        over.append(True)
+        room.release()
 
 
 def call(method: str, *arguments, subject: str | None = None, default=CourseError, **options):
@@ -213,6 +224,24 @@ def stream(method: str, *arguments, subject: str = "", default=CourseError, **op
 def read(source: Iterable) -> Iterator:
     """Read a stream that an earlier request opened, under the same watch."""
     yield from _watched(lambda: source, "", CourseError)
+    if not alive():
+        raise _gone(host())
+
+
+def pieces(source: Iterable[bytes], least: int = 1 << 20) -> Iterator[bytes]:
+    """Read bytes that an earlier request opened, in pieces of a megabyte: the engine sends 32 kB at a time."""
+
+    def merged() -> Iterator[bytes]:
+        some, much = [], 0
+        for part in source:
+            some.append(part)
+            much += len(part)
+            if much >= least:
+                yield b"".join(some)
+                some, much = [], 0
+        yield b"".join(some)
+
+    yield from _watched(merged, "", CourseError)
     if not alive():
         raise _gone(host())
 

@@ -99,8 +99,8 @@ def save(image: str, to: str | Path) -> Table:
     name = engine.wire(image)
     command = show(line("save", name, output=to))
     with Path(to).open("wb") as file:
-        for chunk in engine.stream("get_image", name, subject=image):
-            file.write(chunk)
+        for piece in engine.pieces(engine.call("get_image", name, subject=image)):
+            file.write(piece)
     with tarfile.open(to) as archive:
         rows = [[one.name, one.size, _kind(one)] for one in archive]
     return table(["NAME", "SIZE", "KIND"], rows, command)
