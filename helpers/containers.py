@@ -12,6 +12,8 @@ from .references import parse
 from .tables import Table, table
 from .transfer import fetch
 
+AT_ONCE = 8  # containers that are stopped or removed side by side
+
 
 def run(
     image: str, command=None, *, detach: bool = False, name: str | None = None, publish=None, publish_all: bool = False,
@@ -123,13 +125,14 @@ def ps(
     options = {"last": last, "latest": latest}
     command = show(line("ps", all=all, **options, no_trunc=no_trunc, size=size, filter=pairs(chosen)))
     quiet = line("ps", all=all, quiet=True, **options, filter=pairs(chosen))
-    answer = engine.call("containers", all=all, limit=last or -1, latest=latest, size=size, filters=chosen)
+    most = 1 if latest else last or -1
+    answer = engine.listing("/containers/json", chosen, all=int(all), limit=most, size=int(size))
     prefix = None if everything else engine.prefix()
     return table(*tables.ps(answer, size, prefix), command, quiet=quiet, no_trunc=no_trunc)
 
 
 def change(word: str, containers, method: str, done: str, printed: dict, *arguments, **options) -> Table:
-    """Do one thing to each of some containers that are the course's."""
+    """Do one thing to each of some containers that are the course's: side by side, but for `start`, as docker does."""
     names, shown = targets(containers, "NAMES", "CONTAINER ID")
     command = show(line(word, *shown, **printed))
 
@@ -138,7 +141,7 @@ def change(word: str, containers, method: str, done: str, printed: dict, *argume
         engine.call(method, name, *arguments, **options)
         return done
 
-    return table(["NAMES", "RESULT"], each(names, act), command)
+    return table(["NAMES", "RESULT"], each(names, act, 1 if word == "start" else AT_ONCE), command)
 
 
 def start(containers) -> Table:

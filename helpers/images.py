@@ -36,7 +36,8 @@ def images(
     options = {"digests": digests, "no_trunc": no_trunc, "filter": pairs(chosen)}
     command = show(line("images", asked, all=all, **options))
     quiet = line("images", asked, all=all, quiet=True, filter=pairs(chosen))
-    answer = engine.call("images", name=asked, all=all, filters=chosen)
+    wanted = chosen | ({"reference": [asked]} if asked else {})
+    answer = engine.listing("/images/json", wanted, all=int(all))
     return table(*tables.images(answer, digests, prefix), command, quiet=quiet, no_trunc=no_trunc)
 
 
@@ -59,12 +60,15 @@ def layers(image: str) -> Table:
     """
     name = engine.wire(image)
     command = show(line("inspect", name, format="{{json .RootFS.Layers}}"))
-    digests = engine.call("inspect_image", name)["RootFS"]["Layers"]
-    steps = [step for step in reversed(engine.call("history", name))]
+    about, history = engine.calls(["inspect_image", "history"], name)
+    digests, steps = about["RootFS"]["Layers"], []
     # History does not say which steps made no layer: those of size 0 that are not needed to give each layer its step.
-    empty = len(steps) - len(digests)
-    for step in [step for step in steps if not step["Size"]][::-1][: max(empty, 0)]:
-        steps.remove(step)
+    empty = len(history) - len(digests)
+    for step in history:  # the last first
+        if empty > 0 and not step["Size"]:
+            empty -= 1
+        else:
+            steps.insert(0, step)
     rows = [[digest, step["Size"], step["CreatedBy"]] for digest, step in zip(digests, steps, strict=False)]
     return table(["LAYER", "SIZE", "CREATED BY"], rows, command)
 
@@ -97,8 +101,8 @@ def save(image: str, to: str | Path) -> Table:
     name = engine.wire(image)
     command = show(line("save", name, output=to))
     with Path(to).open("wb") as file:
-        for chunk in engine.stream("get_image", name, subject=image):
-            file.write(chunk)
+        for piece in engine.pieces(engine.call("get_image", name, subject=image)):
+            file.write(piece)
     with tarfile.open(to) as archive:
         rows = [[one.name, one.size, _kind(one)] for one in archive]
     return table(["NAME", "SIZE", "KIND"], rows, command)

@@ -1,7 +1,5 @@
 """The engine as a whole: what it is, what it holds, what happened on it, and putting it back as it was."""
 
-import pandas as pd
-
 from . import _registry, engine, references, tables
 from .commands import filters as as_filters
 from .commands import line, pairs, show
@@ -59,7 +57,7 @@ def events(
         attributes = one["Actor"].get("Attributes") or {}
         told = ", ".join(f"{key}={value}" for key, value in sorted(attributes.items()) if key != engine.LABEL)
         name = attributes.get("name", one["Actor"]["ID"])
-        rows.append([pd.Timestamp(one["timeNano"], tz="UTC"), one["Type"], one["Action"], name, told])
+        rows.append([one["timeNano"], one["Type"], one["Action"], name, told])
     return table(["TIME", "TYPE", "ACTION", "NAME", "ATTRIBUTES"], rows, command)
 
 

@@ -32,8 +32,8 @@ HELPERS = [  # file, what it says, what it says when broken, and the lesson to b
     ("tables.py", '"STATUS", "PORTS", "NAMES"]', '"STATE", "PORTS", "NAMES"]'),
     (
         "tables.py",
-        'one["Command"], when(one["Created"]), one["Status"]]',
-        'one["Command"], when(one["Created"]), one["State"]]',
+        'one["Command"], one["Created"], one["Status"]]',
+        'one["Command"], one["Created"], one["State"]]',
     ),
     ("tables.py", "return PS +", "rows = rows[1:]\n    return PS +"),
     ("tables.py", "len(used_images), total", "len(pictures), total"),
