@@ -93,6 +93,15 @@ def ids(name: str) -> set[str]:
     return set().union(*(ids(f"{name.rpartition(':')[0]}@{child['digest']}") for child in body["manifests"]))
 
 
+def holds(image: str) -> bool:
+    """Tell whether the course's registry has the image of this ID, under whatever name."""
+    return any(image in ids(f"{engine.registry()}/{_path(name)}") for name in sorted(names()))
+
+
+def _path(name: str) -> str:
+    return name if "/" in name else f"library/{name}"
+
+
 def layers(name: str, seen: set[str]) -> list[tuple[str, int]]:
     """List the digest and size of an image's layers in the manifest's order; of a list, the platform with `seen`."""
     answer = manifest(name)
