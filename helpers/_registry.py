@@ -94,12 +94,10 @@ def ids(name: str) -> set[str]:
 
 
 def holds(image: str) -> bool:
-    """Tell whether the course's registry has the image of this ID, under whatever name."""
-    return any(image in ids(f"{engine.registry()}/{_path(name)}") for name in sorted(names()))
-
-
-def _path(name: str) -> str:
-    return name if "/" in name else f"library/{name}"
+    """Tell whether the course's registry has the image of this ID: the digest of its config, or of its manifest."""
+    repositories = _get(f"http://{engine.registry()}", "/v2/_catalog?n=1000").json()["repositories"]
+    here = engine.registry()
+    return any(ask(f"{here}/{name}", f"{kind}/{image}").ok for name in repositories for kind in ("blobs", "manifests"))
 
 
 def layers(name: str, seen: set[str]) -> list[tuple[str, int]]:
