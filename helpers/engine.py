@@ -162,6 +162,8 @@ def _watched(produce: Callable[[], Iterable], subject: str, default: type[Course
                 raise translate(error.explanation or str(error), subject, default) from error
             if isinstance(error, _LOST):
                 raise _gone(host()) from error
+            if isinstance(error, docker.errors.NullResource):
+                raise CourseError("No object was named: give a name or an ID.") from error
             if error:
                 raise error
             if item is _END:
@@ -279,37 +281,3 @@ def restart() -> None:
             return
         time.sleep(0.1)  # the engine has no other sign of being ready than its answer
     raise _gone(host())
-
-
-# Ownership -------------------------------------------------------------------------------------------------------
-
-
-def check_owned(what: str, name: str, done: str) -> None:
-    """Refuse to touch a container, volume, network or image that is not the course's; on its own engine all is."""
-    if kind() == "private":
-        return
-    found = call(f"inspect_{what}", name)
-    if what == "image":
-        names = (found.get("RepoTags") or []) if references.is_id(name) else [name]
-        if built(found["Id"]) or (names and all(one.startswith(f"{registry()}/") for one in names)):
-            return
-        raise Refused(f"The image {short(name)} is not the course's, so it was not {done}: it is not of its registry.")
-    if ((found.get("Config") or found).get("Labels") or {}).get(LABEL) == "1":
-        return
-    raise Refused(f"The {what} {short(name)} is not the course's, so it was not {done}: it has no label {LABEL}=1.")
-
-
-def built(image: str) -> bool:
-    """Tell whether `build` made this very image: its last step is the label, which images made of it only inherit."""
-    steps = call("history", image)
-    return bool(steps) and BUILT in steps[0]["CreatedBy"]
-
-
-def owned_filter(given: dict | None, everything: bool) -> dict:
-    """Add the course's label to a listing's filters, on a borrowed engine and unless all is asked for."""
-    given = dict(given or {})
-    if kind() == "private" or everything:
-        return given
-    before = given.get("label", [])
-    given["label"] = [*(before if isinstance(before, list) else [before]), f"{LABEL}=1"]
-    return given

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import engine, references, tables
+from . import _owner, engine, references, tables
 from ._each import each
 from ._tree import inspected
 from .commands import filters as as_filters
 from .commands import line, pairs, show, targets
-from .errors import CourseError, NotFound, Refused, translate
+from .errors import CourseError, NotFound, translate
 from .tables import Table, table
 
 
@@ -29,7 +29,7 @@ def images(
     for key in ("before", "since", "reference"):
         chosen.update({key: [engine.wire(one) for one in chosen[key]]} if key in chosen else {})
     if prefix and "dangling" in chosen:
-        chosen = engine.owned_filter(chosen, everything)
+        chosen = _owner.own_filter(chosen, everything)
     elif prefix and not name and "reference" not in chosen:
         chosen["reference"] = [f"{prefix}/*/*"]
     asked = name if everything or not name else engine.wire(name)
@@ -38,7 +38,8 @@ def images(
     quiet = line("images", asked, all=all, quiet=True, filter=pairs(chosen))
     wanted = chosen | ({"reference": [asked]} if asked else {})
     answer = engine.listing("/images/json", wanted, all=int(all))
-    return table(*tables.images(answer, digests, prefix), command, quiet=quiet, no_trunc=no_trunc)
+    told = {"quiet": quiet, "no_trunc": no_trunc, "everything": everything}
+    return table(*tables.images(answer, digests, prefix), command, **told)
 
 
 def history(image: str, *, no_trunc: bool = False) -> Table:
@@ -81,15 +82,13 @@ def tag(source: str, target: str) -> Table:
     """
     name, new = engine.wire(source), engine.wire(target)
     command = show(line("tag", name, new))
-    prefix = engine.prefix()
-    if prefix and not new.startswith(f"{prefix}/"):
-        raise Refused(f"The name {target} is not in the course's registry, so it was not given to an image.")
+    _owner.check_name(new)
+    _owner.check("image", name, "tagged")
     parts = references.parse(new)
     repository = new if not parts.tag else new.rpartition(":")[0]
     engine.call("tag", name, repository, parts.tag or "latest")
-    return table(
-        *tables.images(engine.call("images", name=f"{repository}:{parts.tag or 'latest'}"), False, prefix), command
-    )
+    answer = engine.call("images", name=f"{repository}:{parts.tag or 'latest'}")
+    return table(*tables.images(answer, False, engine.prefix()), command)
 
 
 def save(image: str, to: str | Path) -> Table:
@@ -127,12 +126,15 @@ def rmi(images, *, force: bool = False, no_prune: bool = False) -> Table:
         names = list(images["IMAGE ID"])
         names = list(dict.fromkeys(names)) if force else names  # the first removal takes all the names of an id
     else:
-        names = printed = [engine.wire(name) for name in names]
+        # A table of `everything` has whole names: there `nginx` is the learner's.
+        whole = isinstance(images, pd.DataFrame) and images.attrs.get("everything")
+        names = printed = names if whole else [engine.wire(name) for name in names]
     command, prefix, removed = show(line("rmi", *printed, force=force, no_prune=no_prune)), engine.prefix(), []
 
     def remove(name: str) -> str:
-        engine.check_owned("image", name, "removed")
-        for one in engine.call("remove_image", name, force=force, noprune=no_prune):
+        _owner.check("image", name, "removed")
+        hard = force and not _owner.used(name)  # by force it would go from under a stopped container of the learner's
+        for one in engine.call("remove_image", name, force=hard, noprune=no_prune):
             removed.extend([result, references.without(what, prefix)] for result, what in one.items())
         return "removed"
 
@@ -156,8 +158,7 @@ def load(input: str | Path) -> Table:
     except (tarfile.TarError, KeyError, ValueError) as error:
         raise CourseError(f"{input} is no archive of images: dk.save writes one.") from error
     for name in (name for one in images for name in one.get("RepoTags") or []):
-        if engine.prefix() and not name.startswith(f"{engine.prefix()}/"):
-            raise Refused(f"The archive would take the name {name} on an engine that is not the course's: not loaded.")
+        _owner.check_name(name)
     with Path(input).open("rb") as archive:
         for event in engine.stream("load_image", archive, subject=str(input)):
             if "error" in event:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import engine
+from . import _owner, engine
 from ._tar import PIECE, Pieces, pack
 from .commands import argv, line, pairs, show, targets
 from .containers import echo
@@ -26,7 +26,7 @@ def exec(
     """
     words, env = argv(command), pairs(env)
     shown = show(line("exec", container, *words, env=env, privileged=privileged, user=user, workdir=workdir))
-    engine.check_owned("container", container, "entered")
+    _owner.check("container", container, "entered")
     options = {"environment": env, "user": user or "", "workdir": workdir, "privileged": privileged}
     job = engine.call("exec_create", container, words, **options)["Id"]
     said = echo(engine.call("exec_start", job, stream=True, demux=True, subject=container))
@@ -105,7 +105,7 @@ def _place(text: str) -> tuple[str, str] | None:
 
 
 def _copy_in(container: str, path: str, source: str) -> list[list]:
-    engine.check_owned("container", container, "changed")
+    _owner.check("container", container, "changed")
     here = Path(source).expanduser()
     if not here.exists():
         raise NotFound(f"There is no {source} here to copy.")
