@@ -1,6 +1,6 @@
 """Bring what a task begins with: images under names of the task, containers with the task's label."""
 
-from .. import engine
+from .. import _owner, engine
 from ..containers import run
 from ..images import tag
 from ..transfer import pull
@@ -27,6 +27,6 @@ def container(of: str, command=None, *, name: str, label, **options) -> str:
     Errors: Refused (on a borrowed engine the name is the learner's own).
     """
     if look.container(name):
-        engine.check_owned("container", name, "replaced")
+        _owner.check("container", name, "replaced")
         engine.call("remove_container", name, force=True, v=True)
     return run(of, command, name=name, label=label, **options)["CONTAINER ID"][0]

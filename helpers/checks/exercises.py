@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 
-from .. import engine
+from .. import _owner, engine
 from ..errors import Conflict, CourseError
 from . import catalog, record
 from .verdict import PASSED, Verdict
@@ -133,7 +133,7 @@ def clear(key: str) -> None:
     for one in engine.call("networks", filters=mine):
         engine.call("remove_network", one["Id"])
     for one in engine.call("images", filters={"label": [f"{LABEL}={key}"]}):
-        if engine.built(one["Id"]):
+        if _owner.built(one["Id"]):
             with suppress(Conflict):  # a container of the learner's uses it
                 engine.call("remove_image", one["Id"], force=True)
 
