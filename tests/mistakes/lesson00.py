@@ -28,9 +28,9 @@ MISTAKES = {
 ROUTES = {
     "greet": 'sh("docker run --name shop-greet busybox:1.37 echo 어서 오세요")',
     "remove-failed": 'sh("docker rm $(docker ps --all --quiet --filter exited=3 --filter name=shop-)")',
-    "stock-check": '''
+    "stock-check": """
 dk.create("busybox", "sh -c 'echo 재고 부족 >&2; exit 3'", name="shop-stock", label={"shop.team": "stock"})
 dk.start("shop-stock")
 dk.wait("shop-stock")
-''',
+""",
 }
