@@ -8,8 +8,8 @@ import urllib.request
 from http.client import HTTPException
 from pathlib import Path
 
-from .. import engine, references
-from ..errors import NotFound
+from .. import _registry, engine, references
+from ..errors import CourseError, NotFound
 
 _open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open  # a proxy is not asked for loopback
 
@@ -111,6 +111,31 @@ def command(box: dict) -> str:
 def facts(value) -> str:
     """Write a value of the engine for a text, in one line."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def image_ids(name: str) -> set[str]:
+    """Tell the image IDs that a name stands for: here, or where it is not here, in its registry."""
+    if here := image(name):
+        return {here["Id"]}
+    try:
+        return _registry.ids(engine.wire(name))
+    except CourseError:  # neither here nor there
+        return set()
+
+
+def digest(name: str) -> str:
+    """Read the digest that a name has in its registry now."""
+    return _registry.manifest(engine.wire(name)).headers["Docker-Content-Digest"]
+
+
+def changes(name: str) -> dict[str, str]:
+    """Read what a container changed in its files (`docker diff`): `{"/memo": "A"}`, also of one that has ended."""
+    return {one["Path"]: "CAD"[one["Kind"]] for one in engine.call("diff", name) or []}
+
+
+def namespace(name: str, kind: str) -> str:
+    """Read the number of a namespace that a running container is in: `net:[4026532806]`."""
+    return inside(name, "readlink", f"/proc/self/ns/{kind}")[1].strip()
 
 
 def _maybe(method: str, name: str) -> dict | None:

@@ -33,6 +33,8 @@ def ended(name: str, code: int = 0) -> Verdict | None:
     if box is None:
         return untouched("no_container", name=name)
     state = box["State"]
+    if state["Status"] == "created":
+        return not_yet("created", name=name)
     if state["Status"] != "exited":
         return not_yet("not_ended", name=name, status=state["Status"])
     if state["ExitCode"] != code:
@@ -42,8 +44,8 @@ def ended(name: str, code: int = 0) -> Verdict | None:
 
 def of_image(name: str, image: str) -> Verdict | None:
     """See that a container was made of this image (`nginx` means `nginx:latest`), by whatever name or digest."""
-    box, wanted = look.container(name), look.image(image)
-    if wanted and box["Image"] == wanted["Id"]:
+    box = look.container(name)
+    if box["Image"] in look.image_ids(image):
         return None
     parts = references.parse(image)
     whole = image if parts.tag or parts.digest else f"{image}:latest"
@@ -139,3 +141,39 @@ def commanded(name: str, wanted: str) -> Verdict | None:
 def file_there(path: Path) -> Verdict | None:
     """See that there is such a file on the host, in the notebook's folder."""
     return None if path.is_file() else untouched("no_file", file=path)
+
+
+def all_there(*names: str) -> Verdict | None:
+    """See that several containers were made; nothing is attempted only where none of them is there."""
+    missing = [name for name in names if not look.container(name)]
+    if not missing:
+        return None
+    say = untouched if len(missing) == len(names) else not_yet
+    return say("no_container", name=missing[0])
+
+
+def up(name: str) -> Verdict | None:
+    """See that a container runs, at one look: for what stands beside the one that is looked at twice."""
+    box = look.container(name)
+    if box is None:
+        return untouched("no_container", name=name)
+    state = box["State"]
+    if state["Status"] == "running":
+        return None
+    log = look.log(name) or "-"
+    return not_yet(state["Status"], name=name, code=state["ExitCode"], log=log, restarts=box["RestartCount"])
+
+
+def said(name: str, text: str) -> Verdict | None:
+    """See that a container wrote this text, running or ended."""
+    if text in look.log(name, tail=100):
+        return None
+    return not_yet("wrong_output", name=name, wanted=text, has=look.log(name) or "-")
+
+
+def labelled(name: str, key: str, value: str) -> Verdict | None:
+    """See that a container has a label with this value."""
+    labels = look.container(name)["Config"]["Labels"] or {}
+    if key not in labels:
+        return not_yet("no_label", name=name, label=key)
+    return None if labels[key] == value else not_yet("wrong_label", name=name, label=key, has=labels[key], wanted=value)
