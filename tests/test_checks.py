@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 import helpers as dk
-from helpers import engine
+from helpers import _registry, engine
 from helpers.checks import catalog, exercises, record
 from helpers.checks.verdict import NOT_ATTEMPTED, NOT_YET, PASSED
 from lab import places
@@ -42,12 +42,17 @@ def boxes() -> set[str]:
     return {one["Id"] for one in api.containers(all=True)} | volumes | {one["Id"] for one in api.networks()}
 
 
+def made() -> set[str]:
+    """The names of images that are not the registry's: built or tagged here."""
+    return {name for one in dk.client().api.images() for name in one["RepoTags"] or []} - set(_registry.names())
+
+
 @pytest.fixture(autouse=True)
 def _record(tmp_path, monkeypatch):
     """A record, a folder and an engine of one's own for each test; what the test makes is removed, also a learner's."""
     monkeypatch.setenv("COURSE_RECORD", str(tmp_path / "record.json"))
     monkeypatch.chdir(tmp_path)
-    before = boxes()
+    before, names = boxes(), made()
     yield
     dk.reset()
     api = dk.client().api
@@ -60,7 +65,10 @@ def _record(tmp_path, monkeypatch):
     for one in api.networks():
         if one["Id"] not in before:
             api.remove_network(one["Id"])
+    for one in made() - names:
+        api.remove_image(one, force=True)
     assert boxes() <= before
+    assert made() <= names
 
 
 @pytest.mark.parametrize("one", EXERCISES, ids=lambda one: one.key)

@@ -1,6 +1,8 @@
 """Look at the engine without changing it and without printing a command: what checks are made of."""
 
+import io
 import json
+import tarfile
 import time
 import urllib.error
 import urllib.request
@@ -109,6 +111,18 @@ def command(box: dict) -> str:
 def facts(value) -> str:
     """Write a value of the engine for a text, in one line."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def changes(name: str) -> list[str]:
+    """Read which paths a container changed in its own layer, as `docker diff` lists them."""
+    return [one["Path"] for one in engine.call("diff", name) or []]
+
+
+def file(name: str, path: str) -> str:
+    """Read a file out of a container, running or not, as `docker cp` does."""
+    chunks, _ = engine.call("get_archive", name, path)
+    with tarfile.open(fileobj=io.BytesIO(b"".join(engine.read(chunks)))) as packed:
+        return packed.extractfile(packed.next()).read().decode(errors="replace")
 
 
 def _maybe(method: str, name: str) -> dict | None:

@@ -3,9 +3,11 @@
 running("web") or of_image("web", "nginx") or answers(8080) or passed()
 """
 
+from dataclasses import replace
+
 from .. import references
 from . import look
-from .verdict import Verdict, not_yet, untouched
+from .verdict import NOT_YET, Verdict, not_yet, untouched
 
 
 def there(name: str) -> Verdict | None:
@@ -112,3 +114,8 @@ def gone(name: str, given: str) -> Verdict | None:
     """See that a container which the task had brought (`given` is its id) is no more."""
     box = look.container(given)
     return None if box is None else untouched("still_there", name=name, status=box["State"]["Status"])
+
+
+def begun(found: Verdict | None) -> Verdict | None:
+    """Say of a part that is missing from a task whose other parts are there: not yet, for it was begun."""
+    return replace(found, kind=NOT_YET) if found else None
