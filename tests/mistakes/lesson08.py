@@ -11,22 +11,18 @@ PAGES = "/usr/share/nginx/html"
 MISTAKES = {
     "hot-fix": [
         (FILES + 'dk.cp("site/index.html", "shop-notice:/usr/share/nginx/")', "elsewhere"),
-        (FILES + f'dk.cp("site/index.html", "shop-notice:{PAGES}/notice.html")', "elsewhere"),
         (FILES + f'dk.cp("site/Dockerfile", "shop-notice:{PAGES}/index.html")', "page_text"),
         (FILES + f'dk.cp("site/index.html", "shop-notice:{PAGES}/"); dk.restart("shop-notice")', "restarted"),
-        (FILES + f'dk.cp("site/index.html", "shop-notice:{PAGES}/"); dk.stop("shop-notice")', "exited"),
         (
             FILES + 'dk.rm("shop-notice", force=True); dk.run("nginx", name="shop-notice", '
             f'volume="./site:{PAGES}", publish="18680:80", detach=True)',
             "remade",
         ),
-        (f'dk.exec("shop-notice", "rm {PAGES}/index.html")', "page_status"),
         ('dk.rm("shop-notice", force=True)', "removed"),
     ],
     "rescue-log": [
         ('dk.start("shop-settle"); dk.wait("shop-settle")', "started_again"),
         (FILES + 'sh("docker logs shop-settle > site/settle.log")', "other_text"),
-        (FILES + 'Path("site/settle.log").touch()', "other_text"),
         ('dk.rm("shop-settle")', "removed"),
     ],
     "bake-menu": [
@@ -35,7 +31,6 @@ MISTAKES = {
             f'dk.cp("site/index.html", "shop-menu:{PAGES}/")',
             "no_image",
         ),
-        (FILES + 'dk.build("site", tag="shop-menu:1.0")', "no_container"),
         (
             FILES + 'dk.build("site", tag="shop-menu:1.0"); '
             'dk.run("nginx", name="shop-menu", publish="18681:80", detach=True)',
@@ -57,10 +52,6 @@ MISTAKES = {
             'dk.build("site", tag="shop-menu:1.0"); '
             'dk.run("shop-menu:1.0", name="shop-menu", publish="18681:80", detach=True)',
             "page_text",
-        ),
-        (
-            FILES + 'dk.build("site", tag="shop-menu:1.0"); dk.run("shop-menu:1.0", name="shop-menu", detach=True)',
-            "no_port",
         ),
     ],
 }
