@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 import helpers as dk
-from helpers import engine
+from helpers import _registry, engine
 from helpers.checks import catalog, exercises, record
 from helpers.checks.verdict import NOT_ATTEMPTED, NOT_YET, PASSED
 from lab import places
@@ -43,12 +43,12 @@ def boxes() -> set[str]:
 
 
 def named() -> set[str]:
-    """The names that tasks give to images, and those of images for another CPU, which the next test could not run."""
-    api, found = dk.client().api, set()
+    """The names of images that are not the registry's, and of those for another CPU."""
+    api, found, known = dk.client().api, set(), set(_registry.names())
     for one in api.images():
         tags = one["RepoTags"] or []
         foreign = tags and api.inspect_image(one["Id"])["Architecture"] != api.version()["Arch"]
-        found |= {name for name in tags if foreign or name.startswith("shop-")}
+        found |= {name for name in tags if foreign or name not in known}
     return found
 
 
@@ -73,6 +73,7 @@ def _record(tmp_path, monkeypatch):
     for name in named() - names:
         api.remove_image(name, force=True)
     assert boxes() <= before
+    assert named() <= names
 
 
 @pytest.mark.parametrize("one", EXERCISES, ids=lambda one: one.key)

@@ -1,7 +1,6 @@
 """Bring what a task begins with: images under names of the task, containers with the task's label."""
 
-from .. import _owner, engine
-from ..containers import run
+from .. import _owner, containers, engine
 from ..images import tag
 from ..transfer import pull
 from . import look
@@ -21,12 +20,24 @@ def named(source: str, target: str) -> str:
     return look.image(target)["Id"]
 
 
-def container(of: str, command=None, *, name: str, label, **options) -> str:
-    """Run a container under a name of the task, and give its id; one that an earlier try left there makes room.
+def container(label, name: str, image: str, command=None, *, start: bool = True, **options) -> str:
+    """Make a container with the task's label, start it in the background, and give its id.
 
-    Errors: Refused (on a borrowed engine the name is the learner's own).
+    One that an earlier try left under this name makes room. Errors: Refused (on a borrowed engine it is the learner's
+    own), Conflict (a port in use).
     """
     if look.container(name):
         _owner.check("container", name, "replaced")
         engine.call("remove_container", name, force=True, v=True)
-    return run(of, command, name=name, label=label, **options)["CONTAINER ID"][0]
+    if start:
+        containers.run(image, command, name=name, label=label, detach=True, **options)
+    else:
+        containers.create(image, command, name=name, label=label, **options)
+    return look.container(name)["Id"]
+
+
+def ended(label, name: str, image: str, command, **options) -> str:
+    """Make a container whose command ends, wait for that, and give its id."""
+    made = container(label, name, image, command, **options)
+    engine.call("wait", made)
+    return made

@@ -23,7 +23,7 @@ def old_front(label: str) -> dict:
     image = bring.named("nginx:1.22", "shop-front:prod")
     return {
         "image": image,
-        "container": bring.container("shop-front:prod", name="shop-front", label=label, detach=True),
+        "container": bring.container(label, "shop-front", "shop-front:prod"),
     }
 
 

@@ -20,9 +20,9 @@ ROWS = ("shop-front", "shop-session", "shop-batch", "shop-later")
 def three_boxes(label: str) -> dict:
     """One that works, one that is frozen, one that is done."""
     ids = {
-        "shop-order": bring.container("busybox", "sleep 3600", name="shop-order", label=label, detach=True),
-        "shop-stock": bring.container("busybox", "sleep 3600", name="shop-stock", label=label, detach=True),
-        "shop-mail": bring.container("busybox", "true", name="shop-mail", label=label),
+        "shop-order": bring.container(label, "shop-order", "busybox", "sleep 3600"),
+        "shop-stock": bring.container(label, "shop-stock", "busybox", "sleep 3600"),
+        "shop-mail": bring.ended(label, "shop-mail", "busybox", "true"),
     }
     engine.call("pause", ids["shop-stock"])
     return {"ids": ids, "started": look.container("shop-stock")["State"]["StartedAt"]}
@@ -46,13 +46,9 @@ def thaw(given: dict) -> Verdict:
 def night(label: str) -> dict:
     """Five containers of two labels: done, failed, and one at work."""
     return {
-        name: bring.container(
-            "busybox",
-            "sleep 3600" if code is None else ["sh", "-c", f"exit {code}"],
-            name=name,
-            label=[label, batch],
-            detach=code is None,
-        )
+        name: bring.container([label, batch], name, "busybox", "sleep 3600")
+        if code is None
+        else bring.ended([label, batch], name, "busybox", ["sh", "-c", f"exit {code}"])
         for name, (batch, code) in JOBS.items()
     }
 

@@ -1,5 +1,6 @@
 """Look at the engine without changing it and without printing a command: what checks are made of."""
 
+import io
 import json
 import tarfile
 import time
@@ -136,6 +137,13 @@ def changes(name: str) -> dict[str, str]:
 def namespace(name: str, kind: str) -> str:
     """Read the number of a namespace that a running container is in: `net:[4026532806]`."""
     return inside(name, "readlink", f"/proc/self/ns/{kind}")[1].strip()
+
+
+def file(name: str, path: str) -> str:
+    """Read a file out of a container, running or not, as `docker cp` does."""
+    chunks, _ = engine.call("get_archive", name, path)
+    with tarfile.open(fileobj=io.BytesIO(b"".join(engine.read(chunks)))) as packed:
+        return packed.extractfile(packed.next()).read().decode(errors="replace")
 
 
 def _maybe(method: str, name: str) -> dict | None:

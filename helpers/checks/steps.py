@@ -3,11 +3,12 @@
 running("web") or of_image("web", "nginx") or answers(8080) or passed()
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from .. import references
 from . import look
-from .verdict import Verdict, not_yet, untouched
+from .verdict import NOT_YET, Verdict, not_yet, untouched
 
 
 def there(name: str) -> Verdict | None:
@@ -15,9 +16,12 @@ def there(name: str) -> Verdict | None:
     return None if look.container(name) else untouched("no_container", name=name)
 
 
-def running(name: str) -> Verdict | None:
-    """See that a container runs and stays up; a crash loop is seen through."""
-    box = look.steady(name)
+def running(name: str, *, twice: bool = True) -> Verdict | None:
+    """See that a container runs and stays up; a crash loop is seen through.
+
+    One look is enough where a later step sees that it lives: a page that it serves.
+    """
+    box = look.steady(name) if twice else look.container(name)
     if box is None:
         return untouched("no_container", name=name)
     state = box["State"]
@@ -177,3 +181,8 @@ def labelled(name: str, key: str, value: str) -> Verdict | None:
     if key not in labels:
         return not_yet("no_label", name=name, label=key)
     return None if labels[key] == value else not_yet("wrong_label", name=name, label=key, has=labels[key], wanted=value)
+
+
+def begun(found: Verdict | None) -> Verdict | None:
+    """Say of a part that is missing from a task whose other parts are there: not yet, for it was begun."""
+    return replace(found, kind=NOT_YET) if found else None
