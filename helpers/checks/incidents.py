@@ -8,7 +8,7 @@ from ..tables import Table, table
 from ..transfer import pull
 from . import catalog, exercises, look, record
 from .causes import observed
-from .exercises import LABEL, Text, told
+from .exercises import LABEL, Text, next_hint, told
 from .faults import every
 from .faults.fault import Fault
 from .held import held
@@ -90,12 +90,8 @@ class Incident:
 
     def hint(self) -> Text:
         """Show the next hint; the last one stays."""
-        hints = self.texts["hints"]
-        number = min(self.hinted, len(hints) - 1)
-        if self.hinted < len(hints):
-            record.note("incidents", self.fault.key, hints=1)
         self.hinted += 1
-        return Text(catalog.common("task", "hint", number=number + 1, count=len(hints), hint=hints[number]))
+        return next_hint("incidents", self.fault.key, self.hinted)
 
     def solution(self) -> Text:
         """Show the cause, the calls that show it, and one repair."""
