@@ -32,37 +32,27 @@ def _images():
 
 
 @each_fault
-def test_untouched_misjudged_and_taken_back(fault):
-    """Its own cause is the only one of which the engine shows the sign; any other is told what speaks against it.
+def test_untouched_misjudged_badly_repaired_then_repaired(fault):
+    """From the report to the repair: untouched, misjudged in every way, repaired badly in typical ways, then well.
 
-    Untouched it is not attempted, nothing is recorded, and clearing it away leaves the engine as it was before.
+    Its own cause is the only one of which the engine shows the sign. Until it is repaired nothing is recorded.
     """
-    before = boxes(), pictures()
+    before = boxes()
     case = dk.incident(fault.key)
     assert [cause for cause, seen in causes.signs(case.seen).items() if seen] == [fault.cause]
     for cause in TEXTS["causes"]:
         if cause != fault.cause:
             verdict, text = case.judged(cause)
             assert (verdict.kind, verdict.key) == (NOT_YET, "against")
-            assert not re.search(r"[{}]", text.text), text
+            assert not re.search(r"\{\w+\}", text.text), text
     assert case.judged(...)[0].kind == NOT_ATTEMPTED
     verdict, text = case.verdict()
     assert (verdict.kind, verdict.key) == (NOT_ATTEMPTED, "as_it_was"), text
-    assert record.read() == {}
-    case.clear()
-    assert (boxes(), pictures()) == before
-
-
-@each_fault
-def test_badly_repaired_then_repaired(fault):
-    """Typical mistakes get the diagnosis that fits; the course's way to find and repair it passes, and is recorded."""
-    before = boxes()
-    case = dk.incident(fault.key)
     for code, diagnosis in REPAIRS[fault.key]:
         do(code)
         verdict, text = case.verdict()
         assert (verdict.kind, verdict.key) == (NOT_YET, diagnosis), (code, text)
-        assert not re.search(r"[{}]", text.text), text
+        assert not re.search(r"\{\w+\}", text.text), text
     assert record.read() == {}
     case = dk.incident(fault.key)  # brought in anew over what the mistakes have left
     do(fault.find)
@@ -89,7 +79,7 @@ def test_any_route(key, code):
 
 @each_fault
 def test_broken_off_anywhere_it_leaves_nothing(fault, monkeypatch):
-    """An interrupt after each request that changes the engine, in turn, leaves the engine as it was."""
+    """An interrupt after each request that changes the engine, in turn, leaves it as it was; so does clearing away."""
     before, real, n = (boxes(), pictures()), (engine.call, engine.stream), 0
 
     def counted(one):
@@ -115,7 +105,7 @@ def test_broken_off_anywhere_it_leaves_nothing(fault, monkeypatch):
             assert (boxes(), pictures()) == before, n
         finally:
             monkeypatch.undo()
-    assert n > 1
+    assert n > 1 or fault.cause == "wrong-tag"  # what it asks for is refused
     assert (boxes(), pictures()) == before
 
 

@@ -1,6 +1,7 @@
 """Causes: what was seen of an incident on the engine, and which cause would show itself so."""
 
 import re
+import time
 
 from .. import _registry, engine
 from ..errors import CourseError
@@ -12,7 +13,7 @@ def observed(name: str, peer: str | None = None, said: str = "") -> dict:
 
     The facts are plain and the same on each machine, for they stand in texts: no ids, ages or addresses.
     """
-    box = look.container(name)
+    box = _between(name)
     facts = {"name": name, "status": "-", "code": "-", "oom": "-", "error": "-", "log": "-", "image": "-", "ports": "-"}
     facts |= {"networks": "-", "peer": peer or "-", "peer_networks": "-", "listens": "-", "empty": "-", "digest": "-"}
     facts["said"] = said or "-"
@@ -62,6 +63,16 @@ def signs(seen: dict) -> dict[str, bool]:
         "image-in-use": "in use" in said and "Port" not in said,
         "stale-latest": seen["digest"] == "other",
     }
+
+
+def _between(name: str) -> dict | None:
+    """Look at a container; at one that is started over and over, between two of its runs."""
+    until = time.monotonic() + 5
+    while (box := look.container(name)) and box["RestartCount"] and box["State"]["Status"] != "restarting":
+        if time.monotonic() > until:
+            break
+        time.sleep(0.02)  # the engine is asked for a state; how long the tries take is its own
+    return box
 
 
 def _plain(error: str) -> str:

@@ -11,10 +11,6 @@ REPAIRS = {
         ('dk.start("shop-front"); dk.wait("shop-front")', "exited"),
         ('dk.rm("shop-front"); dk.run("nginx", name="shop-front", detach=True)', "other_port"),
         ('dk.rm("shop-front", force=True)', "removed"),
-        (
-            'dk.run("nginx", "nginx", name="shop-front", restart="always", publish="18710:80", detach=True)',
-            "restarting",
-        ),
     ],
     "menu-no-answer": [
         ('dk.restart("shop-menu", time=0)', "no_page"),
@@ -90,8 +86,12 @@ REPAIRS = {
         ),
     ],
     "flyer-not-removed": [
-        ('dk.rmi("shop-flyer:2023", force=True)', "name_only"),
-        ('dk.rm("shop-flyer-job")', "image_left"),
+        ('dk.start("shop-flyer-job")', "still_used"),
+        ('dk.rm("shop-flyer-job", force=True)', "image_left"),
+        (
+            'dk.create("shop-flyer:2023", "true", name="shop-flyer-job"); dk.rmi("shop-flyer:2023", force=True)',
+            "list_only",
+        ),
     ],
     "notice-no-answer": [
         ('dk.restart("shop-notice", time=0)', "no_page"),

@@ -10,7 +10,7 @@ from .fault import Fault, serving, speaks, until, up
 # A loop that says each second whether it reaches its store. A lookup is cut after a second: without a name server
 # that answers it would take many.
 ASKS = (
-    "while :; do if timeout 1 getent hosts {0} >/dev/null; then echo sales: $(redis-cli -h {0} incr sales); "
+    "while :; do if timeout 1 getent ahostsv4 {0} >/dev/null; then echo sales: $(redis-cli -h {0} incr sales); "
     "else echo 'error: the host {0} is not found'; fi; sleep 0.5; done"
 )
 PAGES = "mkdir -p /www; echo open at nine > /www/index.html; exec httpd -f -p 127.0.0.1:8080 -h /www"
@@ -59,7 +59,7 @@ def reaches(name: str, peer: str) -> Verdict:
     missing = there(name) or there(peer) or up(name) or up(peer)
     if missing:
         return missing
-    ask = f"timeout 1 getent hosts {peer} >/dev/null && timeout 1 redis-cli -h {peer} ping"
+    ask = f"timeout 1 getent ahostsv4 {peer} >/dev/null && timeout 1 redis-cli -h {peer} ping"
     _, told = look.inside(name, "sh", "-c", ask)
     if "PONG" in told:
         return running(name) or passed()

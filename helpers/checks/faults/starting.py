@@ -62,13 +62,11 @@ def flyer(label: str, given: dict) -> None:
 
 
 def flyer_repaired(given: dict) -> Verdict:
-    """The image is gone from the disk, not only its name."""
-    if not _there(given["image"]):
-        return passed()
+    """The image is gone, and so is the container that keeps its layers on the disk."""
+    here = _there(given["image"])
     if box := look.container("shop-flyer-job"):
-        key = "still_used" if look.image(FLYER) else "name_only"
-        return not_yet(key, name="shop-flyer-job", status=box["State"]["Status"])
-    return not_yet("image_left")
+        return not_yet("still_used" if here else "list_only", name="shop-flyer-job", status=box["State"]["Status"])
+    return not_yet("image_left") if here else passed()
 
 
 def _there(image: str) -> bool:
