@@ -102,12 +102,12 @@ REPAIRS = {
         ),
     ],
     "cart-no-stock": [
-        ('dk.restart(["shop-cart", "shop-stock"], time=0)', "not_reached"),
+        ('dk.restart("shop-stock", time=0)', "not_reached"),
         ('dk.network_create("shop-new"); dk.network_connect("shop-new", "shop-cart")', "not_reached"),
-        ('dk.stop("shop-stock"); dk.network_connect("shop-new", "shop-stock")', "exited"),
+        ('dk.kill("shop-stock"); dk.wait("shop-stock"); dk.network_connect("shop-new", "shop-stock")', "exited"),
     ],
     "point-no-rank": [
-        ('dk.restart(["shop-point", "shop-rank"], time=0)', "not_reached"),
+        ('dk.restart("shop-rank", time=0)', "not_reached"),
         ('dk.network_create("shop-new"); dk.network_connect("shop-new", "shop-rank")', "not_reached"),
     ],
     "coupon-old-page": [
