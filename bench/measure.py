@@ -52,7 +52,7 @@ def rounds(acts: dict[str, Callable], number: int, warm: bool = True) -> dict[st
         turn = names[i % len(names) :] + names[: i % len(names)]
         for name in reversed(turn) if i % 2 else turn:  # what runs after a program of its own finds a cold cache
             first = times[name][0] if times[name] else 0
-            if first < SLOW or len(times[name]) < 3 and first < SLOWER:
+            if first < SLOW or (len(times[name]) < 3 and first < SLOWER):
                 times[name].append(seconds(acts[name]))
     return times
 

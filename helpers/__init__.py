@@ -3,7 +3,7 @@
 from . import engine as engine
 from . import errors as errors
 from .build import build
-from .checks import compare, exercise, hand_in, predict, progress
+from .checks import compare, exercise, hand_in, incident, predict, progress
 from .containers import create, kill, pause, ps, rename, restart, rm, run, start, stop, unpause, wait
 from .engine import client
 from .images import history, images, inspect, layers, load, rmi, save, tag
@@ -16,7 +16,7 @@ from .volumes import volume_create, volume_inspect, volume_rm, volumes
 
 __all__ = [
     "build", "client", "compare", "cp", "create", "df", "diff", "doctor", "events", "exec", "exercise",
-    "hand_in", "history", "images", "info", "inspect", "kill", "layers", "load", "logs", "manifest",
+    "hand_in", "history", "images", "incident", "info", "inspect", "kill", "layers", "load", "logs", "manifest",
     "network_connect", "network_create", "network_disconnect", "network_inspect", "network_rm", "networks",
     "pause", "port", "predict", "progress", "prune", "ps", "pull", "push", "rename", "reset", "restart", "rm",
     "rmi", "run", "save", "search", "second_engine", "start", "stats", "stop", "tag", "top", "unpause",

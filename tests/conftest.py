@@ -8,6 +8,9 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from practice import boxes, named
+
+import helpers as dk
 
 CLONE = Path(__file__).resolve().parent.parent
 
@@ -35,6 +38,30 @@ def course():
         if point.startswith(folder):
             subprocess.run(["umount", "--lazy", point], check=True)
     shutil.rmtree(folder)
+
+
+@pytest.fixture
+def own_record(tmp_path, monkeypatch):
+    """A record, a folder and an engine of one's own for each test; what the test makes is removed, also a learner's."""
+    monkeypatch.setenv("COURSE_RECORD", str(tmp_path / "record.json"))
+    monkeypatch.chdir(tmp_path)
+    before, names = boxes(), named()
+    yield
+    dk.reset()
+    api = dk.client().api
+    for one in api.containers(all=True):
+        if one["Id"] not in before:
+            api.remove_container(one["Id"], force=True, v=True)
+    for one in api.volumes()["Volumes"] or []:
+        if one["Name"] not in before:
+            api.remove_volume(one["Name"], force=True)
+    for one in api.networks():
+        if one["Id"] not in before:
+            api.remove_network(one["Id"])
+    for name in named() - names:
+        api.remove_image(name, force=True)
+    assert boxes() <= before
+    assert named() <= names
 
 
 def clean(data: Path) -> dict[str, str]:

@@ -1,17 +1,15 @@
 """Practice on the real engine: each exercise untouched, done wrong in typical ways, and solved."""
 
-import os
 import re
 import string
-import subprocess
 from importlib import import_module
 from pathlib import Path
 
 import nbformat
 import pytest
+from practice import do
 
 import helpers as dk
-from helpers import _registry, engine
 from helpers.checks import catalog, exercises, record
 from helpers.checks.verdict import NOT_ATTEMPTED, NOT_YET, PASSED
 from lab import places
@@ -22,58 +20,7 @@ MODULES = [import_module(f"mistakes.{path.stem}") for path in sorted(HERE.glob("
 MISTAKES = {key: found for module in MODULES for key, found in module.MISTAKES.items()}
 ROUTES = {key: code for module in MODULES for key, code in module.ROUTES.items()}
 LESSONS = {path.stem: nbformat.read(path, 4) for path in sorted(places.LESSONS.glob("*.ipynb"))}
-
-
-def sh(line: str) -> None:
-    """Type a line in a terminal; what is made so is the learner's, without the course's label."""
-    environment = {**os.environ, "DOCKER_HOST": engine.host(), "DOCKER_BUILDKIT": "0"}
-    subprocess.run(line, shell=True, env=environment, check=True, capture_output=True, timeout=60)  # noqa: S602 - a test's own line
-
-
-def do(code: str) -> None:
-    """Do what a learner does in a cell."""
-    exec(code, {"dk": dk, "sh": sh})  # noqa: S102 - code of this repository
-
-
-def boxes() -> set[str]:
-    """All containers, volumes and networks of the engine."""
-    api = dk.client().api
-    volumes = {one["Name"] for one in api.volumes()["Volumes"] or []}
-    return {one["Id"] for one in api.containers(all=True)} | volumes | {one["Id"] for one in api.networks()}
-
-
-def named() -> set[str]:
-    """The names of images that are not the registry's, and of those for another CPU."""
-    api, found, known = dk.client().api, set(), set(_registry.names())
-    for one in api.images():
-        tags = one["RepoTags"] or []
-        foreign = tags and api.inspect_image(one["Id"])["Architecture"] != api.version()["Arch"]
-        found |= {name for name in tags if foreign or name not in known}
-    return found
-
-
-@pytest.fixture(autouse=True)
-def _record(tmp_path, monkeypatch):
-    """A record, a folder and an engine of one's own for each test; what the test makes is removed, also a learner's."""
-    monkeypatch.setenv("COURSE_RECORD", str(tmp_path / "record.json"))
-    monkeypatch.chdir(tmp_path)
-    before, names = boxes(), named()
-    yield
-    dk.reset()
-    api = dk.client().api
-    for one in api.containers(all=True):
-        if one["Id"] not in before:
-            api.remove_container(one["Id"], force=True, v=True)
-    for one in api.volumes()["Volumes"] or []:
-        if one["Name"] not in before:
-            api.remove_volume(one["Name"], force=True)
-    for one in api.networks():
-        if one["Id"] not in before:
-            api.remove_network(one["Id"])
-    for name in named() - names:
-        api.remove_image(name, force=True)
-    assert boxes() <= before
-    assert named() <= names
+pytestmark = pytest.mark.usefixtures("own_record")
 
 
 @pytest.mark.parametrize("one", EXERCISES, ids=lambda one: one.key)

@@ -71,12 +71,8 @@ class Task:
 
     def hint(self) -> Text:
         """Show the next hint; the last one stays."""
-        hints = self.texts["hints"]
-        number = min(self.seen, len(hints) - 1)
-        if self.seen < len(hints):
-            record.note("exercises", self.exercise.key, hints=1)
         self.seen += 1
-        return Text(catalog.common("task", "hint", number=number + 1, count=len(hints), hint=hints[number]))
+        return next_hint("exercises", self.exercise.key, self.seen)
 
     def solution(self) -> Text:
         """Show one way to do it; any other that leads there is as good."""
@@ -92,6 +88,15 @@ class Task:
 
     def _repr_markdown_(self) -> str:
         return self._text()
+
+
+def next_hint(kind: str, key: str, number: int) -> Text:
+    """Give a hint by its number, from 1 on, the last one also after it; each is counted once in the record."""
+    hints = catalog.section(kind, key)[1]["hints"]
+    if number <= len(hints):
+        record.note(kind, key, hints=1)
+    number = min(number, len(hints))
+    return Text(catalog.common("task", "hint", number=number, count=len(hints), hint=hints[number - 1]))
 
 
 def told(verdict: Verdict, texts: dict) -> Text:
