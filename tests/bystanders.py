@@ -49,10 +49,10 @@ class Bystanders:
         mine = self.shared["busy"]
         self._build(f"FROM {mine}\nENV A=b\nLABEL {engine.BUILT}=1", "-t", built)  # as dk.build labels it
         cli("tag", built, self.shared["alias"])
-        self._build(f"FROM {self.shared['alias']}\nENV B=c", "-t", self.own["heir"])
-        self._build(f"FROM {mine}\nENV C=d", "-t", self.own["own"])
-        self._build(f"FROM {mine}\nENV D=e", "-t", self.own["inside"])
-        self.own["nameless"] = self._build(f"FROM {mine}\nENV E=f")
+        self._build(f"FROM {self.shared['alias']}\nENV B={self.mark}", "-t", self.own["heir"])
+        self._build(f"FROM {mine}\nENV C={self.mark}", "-t", self.own["own"])
+        self._build(f"FROM {mine}\nENV D={self.mark}", "-t", self.own["inside"])
+        self.own["nameless"] = self._build(f"FROM {mine}\nENV E={self.mark}")
         for name in self.volumes.values():
             cli("volume", "create", name)
         for name in self.networks.values():
