@@ -9,6 +9,8 @@ from pathlib import Path
 
 from helpers import engine
 
+# The engine notes where a container's log is when it is first asked for, also of one that never ran.
+VOLATILE = ("LogPath",)
 # What the engine itself changes in an image of the course that the learner gave a name too: the other names of it.
 SHARED_IMAGE = ("RepoTags", "RepoDigests", "Metadata")
 
@@ -47,10 +49,10 @@ class Bystanders:
         mine = self.shared["busy"]
         self._build(f"FROM {mine}\nENV A=b\nLABEL {engine.BUILT}=1", "-t", built)  # as dk.build labels it
         cli("tag", built, self.shared["alias"])
-        self._build(f"FROM {self.shared['alias']}\nENV B=c", "-t", self.own["heir"])
-        self._build(f"FROM {mine}\nENV C=d", "-t", self.own["own"])
-        self._build(f"FROM {mine}\nENV D=e", "-t", self.own["inside"])
-        self.own["nameless"] = self._build(f"FROM {mine}\nENV E=f")
+        self._build(f"FROM {self.shared['alias']}\nENV B={self.mark}", "-t", self.own["heir"])
+        self._build(f"FROM {mine}\nENV C={self.mark}", "-t", self.own["own"])
+        self._build(f"FROM {mine}\nENV D={self.mark}", "-t", self.own["inside"])
+        self.own["nameless"] = self._build(f"FROM {mine}\nENV E={self.mark}")
         for name in self.volumes.values():
             cli("volume", "create", name)
         for name in self.networks.values():
@@ -80,7 +82,8 @@ class Bystanders:
         """Tell all that there is to tell of each: what the engine knows, files byte for byte, which name means what."""
         api, told = engine.client().api, {}
         for box in self.boxes.values():
-            told["container", box] = _asked(api.inspect_container, box)
+            found = _asked(api.inspect_container, box)
+            told["container", box] = {key: found[key] for key in found if key not in VOLATILE}
             told["files in", box] = files(told["container", box].get("GraphDriver", {}).get("Data", {}).get("UpperDir"))
         for name in self.volumes.values():
             told["volume", name] = _asked(api.inspect_volume, name)

@@ -14,14 +14,14 @@ from pathlib import Path
 
 import pytest
 from bystanders import Bystanders, changes, cli
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 import helpers as dk
 from helpers import engine, errors
 
 MARK = f"own{os.getpid()}"
-SEQUENCES = int(os.environ.get("COURSE_OWNERSHIP", "25"))
+SEQUENCES, SEED = int(os.environ.get("COURSE_OWNERSHIP", "25")), int(os.environ.get("COURSE_OWNERSHIP_SEED", "1"))
 NONE = {"network": "none"}
 
 
@@ -227,8 +227,9 @@ def test_whatever_is_called_what_is_yours_stays_as_it_was(yours):
     play = Play(yours)
     checks = list(HealthCheck)
 
-    @settings(max_examples=SEQUENCES, derandomize=True, deadline=None, database=None, suppress_health_check=checks)
-    @given(st.lists(st.one_of(BEGINNINGS), max_size=3), st.lists(st.one_of(WORDS), min_size=1, max_size=12))
+    @seed(SEED)
+    @settings(max_examples=SEQUENCES, deadline=None, database=None, suppress_health_check=checks)
+    @given(st.lists(st.one_of(BEGINNINGS), max_size=2), st.lists(st.one_of(WORDS), min_size=1, max_size=8))
     def sequences(beginning, calls):
         play.sequence(beginning + calls)
 
