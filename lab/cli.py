@@ -23,6 +23,7 @@ ABOUT = """\
 ./course doctor     which engine is used and why, where data is, what is missing
 ./course stop       end JupyterLab, registry and engine; nothing of them stays on the machine
 ./course reset      remove what the lessons made on the engine; --all deletes the course's data folder too
+./course bench      measure the course's words beside docker, the SDK and the engine's own answers
 ./course lock       make environment.lock anew from environment.yml (for maintainers)
 
 ./course COMMAND --help says more."""
@@ -44,6 +45,8 @@ def main() -> int:
         )
     add["replay"].add_argument("--alone", action="store_true", help="each lesson on an engine without images")
     add["reset"].add_argument("--all", action="store_true", help="stop everything and delete the data folder")
+    add["bench"].add_argument("--quick", action="store_true", help="fewer objects and rounds: some minutes")
+    add["bench"].add_argument("parts", nargs="*", metavar="PART", help="listing, acting, moving, starting (all)")
     if len(sys.argv) < 2 or sys.argv[1] in ("-h", "--help", "help"):
         print(ABOUT)
         return 0
@@ -139,6 +142,12 @@ def record(arguments: argparse.Namespace) -> int:
     """Run lessons and record their outputs."""
     prepare()
     return run_python("-m", "lab.record", *arguments.lessons)
+
+
+def bench(arguments: argparse.Namespace) -> int:
+    """Measure how fast the words of helpers are, on the course's own engine."""
+    prepare()
+    return run_python("-m", "bench", *(["--quick"] if arguments.quick else []), *arguments.parts)
 
 
 def status(arguments: argparse.Namespace) -> int:
@@ -244,6 +253,7 @@ COMMANDS = {
     "doctor": doctor,
     "stop": stop,
     "reset": reset,
+    "bench": bench,
     "lock": lock,
 }
 
