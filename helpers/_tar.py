@@ -44,22 +44,32 @@ def _content(place: str, size: int) -> Iterator[bytes]:
 
 
 class Pieces(io.RawIOBase):
-    """What comes in pieces, as a file to read from."""
+    """What comes in pieces, as a file to read from once, forwards."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         """Take the pieces; each is asked for when it is needed."""
-        self.pieces, self.left = pieces, memoryview(b"")
-
-    def readable(self) -> bool:
-        """Say that it can be read."""
-        return True
+        self.pieces, self.left, self.place = pieces, memoryview(b""), 0
 
     def read(self, size: int = -1) -> bytes:
-        """Give up to `size` bytes: what is left of the piece at hand, or the next one; nothing at the end."""
-        while not self.left:
-            piece = next(self.pieces, None)
-            if piece is None:
-                return b""
-            self.left = memoryview(piece)
-        given, self.left = self.left[:size], self.left[size:]
-        return bytes(given)
+        """Give `size` bytes, fewer only at the end."""
+        parts, wanted = [], size
+        while wanted and (self.left or self._next()):
+            part, self.left = self.left[:wanted], self.left[wanted:]
+            parts.append(part)
+            wanted -= len(part)
+        self.place += size - wanted
+        return b"".join(parts)
+
+    def _next(self) -> bool:
+        self.left = memoryview(next(self.pieces, b""))
+        return bool(self.left)
+
+    def tell(self) -> int:
+        """Tell how many bytes were read."""
+        return self.place
+
+    def seek(self, place: int, whence: int = io.SEEK_SET) -> int:
+        """Go forwards, reading what is passed over."""
+        while self.place < place and self.read(min(place - self.place, PIECE)):
+            pass
+        return self.place

@@ -249,6 +249,27 @@ def pieces(source: Iterable[bytes], least: int = 1 << 20) -> Iterator[bytes]:
         raise _gone(host())
 
 
+def output(container: str, **wanted) -> Iterator[tuple[str, bytes]]:
+    """Read what a container has printed so far: pieces in the order of printing, each with its stream's name."""
+    api = client().api
+    path, params = api._url("/containers/{0}/logs", container), {"stdout": 1, "stderr": 1, **wanted}
+
+    def ask() -> Iterator[bytes]:  # the SDK's own `logs` does not tell the streams apart
+        answer = api._get(path, params=params)
+        api._raise_for_status(answer)
+        yield answer.content
+
+    terminal = call("inspect_container", container)["Config"]["Tty"]
+    body, place = next(_watched(ask, container, CourseError)), 0
+    if terminal:  # one stream, and no heads in it
+        yield "stdout", body
+        return
+    while place < len(body):
+        end = place + 8 + int.from_bytes(body[place + 4 : place + 8], "big")
+        yield ("stderr" if body[place] == 2 else "stdout"), body[place + 8 : end]
+        place = end
+
+
 def ending(container: str, removed: bool) -> Callable[[], int]:
     """Begin to wait for a container's end before it is started, so that none is missed; then ask for its exit code."""
     api = client().api

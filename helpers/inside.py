@@ -1,6 +1,5 @@
 """Into and out of one container: commands, output, files, processes, ports."""
 
-import heapq
 import tarfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -57,17 +56,16 @@ def logs(
     """
     command = show(line("logs", container, since=since, until=until, tail=tail, timestamps=timestamps))
     span = {key: moment(value) for key, value in (("since", since), ("until", until)) if value}
-    parts = []
-    for stream in ("stdout", "stderr"):
-        only = {"stdout": stream == "stdout", "stderr": stream == "stderr"}
-        text = engine.call("logs", container, timestamps=True, tail="all" if tail is None else tail, **only, **span)
-        lines = text.decode("utf-8", "replace").split("\n")
-        parts.append([(*one.partition(" ")[::2], stream) for one in lines if one])
-    merged = list(heapq.merge(*parts, key=lambda one: one[0]))
-    merged = merged[max(len(merged) - tail, 0) :] if tail is not None else merged
-    columns = ["TIMESTAMP", "STREAM", "LINE"][not timestamps :]
-    rows = [(when, stream, text.rstrip("\r"))[not timestamps :] for when, text, stream in merged]
-    return table(columns, rows, command)
+    wanted = {"timestamps": int(timestamps), "tail": "all" if tail is None else tail, **span}
+    rows, begun = [], {"stdout": b"", "stderr": b""}
+    for stream, piece in engine.output(container, **wanted):
+        *lines, begun[stream] = (begun[stream] + piece).split(b"\n")
+        rows += [[stream, line.decode("utf-8", "replace").rstrip("\r")] for line in lines]
+    rows += [[stream, line.decode("utf-8", "replace")] for stream, line in begun.items() if line]
+    if not timestamps:
+        return table(["STREAM", "LINE"], rows, command)
+    timed = [[when, stream, line] for stream, text in rows for when, _, line in [text.partition(" ")]]
+    return table(["TIMESTAMP", "STREAM", "LINE"], timed, command)
 
 
 def moment(value: str) -> float:
@@ -137,7 +135,7 @@ def _copy_out(container: str, path: str, source: str, target: str) -> list[list]
     if not into.is_dir():
         raise NotFound(f"There is no folder {into} here to copy to.")
     rows = []
-    with tarfile.open(fileobj=Pieces(engine.pieces(chunks)), mode="r|", bufsize=PIECE) as archive:
+    with tarfile.open(fileobj=Pieces(engine.pieces(chunks)), mode="r:", copybufsize=PIECE) as archive:
         for one in archive:
             name = _under(first, one.name)
             link = (

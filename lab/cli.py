@@ -23,6 +23,7 @@ ABOUT = """\
 ./course doctor     which engine is used and why, where data is, what is missing
 ./course stop       end JupyterLab, registry and engine; nothing of them stays on the machine
 ./course reset      remove what the lessons made on the engine; --all deletes the course's data folder too
+./course bench      measure the course's words beside docker, the SDK and the engine's own answers
 ./course lock       make environment.lock anew from environment.yml (for maintainers)
 
 ./course COMMAND --help says more."""
@@ -47,6 +48,8 @@ def main() -> int:
     add["replay"].add_argument("-n", type=int, default=1, help="so many lessons at once, each on an engine of its own")
     add["replay"].add_argument("--shuffle", type=int, nargs="?", const=0, help="in another order; a number repeats it")
     add["reset"].add_argument("--all", action="store_true", help="stop everything and delete the data folder")
+    add["bench"].add_argument("--quick", action="store_true", help="fewer objects and rounds: some minutes")
+    add["bench"].add_argument("parts", nargs="*", metavar="PART", help="listing, acting, moving, starting (all)")
     if len(sys.argv) < 2 or sys.argv[1] in ("-h", "--help", "help"):
         print(ABOUT)
         return 0
@@ -145,6 +148,12 @@ def record(arguments: argparse.Namespace) -> int:
     """Run lessons and record their outputs."""
     prepare()
     return run_python("-m", "lab.record", *(["--times"] if arguments.times else []), *arguments.lessons)
+
+
+def bench(arguments: argparse.Namespace) -> int:
+    """Measure how fast the words of helpers are, on the course's own engine."""
+    prepare()
+    return run_python("-m", "bench", *(["--quick"] if arguments.quick else []), *arguments.parts)
 
 
 def status(arguments: argparse.Namespace) -> int:
@@ -256,6 +265,7 @@ COMMANDS = {
     "doctor": doctor,
     "stop": stop,
     "reset": reset,
+    "bench": bench,
     "lock": lock,
 }
 HIDDEN = {"restart-engine": restart_engine, "second-engine": second_engine}  # what lessons ask for
