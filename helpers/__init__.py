@@ -13,14 +13,20 @@ from .second import second_engine
 from .system import df, doctor, events, info, prune, reset, version
 from .transfer import manifest, pull, push, search
 from .volumes import volume_create, volume_inspect, volume_rm, volumes
+from .widgets.board import board
+from .widgets.filters import filter_builder
+from .widgets.layers import layer_explorer
+from .widgets.ports import port_lab
+from .widgets.timeline import restart_timeline
 
 __all__ = [
-    "build", "client", "compare", "cp", "create", "df", "diff", "doctor", "events", "exec", "exercise",
-    "hand_in", "history", "images", "incident", "info", "inspect", "kill", "layers", "load", "logs", "manifest",
-    "network_connect", "network_create", "network_disconnect", "network_inspect", "network_rm", "networks",
-    "pause", "port", "predict", "progress", "prune", "ps", "pull", "push", "rename", "reset", "restart", "rm",
-    "rmi", "run", "save", "search", "second_engine", "start", "stats", "stop", "tag", "top", "unpause",
-    "version", "volume_create", "volume_inspect", "volume_rm", "volumes", "wait",
+    "board", "build", "client", "compare", "cp", "create", "df", "diff", "doctor", "events", "exec", "exercise",
+    "filter_builder", "hand_in", "history", "images", "incident", "info", "inspect", "kill", "layer_explorer",
+    "layers", "load", "logs", "manifest", "network_connect", "network_create", "network_disconnect",
+    "network_inspect", "network_rm", "networks", "pause", "port", "port_lab", "predict", "progress", "prune",
+    "ps", "pull", "push", "rename", "reset", "restart", "restart_timeline", "rm", "rmi", "run", "save",
+    "search", "second_engine", "start", "stats", "stop", "tag", "top", "unpause", "version", "volume_create",
+    "volume_inspect", "volume_rm", "volumes", "wait",
 ]  # fmt: skip
 
 

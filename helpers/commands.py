@@ -1,8 +1,13 @@
 """The twin command line of a call. Pure: arguments in, `docker ps --all --filter status=exited` out."""
 
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import pandas as pd
+
+_printing = ContextVar("printing", default=True)
 
 
 class Shell(str):
@@ -30,8 +35,19 @@ def line(command: str, *arguments, **options) -> str:
 
 def show(command: str) -> str:
     """Print a command line as a shell session shows it, and hand it back."""
-    print(f"$ {command}")
+    if _printing.get():
+        print(f"$ {command}")
     return command
+
+
+@contextmanager
+def unprinted() -> Iterator[None]:
+    """Let the calls made here, in this thread, print no command line: a live view shows it in its own place."""
+    before = _printing.set(False)
+    try:
+        yield
+    finally:
+        _printing.reset(before)
 
 
 def listed(value) -> list:

@@ -104,6 +104,7 @@ _SAYINGS = [
         "There is no restart policy '{0}': use no, on-failure, always or unless-stopped.",
     ),
     (r"maximum retry count", CourseError, "Only on-failure takes a number of tries: on-failure:3."),
+    (r"strconv\.\w+: parsing \"([^\"]*)\"", CourseError, "A number is needed there, and '{0}' is none."),
     (r"unrecogni[sz]ed filter value for (\w+): (.*)", CourseError, "The filter {0} knows no value '{1}'."),
     (
         r"invalid filter '?([^'=\s]+)=([^']*)'?",

@@ -37,8 +37,9 @@ def main() -> int:
     add = {name: commands.add_parser(name, help=argparse.SUPPRESS) for name in (*COMMANDS, *HIDDEN)}
     add["lab"].add_argument("--no-browser", action="store_true", help="print the address only")
     add["lab"].add_argument("--port", type=int, help="port of JupyterLab (8888, or the next free one)")
-    add["test"].usage = "./course test [--mutations] [words for pytest ...]"
+    add["test"].usage = "./course test [--mutations | --screenshots] [words for pytest ...]"
     add["test"].add_argument("--mutations", action="store_true", help="break things: does replay notice?")
+    add["test"].add_argument("--screenshots", action="store_true", help="test in a browser, and keep pictures of it")
     for name in ("replay", "record"):
         add[name].add_argument(
             "lessons", nargs="*", metavar="LESSON", help="for example 03, or 03-search-and-pull (all)"
@@ -74,12 +75,12 @@ def setup(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def prepare() -> None:
-    """Packages, engine, registry, images, Python environment: what is missing, side by side."""
+def prepare(*, browser: bool = False) -> None:
+    """Packages, engine, registry, images, Python environment, a browser for tests: what is missing, side by side."""
     begun = time.monotonic()
     with alone("setting up"):
         own = engine.choose()[1] == "private"
-        lacking = packages.missing(own_engine=own)
+        lacking = packages.missing(own_engine=own, browser=browser)
         if own and os.geteuid() != 0:
             engine.refuse_without_root(lacking)
         if not lacking:
@@ -91,6 +92,9 @@ def prepare() -> None:
         if not environment.ready():
             after = ("packages",) if any("venv" in name for name in lacking) else ()
             steps.append(console.Step("python", "installing the Python packages", environment.make, after))
+        if browser and not environment.browser_ready():
+            after = ("python",) if not environment.ready() else ()
+            steps.append(console.Step("browser", "installing what drives a browser", environment.make_browser, after))
         if lacking or not images.ready():
             steps += images.steps(("services",) if lacking else ())
         if steps:
@@ -117,9 +121,12 @@ def lab(arguments: argparse.Namespace) -> int:
 
 def test(arguments: argparse.Namespace) -> int:
     """Set up what is missing, then run all tests, or the mutations."""
-    prepare()
+    prepare(browser=True)
     if arguments.mutations:
         return run_python("-m", "pytest", "tests/mutations.py", "-s", *arguments.rest)
+    if arguments.screenshots:
+        os.environ["COURSE_SCREENSHOTS"] = str(places.LESSONS.parent / "pictures")
+        arguments.rest = arguments.rest or ["tests/test_browser.py"]
     if arguments.rest:
         return run_python("-m", "pytest", *arguments.rest)
     parts = {

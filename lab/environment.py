@@ -12,6 +12,8 @@ from lab import console, places
 
 LIST = places.CLONE / "environment.yml"
 LOCK = places.CLONE / "environment.lock"
+BROWSER = places.CLONE / "tests" / "browser.in"  # what only the tests in a browser need: large, so not a learner's
+BROWSER_LOCK = BROWSER.with_suffix(".lock")
 VENV = places.CLONE / ".venv"
 STAMP = VENV / "course-lock.json"
 NEEDED = "jupyterlab, docker, pandas, ipywidgets, nbval, helpers"
@@ -78,6 +80,21 @@ def make() -> None:
     places.write(STAMP, {"made_from": made_from()})
 
 
+def browser_ready() -> bool:
+    """Whether what the tests in a browser need is there; a conda environment is its owner's, and left as it is."""
+    return conda() is not None or places.read(STAMP).get("browser") == _hash(BROWSER_LOCK.read_bytes())
+
+
+def make_browser() -> None:
+    """Install what the tests in a browser need into .venv, each file checked against its hash."""
+    own = VENV / "bin" / "python"
+    argv = [own, "-m", "uv", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "--python", own]
+    env = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
+    log = places.make_data() / "run" / "python.log"
+    console.call([*argv, "-r", BROWSER_LOCK], why="Installing what the tests in a browser need", log=log, env=env)
+    places.write(STAMP, places.read(STAMP) | {"browser": _hash(BROWSER_LOCK.read_bytes())})
+
+
 def made_from() -> str:
     """What an environment stands on: the lock, the package's own file, the interpreter, the place of the clone."""
     parts = (
@@ -86,7 +103,11 @@ def made_from() -> str:
         sys.version.encode(),
         bytes(places.CLONE),
     )
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+    return _hash(b"\0".join(parts))
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def requirements(text: str) -> list[str]:
@@ -104,10 +125,17 @@ def locked(name: str) -> str:
 
 
 def lock() -> None:
-    """Make environment.lock from environment.yml (for maintainers)."""
+    """Make environment.lock from environment.yml, and tests/browser.lock beside it (for maintainers)."""
     wanted = "\n".join(requirements(LIST.read_text())) + "\n"
     source = places.make_data() / "run" / "requirements.in"
     source.write_text(wanted)
+    head = "# Made from {} by `./course lock`; do not edit.\n"
+    LOCK.write_text(head.format(LIST.name) + f"# environment.yml: {fingerprint()}\n" + _resolve(source))
+    made = _resolve(BROWSER, "--constraint", LOCK)
+    BROWSER_LOCK.write_text(head.format("browser.in") + made)
+
+
+def _resolve(*words) -> str:
     options = [
         "--universal",
         "--python-version",
@@ -117,9 +145,7 @@ def lock() -> None:
         "--no-annotate",
         "--quiet",
     ]
-    made = console.call([python(), "-m", "uv", "pip", "compile", *options, source], why="Resolving the lock")
-    head = f"# Made from environment.yml by `./course lock`; do not edit.\n# environment.yml: {fingerprint()}\n"
-    LOCK.write_text(head + made)
+    return console.call([python(), "-m", "uv", "pip", "compile", "--quiet", *options, *words], why="Resolving the lock")
 
 
 def fingerprint() -> str:

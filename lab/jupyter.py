@@ -7,6 +7,7 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
+from collections.abc import Callable
 
 from lab import console, environment, places, process
 
@@ -36,20 +37,10 @@ def serve(port: int | None, browser: bool) -> int:
     env = os.environ | {
         "JUPYTER_TOKEN": token
     }  # not on the command line, where every user of the machine could read it
-    argv = [
-        environment.python(),
-        "-m",
-        "jupyterlab",
-        "--no-browser",
-        f"--ServerApp.port={chosen}",
-        "--ServerApp.port_retries=0",
-    ]
-    argv += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={places.LESSONS.parent}", "--ServerApp.answer_yes=True"]
-    argv += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--log-level=WARN"]
-    argv += ["--allow-root"] if os.geteuid() == 0 else []
-    number = process.start("jupyter", argv, env=env)
+    number = process.start("jupyter", words(chosen, places.LESSONS.parent), env=env)
     try:
-        _wait(f"http://127.0.0.1:{chosen}/api", number)
+        alive, said = (lambda: process.pid("jupyter") == number), (lambda: process.log_tail("jupyter"))
+        wait(f"http://127.0.0.1:{chosen}/api", alive, said)
         places.write(_file(), {"url": url, "port": chosen})
         _file().chmod(0o600)
         console.say(f"\nJupyterLab is ready. Open this address in a browser:\n\n    {url}\n")
@@ -67,6 +58,15 @@ def serve(port: int | None, browser: bool) -> int:
         stop()
 
 
+def words(port: int, folder) -> list[str]:
+    """The command line that serves one folder on one port of this machine, and on no other."""
+    argv = [environment.python(), "-m", "jupyterlab", "--no-browser", "--log-level=WARN"]
+    argv += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    argv += [f"--ServerApp.root_dir={folder}", "--ServerApp.answer_yes=True"]
+    argv += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    return [str(word) for word in argv] + (["--allow-root"] if os.geteuid() == 0 else [])
+
+
 def stop() -> list[str]:
     """End JupyterLab and its kernels; return what was done."""
     done = ["JupyterLab ended"] if process.stop("jupyter", 15) else []
@@ -74,9 +74,10 @@ def stop() -> list[str]:
     return done
 
 
-def _wait(url: str, number: int) -> None:
+def wait(url: str, runs: Callable[[], object], told: Callable[[], str]) -> None:
+    """Wait until JupyterLab answers; when it does not, or no longer `runs`, say what it `told`."""
     limit = time.monotonic() + 90
-    while time.monotonic() < limit and process.pid("jupyter") == number:
+    while time.monotonic() < limit and runs():
         try:
             with urllib.request.urlopen(url, timeout=5):  # noqa: S310  (our own address on loopback)
                 return
@@ -84,7 +85,7 @@ def _wait(url: str, number: int) -> None:
             return
         except OSError:
             time.sleep(0.1)  # JupyterLab has no other sign of being ready than its answer
-    raise console.Stop(f"JupyterLab did not start. Its last words:\n{process.log_tail('jupyter')}")
+    raise console.Stop(f"JupyterLab did not start. Its last words:\n{told()}")
 
 
 def _free(port: int) -> bool:

@@ -24,13 +24,18 @@ POLICY = Path("/usr/sbin/policy-rc.d")
 HOLD = "#!/bin/sh\n# made by the Docker course while it installs packages: start no service\nexit 101\n"
 
 
-def missing(*, own_engine: bool = True) -> list[str]:
-    """Names of the packages that are still needed; without an engine of our own, dockerd and iptables are not."""
+def missing(*, own_engine: bool = True, browser: bool = False) -> list[str]:
+    """Names of the packages that are still needed; without an engine of our own, dockerd and iptables are not.
+
+    With `browser` also the one that the tests look at the lessons with - where it can be had: by root, of Debian.
+    """
     path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
     programs = PROGRAMS if own_engine else {p: n for p, n in PROGRAMS.items() if p not in ("dockerd", "iptables")}
     names = [package for program, package in programs.items() if not shutil.which(program, path=path)]
     if "docker-cli" in names and not has_docker_cli(platform.freedesktop_os_release()):
         names = sorted({"docker.io" if name == "docker-cli" else name for name in names})
+    if browser and not shutil.which("chromium") and os.geteuid() == 0 and _is_debian():
+        names.append("chromium")
     if not KEYRING.exists():
         names.append("debian-archive-keyring")
     if find_spec("ensurepip") is None or find_spec("venv") is None:
@@ -90,6 +95,10 @@ def has_docker_cli(os_release: dict) -> bool:
     """Whether this system keeps the `docker` command in a package of its own: Debian does from 13 on."""
     version = os_release.get("VERSION_ID", "")  # testing and unstable have none
     return os_release.get("ID") == "debian" and (not version or float(version) >= 13)
+
+
+def _is_debian() -> bool:
+    return platform.freedesktop_os_release().get("ID") == "debian"  # Ubuntu's package of this name is an empty one
 
 
 def _is_system_python() -> bool:

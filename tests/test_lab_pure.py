@@ -21,6 +21,18 @@ def test_lock_is_made_from_the_list():
     assert "jupyterlab" in environment.LIST.read_text()
 
 
+def test_the_browser_lock_fits_the_list():
+    """What drives the browser is locked apart, with hashes, and nowhere against the environment's lock."""
+    wanted = [line for line in environment.BROWSER.read_text().splitlines() if line and not line.startswith("#")]
+    entries = environment.BROWSER_LOCK.read_text().replace("\\\n", " ").splitlines()
+    locked = {line.split("==")[0]: line for line in entries if "==" in line}
+    assert {"playwright"} == {line.split(">")[0] for line in wanted} <= set(locked)
+    for name, line in locked.items():
+        assert "--hash=sha256:" in line, name
+        lock = environment.LOCK.read_text()
+        assert f"\n{name}==" not in lock or f"\n{line.split()[0]} " in lock, name
+
+
 def test_every_entry_of_the_lock_has_a_hash():
     """Nothing is installed that cannot be checked: an entry for each package, a hash in each entry."""
     entries = environment.LOCK.read_text().split("\n\n")[-1].replace("\\\n", " ").splitlines()
@@ -50,6 +62,19 @@ def test_a_changed_list_is_noticed(tmp_path, monkeypatch):
 def test_docker_command_is_looked_for_where_the_system_keeps_it(system, apart):
     """Debian has the docker command in a package of its own from 13 on; Ubuntu and Debian 12 have not."""
     assert packages.has_docker_cli(system) is apart
+
+
+@pytest.mark.parametrize(
+    ("root", "system", "asked"), [(0, "debian", True), (1000, "debian", False), (0, "ubuntu", False)]
+)
+def test_a_browser_is_asked_for_only_where_it_can_be_had(monkeypatch, root, system, asked):
+    """Tests want Chromium; a lab never does, and neither who is not root nor a system without the package is asked."""
+    there = lambda name, path=None: None if name == "chromium" else name  # noqa: E731
+    monkeypatch.setattr(packages.shutil, "which", there)
+    monkeypatch.setattr(packages.os, "geteuid", lambda: root)
+    monkeypatch.setattr(packages.platform, "freedesktop_os_release", lambda: {"ID": system})
+    assert ("chromium" in packages.missing(browser=True)) is asked
+    assert "chromium" not in packages.missing()
 
 
 def test_a_missing_program_names_its_package(monkeypatch):
