@@ -48,7 +48,9 @@ MISTAKES = {
 
 ROUTES = {
     "counter": 'sh("docker run -d --name shop-counter -h counter busybox tail -f /dev/null")',
-    "killed-report": 'sh("docker update --memory 80m --memory-swap 80m shop-report; docker start --attach shop-report")',
+    "killed-report": """
+sh("docker update --memory 80m --memory-swap 80m shop-report && docker start --attach shop-report")
+""",
     "pod": """
 sh("docker run -d --name shop-pod busybox sleep 3600")
 sh("docker run -d --name shop-front --network container:shop-pod nginx:latest")
