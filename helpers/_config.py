@@ -4,9 +4,9 @@ import csv
 import re
 from pathlib import Path
 
-from . import engine
+from . import _owner, engine
 from .commands import argv, listed, mapping, pairs
-from .errors import CourseError, NotFound, Refused
+from .errors import CourseError, NotFound
 
 OPTIONS = [
     "detach", "publish", "publish_all", "restart", "env", "volume", "mount", "tmpfs", "network", "network_alias", "ipc",
@@ -43,9 +43,9 @@ def config(image: str, command, options: dict) -> dict:
     aliases = {"Aliases": listed(has("network_alias"))} if has("network_alias") else {}
     for mode in (network, has("ipc") or "", has("pid") or ""):
         if mode.startswith("container:"):
-            engine.check_owned("container", mode.partition(":")[2], "joined")
+            _owner.check("container", mode.partition(":")[2], "joined")
     if not plain:
-        engine.check_owned("network", network, "joined")
+        _owner.check("network", network, "joined")
     labels = mapping(has("label"))
     body = {
         "Image": image,
@@ -145,9 +145,5 @@ def prepare_volumes(body: dict) -> None:
     for name in names:
         if not name or name.startswith("/"):
             continue
-        try:
-            engine.check_owned("volume", engine.call("inspect_volume", name)["Name"], "used")
-        except Refused:
-            raise
-        except NotFound:
-            engine.call("create_volume", name, labels=engine.LABELS)
+        made = engine.call("create_volume", name, labels=engine.LABELS)  # one that is there is given back as it is
+        _owner.check("volume", made["Name"], "used")

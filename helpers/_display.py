@@ -6,8 +6,10 @@ The values of a table are whole and typed; what is read (`2 minutes ago`, `223MB
 import json
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from html import escape
 
+import numpy as np
 import pandas as pd
 
 ROWS_SHOWN = 60
@@ -56,10 +58,30 @@ class Table(pd.DataFrame):
 
 
 def table(columns: list[str], rows: list, command: str = "", **attrs) -> Table:
-    """Make a table of these columns, typed also when there are no rows; `attrs` go into its `attrs`."""
-    made = Table(rows, columns=columns, dtype=object).astype({name: TYPES.get(name, "str") for name in columns})
+    """Make a table of these columns, typed also when there are no rows; `attrs` go into its `attrs`.
+
+    In `rows` a time is what pandas takes for one, or whole seconds (CREATED), nanoseconds (TIME, TIMESTAMP) since 1970.
+    """
+    values = zip(*rows, strict=True) if rows else [()] * len(columns)
+    data = {name: _typed(TYPES.get(name, "str"), some) for name, some in zip(columns, values, strict=True)}
+    made = Table(data, copy=False)
     made.attrs = {"command": command, "rows": len(made), **attrs}
     return made
+
+
+def _typed(kind: str, values: tuple):
+    """Make one column, all values at once: a Series for each, or `astype` of the frame, would cost milliseconds."""
+    if kind.startswith("datetime64") and all(type(one) is int for one in values):
+        return pd.DatetimeIndex(np.array(values, dtype=f"M8[{'ns' if 'ns' in kind else 's'}]"), tz="UTC")
+    if kind == "str":
+        return pd.array(values, dtype=_text_type())
+    return np.array(values, dtype=kind) if kind in ("int64", "float64", "bool") else pd.Series(values, dtype=kind)
+
+
+@lru_cache
+def _text_type():
+    """The type of text: pandas 3 has one of its own, before it is `object`."""
+    return pd.Series(dtype="str").dtype
 
 
 # How a value is shown --------------------------------------------------------------------------------------------
@@ -100,7 +122,7 @@ def cut(text: str, width: int) -> str:
 def short(name: str) -> str:
     """Shorten an id to docker's twelve digits; leave a name as it is."""
     digits = name.removeprefix("sha256:")
-    return digits[:12] if re.fullmatch("[0-9a-f]{64}", digits) else name
+    return digits[:12] if len(digits) == 64 and re.fullmatch("[0-9a-f]*", digits) else name
 
 
 def _cell(heading: str, value, row: dict, whole: bool) -> str:
@@ -124,7 +146,10 @@ def _cell(heading: str, value, row: dict, whole: bool) -> str:
         return size(value, 4) + percent
     if TYPES.get(heading) == "int64" and heading not in COUNTS:
         return size(value, 4 if "RECLAIMABLE" in row else 3) if isinstance(value, int) else str(value)
-    text = str(value)
+    return _text(heading, str(value), whole)
+
+
+def _text(heading: str, text: str, whole: bool) -> str:
     if heading == "COMMAND":
         return f'"{text if whole else cut(text, 20)}"'
     if whole:
@@ -134,6 +159,16 @@ def _cell(heading: str, value, row: dict, whole: bool) -> str:
     return cut(text, 45) if heading in ("DESCRIPTION", "CREATED BY", "ATTRIBUTES") else text
 
 
+def _texts(heading: str, values: list, table: dict[str, list], whole: bool) -> list[str]:
+    """Write all values of a column; most columns are of nothing but text, which needs no look at each value's type."""
+    if set(map(type, values)) == {str} and TYPES.get(heading, "str") == "str":
+        return [_text(heading, text, whole) for text in values]
+    if heading != "RECLAIMABLE":
+        return [_cell(heading, value, table, whole) for value in values]
+    rows = (dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True))
+    return [_cell(heading, value, row, whole) for value, row in zip(values, rows, strict=True)]
+
+
 def _shown(frame: pd.DataFrame) -> tuple[list[str], list[list[str]], str]:
     """Turn a frame into headings, rows of text and a closing remark."""
     count, whole = len(frame), bool(frame.attrs.get("no_trunc"))
@@ -141,10 +176,11 @@ def _shown(frame: pd.DataFrame) -> tuple[list[str], list[list[str]], str]:
     part = frame.head(ROWS_SHOWN)
     part = part if plain or not count else part.reset_index()
     heads = [str(name) for name in part.columns]
-    values = [list(part.iloc[:, i].astype(object)) for i in range(len(heads))]
-    rows = []
-    for raw in zip(*values, strict=True):
-        named = dict(zip(heads, raw, strict=True))
-        rows.append([_cell(head, value, named, whole) for head, value in zip(heads, raw, strict=True)])
+    values = [part.iloc[:, i].tolist() for i in range(len(heads))]
+    columns = [
+        _texts(head, some, dict(zip(heads, values, strict=True)), whole)
+        for head, some in zip(heads, values, strict=True)
+    ]
+    rows = [list(row) for row in zip(*columns, strict=True)]
     note = "(0 rows)" if not count else f"(the first {ROWS_SHOWN} of {count} rows)" if count > ROWS_SHOWN else ""
     return heads, rows, note

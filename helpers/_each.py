@@ -1,24 +1,35 @@
 """One act on several objects: what happened to each, and one error when some could not be done."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from .errors import CourseError
 
 
-def each(names: list[str], act: Callable[[str], object]) -> list[list]:
-    """Do `act` to each object in turn, as docker does: one that fails does not keep the others from their turn.
+def each(names: list[str], act: Callable[[str], object], at_once: int = 1) -> list[list]:
+    """Do `act` to each object, as docker does: one that fails does not keep the others from their turn.
+
+    They have it one after the other, or `at_once` side by side where docker does so too and the order means nothing.
 
     Gives the rows `[name, what act gave back]`. One name, one failure: that error. Of several names, the failures
     are gathered into one error that names them, after all had their turn.
     """
     if not names:
         print("There was nothing to do: no object was named.")
-    rows, failures = [], []
-    for name in names:
+
+    def tried(name: str) -> tuple:
         try:
-            rows.append([name, act(name)])
+            return name, act(name), None
         except CourseError as error:
-            failures.append((name, error))
+            return name, None, error
+
+    if at_once == 1 or len(names) < 2:
+        done = [tried(name) for name in names]
+    else:
+        with ThreadPoolExecutor(at_once) as pool:
+            done = list(pool.map(tried, names))
+    rows = [[name, result] for name, result, error in done if not error]
+    failures = [(name, error) for name, _, error in done if error]
     if failures and len(names) == 1:
         raise failures[0][1]
     if failures:

@@ -93,6 +93,13 @@ def ids(name: str) -> set[str]:
     return set().union(*(ids(f"{name.rpartition(':')[0]}@{child['digest']}") for child in body["manifests"]))
 
 
+def holds(image: str) -> bool:
+    """Tell whether the course's registry has the image of this ID: the digest of its config, or of its manifest."""
+    repositories = _get(f"http://{engine.registry()}", "/v2/_catalog?n=1000").json()["repositories"]
+    here = engine.registry()
+    return any(ask(f"{here}/{name}", f"{kind}/{image}").ok for name in repositories for kind in ("blobs", "manifests"))
+
+
 def layers(name: str, seen: set[str]) -> list[tuple[str, int]]:
     """List the digest and size of an image's layers in the manifest's order; of a list, the platform with `seen`."""
     answer = manifest(name)

@@ -4,11 +4,14 @@ import re
 import tempfile
 from pathlib import Path
 
-from . import _registry, engine, references
+from . import _owner, _registry, engine, references
 from .commands import line, listed, mapping, pairs, show
 from .errors import BuildError, NotFound, translate
 from .tables import Table, table
 
+# The images that a Dockerfile names: each is one of the course's, or a stage.
+FROM = re.compile(r"(\s*FROM\s+(?:--\S+\s+)*)(\S+)(?:\s+AS\s+(\S+))?", re.IGNORECASE)
+COPY = re.compile(r"(\s*COPY\s+(?:--\S+\s+)*?--from=)(\S+)", re.IGNORECASE)
 # Containers that only live for a step: engines word it differently, and their ids are of no use afterwards.
 TRANSIENT = re.compile(r" ---> Running in |( ---> )?Remov(ed|ing) intermediate container |DEPRECATED: ")
 
@@ -35,6 +38,8 @@ def build(
     dockerfile = Path(file) if file else folder / "Dockerfile"
     if not dockerfile.is_file():
         raise NotFound(f"There is no {dockerfile} to build from: write it first, or name another with file=.")
+    for name in names:
+        _owner.check_name(name)
     labels = mapping(pairs(label)) | {engine.BUILT: "1"}
     options = {"buildargs": dict(build_arg or {}), "target": target or "", "nocache": no_cache, "pull": pull}
     options |= {"tag": names[0] if names else None, "labels": labels, "decode": True}
@@ -79,13 +84,16 @@ def _failed(steps: list, said: str) -> BuildError:
 
 
 def _moved(dockerfile: Path, folder: Path) -> Path:
-    """Copy a Dockerfile for a borrowed engine, its `FROM` images in the course's registry: the learner's stay aside."""
+    """Copy a Dockerfile for a borrowed engine, its images in the course's registry: the learner's stay aside."""
     stages, lines = {"scratch"}, []
     for text in dockerfile.read_text().splitlines():
-        if found := re.match(r"(\s*FROM\s+(?:--\S+\s+)*)(\S+)(?:(\s+AS\s+)(\S+))?", text, re.IGNORECASE):
-            image = found[2] if found[2] in stages else engine.wire(found[2])
-            text = found[1] + image + text[found.end(2) :]
-            stages.add(found[4])
+        for pattern in (FROM, COPY):
+            if (found := pattern.match(text)) and found[2].lower() not in stages and not found[2].isdigit():
+                image = engine.wire(found[2])
+                _owner.check_not_yours(image, "built on")
+                text = found[1] + image + text[found.end(2) :]
+        if (found := FROM.match(text)) and found[3]:
+            stages.add(found[3].lower())
         lines.append(text)
     copy = folder / "Dockerfile"
     copy.write_text("\n".join(lines) + "\n")

@@ -3,7 +3,7 @@
 import codecs
 import sys
 
-from . import _config, engine, tables
+from . import _config, _owner, engine, tables
 from ._each import each
 from .commands import filters as as_filters
 from .commands import line, pairs, show, targets
@@ -11,6 +11,8 @@ from .errors import CourseError, NotFound
 from .references import parse
 from .tables import Table, table
 from .transfer import fetch
+
+AT_ONCE = 8  # containers that are stopped or removed side by side
 
 
 def run(
@@ -53,6 +55,7 @@ def _create(word: str, image: str, command, options: dict) -> tuple[str, str]:
     _config.prepare_volumes(config)
 
     def make() -> dict:
+        _owner.check_mother(wired)
         name, platform = options.get("name"), options.get("platform")
         return engine.call("create_container_from_config", config, name, platform, subject=image)
 
@@ -117,28 +120,34 @@ def ps(
     and VIRTUAL SIZE (with its image), bytes. Errors: CourseError (no such filter).
     https://docs.docker.com/reference/cli/docker/container/ls/
     """
-    chosen = engine.owned_filter(as_filters(filters), everything)
+    chosen = _owner.own_filter(as_filters(filters), everything)
     if "ancestor" in chosen:
         chosen["ancestor"] = [engine.wire(one) for one in chosen["ancestor"]]
     options = {"last": last, "latest": latest}
     command = show(line("ps", all=all, **options, no_trunc=no_trunc, size=size, filter=pairs(chosen)))
     quiet = line("ps", all=all, quiet=True, **options, filter=pairs(chosen))
-    answer = engine.call("containers", all=all, limit=last or -1, latest=latest, size=size, filters=chosen)
+    most = 1 if latest else last or -1
+    answer = engine.listing("/containers/json", chosen, all=int(all), limit=most, size=int(size))
     prefix = None if everything else engine.prefix()
     return table(*tables.ps(answer, size, prefix), command, quiet=quiet, no_trunc=no_trunc)
 
 
-def change(word: str, containers, method: str, done: str, printed: dict, *arguments, **options) -> Table:
-    """Do one thing to each of some containers that are the course's."""
+def change(word: str, containers, method: str, done: str, printed: dict, *arguments, ends=False, **options) -> Table:
+    """Do one thing to each of some containers that are the course's: side by side, but for `start`, as docker does.
+
+    `ends` says that it can end them.
+    """
     names, shown = targets(containers, "NAMES", "CONTAINER ID")
     command = show(line(word, *shown, **printed))
 
     def act(name: str) -> str:
-        engine.check_owned("container", name, done)
+        _owner.check("container", name, done)
+        if ends:
+            _owner.check_unshared(name, done)
         engine.call(method, name, *arguments, **options)
         return done
 
-    return table(["NAMES", "RESULT"], each(names, act), command)
+    return table(["NAMES", "RESULT"], each(names, act, 1 if word == "start" else AT_ONCE), command)
 
 
 def start(containers) -> Table:
@@ -156,7 +165,7 @@ def stop(containers, *, time: int | None = None) -> Table:
     Columns: NAMES, RESULT. Errors: NotFound, Refused.
     https://docs.docker.com/reference/cli/docker/container/stop/
     """
-    return change("stop", containers, "stop", "stopped", {"time": time}, timeout=time)
+    return change("stop", containers, "stop", "stopped", {"time": time}, ends=True, timeout=time)
 
 
 def restart(containers, *, time: int | None = None) -> Table:
@@ -165,7 +174,8 @@ def restart(containers, *, time: int | None = None) -> Table:
     Columns: NAMES, RESULT. Errors: NotFound, Conflict, Refused.
     https://docs.docker.com/reference/cli/docker/container/restart/
     """
-    return change("restart", containers, "restart", "restarted", {"time": time}, timeout=10 if time is None else time)
+    wait = 10 if time is None else time
+    return change("restart", containers, "restart", "restarted", {"time": time}, ends=True, timeout=wait)
 
 
 def kill(containers, *, signal: str | None = None) -> Table:
@@ -174,7 +184,7 @@ def kill(containers, *, signal: str | None = None) -> Table:
     Columns: NAMES, RESULT. Errors: NotFound, Conflict (not running), Refused.
     https://docs.docker.com/reference/cli/docker/container/kill/
     """
-    return change("kill", containers, "kill", "killed", {"signal": signal}, signal=signal)
+    return change("kill", containers, "kill", "killed", {"signal": signal}, ends=True, signal=signal)
 
 
 def pause(containers) -> Table:
@@ -202,7 +212,7 @@ def rm(containers, *, force: bool = False, volumes: bool = False) -> Table:
     https://docs.docker.com/reference/cli/docker/container/rm/
     """
     printed = {"force": force, "volumes": volumes}
-    return change("rm", containers, "remove_container", "removed", printed, force=force, v=volumes)
+    return change("rm", containers, "remove_container", "removed", printed, ends=True, force=force, v=volumes)
 
 
 def rename(container: str, name: str) -> Table:
@@ -212,7 +222,7 @@ def rename(container: str, name: str) -> Table:
     https://docs.docker.com/reference/cli/docker/container/rename/
     """
     command = show(line("rename", container, name))
-    engine.check_owned("container", container, "renamed")
+    _owner.check("container", container, "renamed")
     box = engine.call("inspect_container", container)["Id"]
     engine.call("rename", container, name)
     return _rows(box, command)

@@ -2,13 +2,15 @@
 
 import json
 import os
+import re
 import subprocess
 import time
+from _thread import start_new_thread
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Semaphore
 
 import docker
 import requests
@@ -23,6 +25,7 @@ from .errors import CourseError, EngineUnavailable, Refused, translate
 LABEL = "course.docker"
 LABELS = {LABEL: "1"}
 BUILT = "course.docker.build"  # on images: LABEL would be inherited by every container of theirs, the learner's too
+AHEAD = 16  # pieces of a stream that are read before they are wanted
 PATIENCE = 4  # seconds of silence before the engine is asked whether it lives: with the ping, under ten
 _LOST = (requests.RequestException, urllib3.exceptions.HTTPError, ConnectionError, TimeoutError)
 _END = object()
@@ -40,10 +43,18 @@ def data_folder() -> Path:
 
 def settings() -> dict:
     """Read what the course's lab says about its engine; nothing if there is no lab here."""
+    file = f"{data_folder()}/engine.json"
     try:
-        return json.loads((data_folder() / "engine.json").read_text())
+        about = os.stat(file)
+        return _settings(file, about.st_mtime_ns, about.st_ino)
     except (FileNotFoundError, NotADirectoryError):
         return {}
+
+
+@lru_cache(1)
+def _settings(file: str, changed: int, number: int) -> dict:
+    """Read the file once for all the questions of a call; written anew, it is another file."""
+    return json.loads(Path(file).read_text())
 
 
 def host() -> str:
@@ -58,7 +69,8 @@ def host() -> str:
 def kind() -> str:
     """Tell whose engine it is: `private` (the course's own, all of it) or `borrowed` (only what is labelled)."""
     lab = settings()
-    return "private" if lab.get("kind") == "private" and lab.get("host") == host() else "borrowed"
+    own = (lab.get("host"), lab.get("second_host"))
+    return "private" if lab.get("kind") == "private" and host() in own else "borrowed"
 
 
 def registry() -> str:
@@ -89,6 +101,8 @@ def _connect(address: str) -> docker.DockerClient:
     except (docker.errors.DockerException, *_LOST) as error:
         raise _gone(address) from error
     made.api.timeout = None  # a request may take long; `_watched` asks meanwhile whether the engine lives
+    if address.startswith("unix://"):
+        made.api.trust_env = False  # no proxy stands before a socket: to look for one takes a third of a short request
     return made
 
 
@@ -122,32 +136,43 @@ def alive(timeout: float = 5) -> bool:
 def _watched(produce: Callable[[], Iterable], subject: str, default: type[CourseError]) -> Iterator:
     """Hand on what `produce` yields; translate its errors; give up when the engine is silent and does not answer."""
     queue: SimpleQueue = SimpleQueue()
+    room, over = Semaphore(AHEAD), []
 
     def pump() -> None:
         try:
             for item in produce():
+                room.acquire()
+                if over:  # nobody wants the rest
+                    return
                 queue.put((item, None))
             queue.put((_END, None))
         except Exception as error:
             queue.put((_END, error))
 
-    Thread(target=pump, daemon=True).start()
-    while True:
-        try:
-            item, error = queue.get(timeout=PATIENCE)
-        except Empty:
-            if alive():
-                continue
-            raise _gone(host()) from None
-        if isinstance(error, docker.errors.APIError):
-            raise translate(error.explanation or str(error), subject, default) from error
-        if isinstance(error, _LOST):
-            raise _gone(host()) from error
-        if error:
-            raise error
-        if item is _END:
-            return
-        yield item
+    start_new_thread(pump, ())  # threading.Thread would first wait for it to have begun: a tenth of a short request
+    try:
+        while True:
+            try:
+                item, error = queue.get(timeout=PATIENCE)
+            except Empty:
+                if alive():
+                    continue
+                raise _gone(host()) from None
+            if isinstance(error, docker.errors.APIError):
+                raise translate(error.explanation or str(error), subject, default) from error
+            if isinstance(error, _LOST):
+                raise _gone(host()) from error
+            if isinstance(error, docker.errors.NullResource):
+                raise CourseError("No object was named: give a name or an ID.") from error
+            if error:
+                raise error
+            if item is _END:
+                return
+            room.release()
+            yield item
+    finally:
+        over.append(True)
+        room.release()
 
 
 def call(method: str, *arguments, subject: str | None = None, default=CourseError, **options):
@@ -157,6 +182,38 @@ def call(method: str, *arguments, subject: str | None = None, default=CourseErro
         subject = arguments[0] if arguments and isinstance(arguments[0], str) else ""
     subject = short(references.without(subject, prefix()))
     return next(_watched(lambda: [getattr(api, method)(*arguments, **options)], subject, default))
+
+
+def calls(methods: list[str], name: str) -> list:
+    """Make several requests about one object, one after the other, under one watch; their errors as with `call`."""
+    api = client().api
+    subject = short(references.without(name, prefix()))
+    return list(_watched(lambda: [getattr(api, method)(name) for method in methods], subject, CourseError))
+
+
+def listing(path: str, filters: dict | None = None, **options) -> Iterator[dict]:
+    """Ask for a list, such as `/containers/json`, and give its objects one by one, each decoded when it is wanted.
+
+    The SDK decodes all at once; of 3,000 containers that is five times the answer's bytes, and most of it is not shown.
+    """
+    api = client().api
+    params = {**options, "filters": docker.utils.convert_filters(filters or {})}
+
+    def ask() -> Iterator[str]:
+        answer = api._get(api._url(path), params=params)
+        api._raise_for_status(answer)
+        yield answer.content.decode()
+
+    return _objects(next(_watched(ask, "", CourseError)))
+
+
+def _objects(text: str) -> Iterator[dict]:
+    decode, after = json.JSONDecoder().raw_decode, re.compile(r"[\s,]*").match
+    place = after(text, text.index("[") + 1).end()
+    while text[place] != "]":
+        found, place = decode(text, place)
+        yield found
+        place = after(text, place).end()
 
 
 def stream(method: str, *arguments, subject: str = "", default=CourseError, **options) -> Iterator:
@@ -170,6 +227,24 @@ def stream(method: str, *arguments, subject: str = "", default=CourseError, **op
 def read(source: Iterable) -> Iterator:
     """Read a stream that an earlier request opened, under the same watch."""
     yield from _watched(lambda: source, "", CourseError)
+    if not alive():
+        raise _gone(host())
+
+
+def pieces(source: Iterable[bytes], least: int = 1 << 20) -> Iterator[bytes]:
+    """Read bytes that an earlier request opened, in pieces of a megabyte: the engine sends 32 kB at a time."""
+
+    def merged() -> Iterator[bytes]:
+        some, much = [], 0
+        for part in source:
+            some.append(part)
+            much += len(part)
+            if much >= least:
+                yield b"".join(some)
+                some, much = [], 0
+        yield b"".join(some)
+
+    yield from _watched(merged, "", CourseError)
     if not alive():
         raise _gone(host())
 
@@ -206,37 +281,3 @@ def restart() -> None:
             return
         time.sleep(0.1)  # the engine has no other sign of being ready than its answer
     raise _gone(host())
-
-
-# Ownership -------------------------------------------------------------------------------------------------------
-
-
-def check_owned(what: str, name: str, done: str) -> None:
-    """Refuse to touch a container, volume, network or image that is not the course's; on its own engine all is."""
-    if kind() == "private":
-        return
-    found = call(f"inspect_{what}", name)
-    if what == "image":
-        names = (found.get("RepoTags") or []) if references.is_id(name) else [name]
-        if built(found["Id"]) or (names and all(one.startswith(f"{registry()}/") for one in names)):
-            return
-        raise Refused(f"The image {short(name)} is not the course's, so it was not {done}: it is not of its registry.")
-    if ((found.get("Config") or found).get("Labels") or {}).get(LABEL) == "1":
-        return
-    raise Refused(f"The {what} {short(name)} is not the course's, so it was not {done}: it has no label {LABEL}=1.")
-
-
-def built(image: str) -> bool:
-    """Tell whether `build` made this very image: its last step is the label, which images made of it only inherit."""
-    steps = call("history", image)
-    return bool(steps) and BUILT in steps[0]["CreatedBy"]
-
-
-def owned_filter(given: dict | None, everything: bool) -> dict:
-    """Add the course's label to a listing's filters, on a borrowed engine and unless all is asked for."""
-    given = dict(given or {})
-    if kind() == "private" or everything:
-        return given
-    before = given.get("label", [])
-    given["label"] = [*(before if isinstance(before, list) else [before]), f"{LABEL}=1"]
-    return given

@@ -1,16 +1,18 @@
 """Images on the engine: list, look into, name, keep in a file, remove."""
 
+import json
+import re
 import tarfile
 from pathlib import Path
 
 import pandas as pd
 
-from . import engine, references, tables
+from . import _owner, engine, references, tables
 from ._each import each
 from ._tree import inspected
 from .commands import filters as as_filters
 from .commands import line, pairs, show, targets
-from .errors import NotFound, Refused
+from .errors import CourseError, NotFound, translate
 from .tables import Table, table
 
 
@@ -27,15 +29,17 @@ def images(
     for key in ("before", "since", "reference"):
         chosen.update({key: [engine.wire(one) for one in chosen[key]]} if key in chosen else {})
     if prefix and "dangling" in chosen:
-        chosen = engine.owned_filter(chosen, everything)
+        chosen = _owner.own_filter(chosen, everything)
     elif prefix and not name and "reference" not in chosen:
         chosen["reference"] = [f"{prefix}/*/*"]
     asked = name if everything or not name else engine.wire(name)
     options = {"digests": digests, "no_trunc": no_trunc, "filter": pairs(chosen)}
     command = show(line("images", asked, all=all, **options))
     quiet = line("images", asked, all=all, quiet=True, filter=pairs(chosen))
-    answer = engine.call("images", name=asked, all=all, filters=chosen)
-    return table(*tables.images(answer, digests, prefix), command, quiet=quiet, no_trunc=no_trunc)
+    wanted = chosen | ({"reference": [asked]} if asked else {})
+    answer = engine.listing("/images/json", wanted, all=int(all))
+    told = {"quiet": quiet, "no_trunc": no_trunc, "everything": everything}
+    return table(*tables.images(answer, digests, prefix), command, **told)
 
 
 def history(image: str, *, no_trunc: bool = False) -> Table:
@@ -57,12 +61,15 @@ def layers(image: str) -> Table:
     """
     name = engine.wire(image)
     command = show(line("inspect", name, format="{{json .RootFS.Layers}}"))
-    digests = engine.call("inspect_image", name)["RootFS"]["Layers"]
-    steps = [step for step in reversed(engine.call("history", name))]
+    about, history = engine.calls(["inspect_image", "history"], name)
+    digests, steps = about["RootFS"]["Layers"], []
     # History does not say which steps made no layer: those of size 0 that are not needed to give each layer its step.
-    empty = len(steps) - len(digests)
-    for step in [step for step in steps if not step["Size"]][::-1][: max(empty, 0)]:
-        steps.remove(step)
+    empty = len(history) - len(digests)
+    for step in history:  # the last first
+        if empty > 0 and not step["Size"]:
+            empty -= 1
+        else:
+            steps.insert(0, step)
     rows = [[digest, step["Size"], step["CreatedBy"]] for digest, step in zip(digests, steps, strict=False)]
     return table(["LAYER", "SIZE", "CREATED BY"], rows, command)
 
@@ -75,15 +82,13 @@ def tag(source: str, target: str) -> Table:
     """
     name, new = engine.wire(source), engine.wire(target)
     command = show(line("tag", name, new))
-    prefix = engine.prefix()
-    if prefix and not new.startswith(f"{prefix}/"):
-        raise Refused(f"The name {target} is not in the course's registry, so it was not given to an image.")
+    _owner.check_name(new)
+    _owner.check("image", name, "tagged")
     parts = references.parse(new)
     repository = new if not parts.tag else new.rpartition(":")[0]
     engine.call("tag", name, repository, parts.tag or "latest")
-    return table(
-        *tables.images(engine.call("images", name=f"{repository}:{parts.tag or 'latest'}"), False, prefix), command
-    )
+    answer = engine.call("images", name=f"{repository}:{parts.tag or 'latest'}")
+    return table(*tables.images(answer, False, engine.prefix()), command)
 
 
 def save(image: str, to: str | Path) -> Table:
@@ -95,8 +100,8 @@ def save(image: str, to: str | Path) -> Table:
     name = engine.wire(image)
     command = show(line("save", name, output=to))
     with Path(to).open("wb") as file:
-        for chunk in engine.stream("get_image", name, subject=image):
-            file.write(chunk)
+        for piece in engine.pieces(engine.call("get_image", name, subject=image)):
+            file.write(piece)
     with tarfile.open(to) as archive:
         rows = [[one.name, one.size, _kind(one)] for one in archive]
     return table(["NAME", "SIZE", "KIND"], rows, command)
@@ -121,17 +126,46 @@ def rmi(images, *, force: bool = False, no_prune: bool = False) -> Table:
         names = list(images["IMAGE ID"])
         names = list(dict.fromkeys(names)) if force else names  # the first removal takes all the names of an id
     else:
-        names = printed = [engine.wire(name) for name in names]
+        # A table of `everything` has whole names: there `nginx` is the learner's.
+        whole = isinstance(images, pd.DataFrame) and images.attrs.get("everything")
+        names = printed = names if whole else [engine.wire(name) for name in names]
     command, prefix, removed = show(line("rmi", *printed, force=force, no_prune=no_prune)), engine.prefix(), []
 
     def remove(name: str) -> str:
-        engine.check_owned("image", name, "removed")
-        for one in engine.call("remove_image", name, force=force, noprune=no_prune):
+        _owner.check("image", name, "removed")
+        hard = force and not _owner.used(name)  # by force it would go from under a stopped container of the learner's
+        for one in engine.call("remove_image", name, force=hard, noprune=no_prune):
             removed.extend([result, references.without(what, prefix)] for result, what in one.items())
         return "removed"
 
     each(names, remove)
     return table(["RESULT", "IMAGE"], removed, command)
+
+
+def load(input: str | Path) -> Table:
+    """Load the images that `save` wrote to a tar archive (`docker load --input`).
+
+    Columns: IMAGE (its name, or its id where it has none).
+    Errors: NotFound (no such file), CourseError (no archive of images), Refused (it has a name of the learner's).
+    https://docs.docker.com/reference/cli/docker/image/load/
+    """
+    command, loaded = show(line("load", input=input)), []
+    if not Path(input).is_file():
+        raise NotFound(f"There is no file {input} to load: dk.save writes one.")
+    try:
+        with tarfile.open(input) as archive:
+            images = json.load(archive.extractfile("manifest.json"))
+    except (tarfile.TarError, KeyError, ValueError) as error:
+        raise CourseError(f"{input} is no archive of images: dk.save writes one.") from error
+    for name in (name for one in images for name in one.get("RepoTags") or []):
+        _owner.check_name(name)
+    with Path(input).open("rb") as archive:
+        for event in engine.stream("load_image", archive, subject=str(input)):
+            if "error" in event:
+                raise translate(event["error"], str(input))
+            said = re.match(r"Loaded image(?: ID)?: (\S+)", event.get("stream", ""))
+            loaded += [[said[1]]] if said else []
+    return table(["IMAGE"], loaded, command)
 
 
 def inspect(name: str, *paths: str, type: str | None = None) -> Table:

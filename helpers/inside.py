@@ -1,14 +1,14 @@
 """Into and out of one container: commands, output, files, processes, ports."""
 
 import heapq
-import io
 import tarfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
 
-from . import engine
+from . import _owner, engine
+from ._tar import PIECE, Pieces, pack
 from .commands import argv, line, pairs, show, targets
 from .containers import echo
 from .errors import CourseError, NotFound
@@ -26,7 +26,7 @@ def exec(
     """
     words, env = argv(command), pairs(env)
     shown = show(line("exec", container, *words, env=env, privileged=privileged, user=user, workdir=workdir))
-    engine.check_owned("container", container, "entered")
+    _owner.check("container", container, "entered")
     options = {"environment": env, "user": user or "", "workdir": workdir, "privileged": privileged}
     job = engine.call("exec_create", container, words, **options)["Id"]
     said = echo(engine.call("exec_start", job, stream=True, demux=True, subject=container))
@@ -65,9 +65,9 @@ def logs(
         parts.append([(*one.partition(" ")[::2], stream) for one in lines if one])
     merged = list(heapq.merge(*parts, key=lambda one: one[0]))
     merged = merged[max(len(merged) - tail, 0) :] if tail is not None else merged
-    rows = [[pd.Timestamp(when), stream, text.rstrip("\r")] for when, text, stream in merged]
-    made = table(["TIMESTAMP", "STREAM", "LINE"], rows, command)
-    return made if timestamps else made[["STREAM", "LINE"]]
+    columns = ["TIMESTAMP", "STREAM", "LINE"][not timestamps :]
+    rows = [(when, stream, text.rstrip("\r"))[not timestamps :] for when, text, stream in merged]
+    return table(columns, rows, command)
 
 
 def moment(value: str) -> float:
@@ -105,7 +105,7 @@ def _place(text: str) -> tuple[str, str] | None:
 
 
 def _copy_in(container: str, path: str, source: str) -> list[list]:
-    engine.check_owned("container", container, "changed")
+    _owner.check("container", container, "changed")
     here = Path(source).expanduser()
     if not here.exists():
         raise NotFound(f"There is no {source} here to copy.")
@@ -122,31 +122,29 @@ def _copy_in(container: str, path: str, source: str) -> list[list]:
     name, into = here.resolve().name, path
     if not folder:
         into, _, name = path.rstrip("/").rpartition("/")
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w") as archive:
-        archive.add(here.resolve(), arcname="." if inside and folder else name)
-    engine.call("put_archive", container, into or "/", packed.getvalue())
-    packed.seek(0)
-    with tarfile.open(fileobj=packed) as archive:
-        return [
-            [f"{(into or '/').rstrip('/')}/{one.name.removeprefix('./')}", one.size] for one in archive if one.isfile()
-        ]
+    members: list[tarfile.TarInfo] = []
+    engine.call(
+        "put_archive", container, into or "/", pack(here.resolve(), "." if inside and folder else name, members)
+    )
+    under = (into or "/").rstrip("/")
+    return [[f"{under}/{one.name.removeprefix('./')}", one.size] for one in members if one.isfile()]
 
 
 def _copy_out(container: str, path: str, source: str, target: str) -> list[list]:
     chunks, stat = engine.call("get_archive", container, path)
-    packed = io.BytesIO(b"".join(engine.read(chunks)))
     here = Path(target).expanduser()
     into, first = (here, stat["name"]) if here.is_dir() else (here.parent, here.name)
     if not into.is_dir():
         raise NotFound(f"There is no folder {into} here to copy to.")
     rows = []
-    with tarfile.open(fileobj=packed) as archive:
+    with tarfile.open(fileobj=Pieces(engine.pieces(chunks)), mode="r|", bufsize=PIECE) as archive:
         for one in archive:
-            _, slash, rest = one.name.partition("/")
-            name = f"{first}{slash}{rest}"
+            name = _under(first, one.name)
+            link = (
+                _under(first, one.linkname) if one.islnk() else one.linkname
+            )  # a second name of a file of the archive
             try:
-                archive.extract(one.replace(name=name, deep=False), into, filter="data")
+                archive.extract(one.replace(name=name, linkname=link, deep=False), into, filter="data")
             except (tarfile.AbsoluteLinkError, tarfile.LinkOutsideDestinationError):
                 print(f"{one.name} was left out: it is a link to {one.linkname}, outside of what is copied.")
             except tarfile.FilterError as error:
@@ -154,6 +152,11 @@ def _copy_out(container: str, path: str, source: str, target: str) -> list[list]
             if one.isfile():
                 rows.append([str(into / name), one.size])
     return rows
+
+
+def _under(first: str, name: str) -> str:
+    _, slash, rest = name.partition("/")
+    return f"{first}{slash}{rest}"
 
 
 def diff(container: str) -> Table:

@@ -1,6 +1,6 @@
 """Networks: which containers can talk to each other, and by which names."""
 
-from . import engine, tables
+from . import _owner, engine, tables
 from ._each import each
 from .commands import filters as as_filters
 from .commands import line, listed, mapping, pairs, show, targets
@@ -39,7 +39,7 @@ def networks(*, filters: dict | None = None, no_trunc: bool = False, everything:
     Columns: NETWORK ID, NAME, DRIVER, SCOPE. Errors: CourseError (no such filter).
     https://docs.docker.com/reference/cli/docker/network/ls/
     """
-    chosen = engine.owned_filter(as_filters(filters), everything)
+    chosen = _owner.own_filter(as_filters(filters), everything)
     command = show(line("network ls", no_trunc=no_trunc, filter=pairs(chosen)))
     quiet = line("network ls", quiet=True, filter=pairs(chosen))
     answer = engine.call("networks", filters=chosen)
@@ -81,9 +81,9 @@ def network_disconnect(network: str, container: str, *, force: bool = False) -> 
 
 
 def _check(network: str, container: str, done: str) -> None:
-    engine.check_owned("container", container, done)
+    _owner.check("container", container, done)
     if network not in BUILT_IN:
-        engine.check_owned("network", network, done)
+        _owner.check("network", network, done)
 
 
 def network_rm(networks) -> Table:
@@ -96,7 +96,8 @@ def network_rm(networks) -> Table:
     command = show(line("network rm", *shown))
 
     def remove(name: str) -> str:
-        engine.check_owned("network", name, "removed")
+        _owner.check("network", name, "removed")
+        _owner.check_deserted(name, "removed")
         engine.call("remove_network", name)
         return "removed"
 

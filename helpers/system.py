@@ -1,8 +1,7 @@
 """The engine as a whole: what it is, what it holds, what happened on it, and putting it back as it was."""
 
-import pandas as pd
-
-from . import _registry, engine, references, tables
+from . import _owner, _registry, engine, tables
+from ._sweep import Sweep, course_images, nameless
 from .commands import filters as as_filters
 from .commands import line, pairs, show
 from .errors import CourseError
@@ -51,7 +50,7 @@ def events(
     Columns: TIME (UTC), TYPE, ACTION, NAME, ATTRIBUTES (`exitCode=1, image=nginx`). On a borrowed engine the course's.
     https://docs.docker.com/reference/cli/docker/system/events/
     """
-    chosen = engine.owned_filter(as_filters(filters), everything)
+    chosen = _owner.own_filter(as_filters(filters), everything)
     command = show(line("events", since=since, until=until, filter=pairs(chosen)))
     span = {"since": f"{moment(since):.9f}", "until": f"{moment(until):.9f}"}
     rows = []
@@ -59,19 +58,21 @@ def events(
         attributes = one["Actor"].get("Attributes") or {}
         told = ", ".join(f"{key}={value}" for key, value in sorted(attributes.items()) if key != engine.LABEL)
         name = attributes.get("name", one["Actor"]["ID"])
-        rows.append([pd.Timestamp(one["timeNano"], tz="UTC"), one["Type"], one["Action"], name, told])
+        rows.append([one["timeNano"], one["Type"], one["Action"], name, told])
     return table(["TIME", "TYPE", "ACTION", "NAME", "ATTRIBUTES"], rows, command)
 
 
 def prune(*, all: bool = False, volumes: bool = False, filters: dict | None = None) -> Table:
     """Remove what is not in use (`docker system prune --force`): stopped containers, networks, images without a name.
 
-    `all` also takes images that no container uses, `volumes` also unused volumes. On a borrowed engine only what has
-    the course's label. Columns: TYPE, NAME; `attrs["reclaimed"]` bytes.
+    `all` also takes images that no container uses, `volumes` also unused volumes. On a borrowed engine only what is
+    the course's, and images only without `filters`. Columns: TYPE, NAME; `attrs["reclaimed"]` bytes.
     https://docs.docker.com/reference/cli/docker/system/prune/
     """
-    chosen = engine.owned_filter(as_filters(filters), False)
+    chosen = _owner.own_filter(as_filters(filters), False)
     command = show(line("system prune", force=True, all=all, volumes=volumes, filter=pairs(chosen)))
+    if engine.kind() == "borrowed":
+        return _prune_own(chosen, all, volumes, bool(filters), command)
     rows, reclaimed = [], 0
     kinds = [("container", "ContainersDeleted"), ("network", "NetworksDeleted")]
     kinds += [("volume", "VolumesDeleted")] if volumes else []
@@ -81,9 +82,22 @@ def prune(*, all: bool = False, volumes: bool = False, filters: dict | None = No
         reclaimed += answer.get("SpaceReclaimed", 0)
         for one in answer.get(key) or []:
             rows.append([kind, one if isinstance(one, str) else next(iter(one.values()))])
-    if engine.kind() == "private" and not filters:
+    if not filters:
         reclaimed += engine.call("prune_builds").get("SpaceReclaimed", 0)
     return table(["TYPE", "NAME"], rows, command, reclaimed=reclaimed)
+
+
+def _prune_own(chosen: dict, all: bool, volumes: bool, filtered: bool, command: str) -> Table:
+    """Prune a borrowed engine one by one: of the label alone, which docker commit copies, an engine takes too much."""
+    sweep = Sweep(chosen)
+    sweep.quiet = True  # what is in use stays, and that is no news
+    sweep.containers(ended=True)
+    sweep.networks()
+    if volumes:
+        sweep.volumes()
+    if not filtered:
+        sweep.images(course_images(False) if all else nameless())
+    return table(["TYPE", "NAME"], sweep.rows, command, reclaimed=sweep.reclaimed)
 
 
 def doctor() -> Table:
@@ -113,44 +127,9 @@ def reset(*, images: bool = False) -> Table:
     With `images` also those that came from the course's registry; on a borrowed engine these go in any case, for there
     they have names of their own. Columns: TYPE, NAME. Several `docker` commands do the same.
     """
-    prefix, rows = engine.prefix(), []
-    mine = {"label": [f"{engine.LABEL}=1"]}
-
-    def remove(kind: str, name: str, shown: str, **options) -> None:
-        engine.call(f"remove_{kind}", name, **options)
-        rows.append([kind, shown])
-
-    for one in engine.call("containers", all=True, filters=mine):
-        remove("container", one["Id"], one["Names"][0].lstrip("/"), force=True, v=True)
-    for one in engine.call("volumes", filters=mine)["Volumes"] or []:
-        remove("volume", one["Name"], one["Name"], force=True)
-    for one in engine.call("networks", filters=mine):
-        remove("network", one["Id"], one["Name"])
-    for name in _images(prefix, images):
-        try:
-            remove("image", name, references.without(name, prefix))
-        except CourseError:  # gone with an earlier name, or a container that is not the course's uses it
-            continue
-    return table(["TYPE", "NAME"], rows, "")
-
-
-def _images(prefix: str | None, pulled: bool) -> list[str]:
-    """Name the images to remove: those that `build` made, and the registry's, each by the course's names only."""
-    found = []
-    for one in engine.call("images", filters={"label": [engine.BUILT]}):
-        if engine.built(one["Id"]):
-            names = [*(one["RepoTags"] or []), *(one["RepoDigests"] or [])]
-            found += [name for name in names if not name.startswith("<none>")] or [one["Id"]]
-    if prefix:
-        for one in engine.call("images", filters={"reference": [f"{prefix}/*/*"]}):
-            names = [*(one["RepoTags"] or []), *(one["RepoDigests"] or [])]
-            found += [name for name in names if name.startswith(f"{prefix}/")]
-    elif pulled:
-        there = _registry.names()
-        repositories = {name.rpartition(":")[0] for name in there}
-        for one in engine.call("images"):
-            digests = [name for name in one["RepoDigests"] or [] if name.partition("@")[0] in repositories]
-            # Of two platforms under one name an engine gives only the first the name's digest: then the ID tells.
-            tags = [name for name in one["RepoTags"] or [] if name in there]
-            found += [name for name in tags if digests or one["Id"] in _registry.ids(name)] + digests
-    return list(dict.fromkeys(found))
+    sweep = Sweep({"label": [f"{engine.LABEL}=1"]})
+    sweep.containers(ended=False)
+    sweep.volumes()
+    sweep.networks()
+    sweep.images(course_images(images))
+    return table(["TYPE", "NAME"], sweep.rows, "")

@@ -2,12 +2,10 @@
 
 import re
 
-import pandas as pd
-
 from ._display import Table, table
 from .references import without
 
-__all__ = ["Table", "df", "history", "images", "networks", "ports", "ps", "search", "table", "volumes", "when"]
+__all__ = ["Table", "df", "history", "images", "networks", "ports", "ps", "search", "table", "volumes"]
 
 PS = ["CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES"]
 IMAGES = ["REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE"]
@@ -15,17 +13,18 @@ HISTORY = ["IMAGE", "CREATED", "CREATED BY", "SIZE", "COMMENT"]
 SEARCH = ["NAME", "DESCRIPTION", "STARS", "OFFICIAL"]
 VOLUMES = ["DRIVER", "VOLUME NAME"]
 NETWORKS = ["NETWORK ID", "NAME", "DRIVER", "SCOPE"]
+_NUMBER = re.compile("[0-9]+")
 DF = ["TYPE", "TOTAL", "ACTIVE", "SIZE", "RECLAIMABLE"]
 
 
-def when(seconds: int) -> pd.Timestamp:
-    """Make an aware UTC time of the engine's seconds."""
-    return pd.Timestamp(seconds, unit="s", tz="UTC")
+def natural(text: str) -> str:
+    """Order names as docker does: `web2` before `web10`, a number before any other sign, fewer leading zeros first."""
+    return _NUMBER.sub(_numbered, text)
 
 
-def natural(text: str) -> list:
-    """Order names as docker does: `web2` before `web10`."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", text) if part]
+def _numbered(found: re.Match) -> str:
+    digits = found[0].lstrip("0")
+    return f"\1{chr(len(digits) + 1)}{digits}{chr(len(found[0]) - len(digits) + 1)}"
 
 
 def ps(answer: list[dict], sized: bool = False, registry: str | None = None) -> tuple[list[str], list[list]]:
@@ -33,7 +32,7 @@ def ps(answer: list[dict], sized: bool = False, registry: str | None = None) -> 
     rows = []
     for one in answer:
         names = ",".join(name[1:] for name in one["Names"] if name.count("/") == 1)
-        row = [one["Id"], without(one["Image"], registry), one["Command"], when(one["Created"]), one["Status"]]
+        row = [one["Id"], without(one["Image"], registry), one["Command"], one["Created"], one["Status"]]
         row += [ports(one["Ports"] or []), names]
         rows.append(row + ([one.get("SizeRw", 0), one.get("SizeRootFs", 0)] if sized else []))
     return PS + (["SIZE", "VIRTUAL SIZE"] if sized else []), rows
@@ -86,15 +85,15 @@ def images(answer: list[dict], digests: bool = False, registry: str | None = Non
             named += [(repository, "<none>", digest) for repository, digest in bare]
         for repository, tag, digest in named or [("<none>", "<none>", "<none>")]:
             row = [without(repository, registry), tag] + ([digest] if digests else [])
-            rows.append([*row, one["Id"], when(one["Created"]), one["Size"]])
-    rows.sort(key=lambda row: (-row[-2].timestamp(), row[0], row[1]))
+            rows.append([*row, one["Id"], one["Created"], one["Size"]])
+    rows.sort(key=lambda row: (-row[-2], row[0], row[1]))
     return IMAGES[:2] + (["DIGEST"] if digests else []) + IMAGES[2:], rows
 
 
 def history(answer: list[dict]) -> tuple[list[str], list[list]]:
     """Read `GET /images/NAME/history`."""
     keys = ("Id", "Created", "CreatedBy", "Size", "Comment")
-    return HISTORY, [[when(one[key]) if key == "Created" else one[key] for key in keys] for one in answer]
+    return HISTORY, [[one[key] for key in keys] for one in answer]
 
 
 def search(answer: list[dict]) -> tuple[list[str], list[list]]:

@@ -2,7 +2,7 @@
 
 import json
 
-from . import _registry, engine, references, tables
+from . import _owner, _registry, engine, references, tables
 from ._progress import Progress
 from .commands import line, show
 from .errors import CourseError, NotFound, PullError, PushError, translate
@@ -44,6 +44,7 @@ def fetch(name: str, platform: str | None, command: str) -> Table:
     """Pull an image and print the lines that do not depend on timing: layers in the manifest's order, when done."""
     shown = references.without(name, engine.prefix())
     parts, status, closing, digest = references.parse(name), {}, "", ""
+    _owner.check_not_yours(name, "pulled anew")
     try:
         with Progress() as bars:
             for event in engine.stream(
@@ -101,7 +102,7 @@ def push(image: str) -> Table:
     """
     name = engine.wire(image)
     command = show(line("push", name))
-    engine.check_owned("image", name, "pushed")
+    _owner.check("image", name, "pushed")
     parts, status, closing = references.parse(name), {}, {}
     with Progress() as bars:
         for event in engine.stream("push", name, stream=True, decode=True, subject=image, default=PushError):

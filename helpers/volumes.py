@@ -1,6 +1,6 @@
 """Volumes: files that the engine keeps beside the containers."""
 
-from . import engine, tables
+from . import _owner, engine, tables
 from ._each import each
 from ._tree import inspected
 from .commands import filters as as_filters
@@ -19,7 +19,7 @@ def volume_create(name: str | None = None, *, driver: str | None = None, opt=Non
     command = show(line("volume create", name, driver=driver, opt=opts, label=labels))
     ours = mapping(labels) | engine.LABELS
     made = engine.call("create_volume", name, driver=driver, driver_opts=mapping(opts), labels=ours)
-    engine.check_owned("volume", made["Name"], "given")
+    _owner.check("volume", made["Name"], "given")
     return table(*tables.volumes({"Volumes": [made]}), command)
 
 
@@ -29,7 +29,7 @@ def volumes(*, filters: dict | None = None, everything: bool = False) -> Table:
     Columns: DRIVER, VOLUME NAME. Errors: CourseError (no such filter).
     https://docs.docker.com/reference/cli/docker/volume/ls/
     """
-    chosen = engine.owned_filter(as_filters(filters), everything)
+    chosen = _owner.own_filter(as_filters(filters), everything)
     command = show(line("volume ls", filter=pairs(chosen)))
     quiet = line("volume ls", quiet=True, filter=pairs(chosen))
     return table(*tables.volumes(engine.call("volumes", filters=chosen)), command, quiet=quiet)
@@ -65,7 +65,7 @@ def volume_rm(volumes, *, force: bool = False) -> Table:
     command = show(line("volume rm", *shown, force=force))
 
     def remove(name: str) -> str:
-        engine.check_owned("volume", name, "removed")
+        _owner.check("volume", name, "removed")
         engine.call("remove_volume", name, force=force)
         return "removed"
 

@@ -10,7 +10,7 @@ import sys
 import time
 from contextlib import contextmanager
 
-from lab import console, engine, environment, images, jupyter, packages, places, process, registry
+from lab import console, engine, environment, images, jupyter, packages, places, process, registry, second
 
 ABOUT = """\
 ./course lab        set up what is missing, then open the course in JupyterLab
@@ -33,7 +33,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     parser = argparse.ArgumentParser(prog="./course", usage=ABOUT, add_help=False)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    add = {name: commands.add_parser(name, help=argparse.SUPPRESS) for name in (*COMMANDS, "restart-engine")}
+    add = {name: commands.add_parser(name, help=argparse.SUPPRESS) for name in (*COMMANDS, *HIDDEN)}
     add["lab"].add_argument("--no-browser", action="store_true", help="print the address only")
     add["lab"].add_argument("--port", type=int, help="port of JupyterLab (8888, or the next free one)")
     add["test"].usage = "./course test [--mutations] [words for pytest ...]"
@@ -42,17 +42,20 @@ def main() -> int:
         add[name].add_argument(
             "lessons", nargs="*", metavar="LESSON", help="for example 03, or 03-search-and-pull (all)"
         )
+    add["record"].add_argument("--times", action="store_true", help="write the time it took at the lesson's head")
     add["replay"].add_argument("--alone", action="store_true", help="each lesson on an engine without images")
+    add["replay"].add_argument("-n", type=int, default=1, help="so many lessons at once, each on an engine of its own")
+    add["replay"].add_argument("--shuffle", type=int, nargs="?", const=0, help="in another order; a number repeats it")
     add["reset"].add_argument("--all", action="store_true", help="stop everything and delete the data folder")
     if len(sys.argv) < 2 or sys.argv[1] in ("-h", "--help", "help"):
         print(ABOUT)
         return 0
     arguments, rest = parser.parse_known_args()
     arguments.rest = rest
-    if rest and arguments.command != "test":  # what `test` does not know is for pytest
+    if rest and arguments.command not in ("test", "second-engine"):  # what `test` does not know is for pytest
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
-        return COMMANDS.get(arguments.command, restart_engine)(arguments) or 0
+        return (COMMANDS | HIDDEN)[arguments.command](arguments) or 0
     except console.Stop as stop:
         print(f"\n{stop}", file=sys.stderr)
         return 1
@@ -132,13 +135,16 @@ def test(arguments: argparse.Namespace) -> int:
 def replay(arguments: argparse.Namespace) -> int:
     """Run lessons and compare each output with the recorded one, strictly."""
     prepare()
-    return run_python("-m", "lab.replay", *(["--alone"] if arguments.alone else []), *arguments.lessons)
+    words = ["--alone"] if arguments.alone else []
+    words += ["-n", str(arguments.n)] if arguments.n > 1 else []
+    words += ["--shuffle", str(arguments.shuffle)] if arguments.shuffle is not None else []
+    return run_python("-m", "lab.replay", *words, *arguments.lessons)
 
 
 def record(arguments: argparse.Namespace) -> int:
     """Run lessons and record their outputs."""
     prepare()
-    return run_python("-m", "lab.record", *arguments.lessons)
+    return run_python("-m", "lab.record", *(["--times"] if arguments.times else []), *arguments.lessons)
 
 
 def status(arguments: argparse.Namespace) -> int:
@@ -177,6 +183,7 @@ def doctor(arguments: argparse.Namespace) -> int:
             registry.answers(),
         ),
         ("images", "all built" if images.ready() else "not built yet (or registry down)", images.ready()),
+        ("NFS (lesson 09)", f"a folder stands in: {lacks}" if (lacks := second.no_nfs()) else "real NFS", True),
         (
             "data folder",
             f"{places.data()} ({_size(places.data())} MB, {shutil.disk_usage(folder).free // 1_000_000} MB free)",
@@ -193,7 +200,7 @@ def doctor(arguments: argparse.Namespace) -> int:
 def stop(arguments: argparse.Namespace) -> int:
     """End JupyterLab, registry and engine, and take away what they left on the machine."""
     with alone("stopping"):
-        done = jupyter.stop() + registry.stop() + engine.stop()
+        done = jupyter.stop() + second.stop() + registry.stop() + engine.stop()
     console.say("\n".join(done) if done else "Nothing of the course runs.")
     console.say("\nThe course's data is kept. Next:  ./course lab  goes on,  ./course reset --all  deletes it.")
     return 0
@@ -234,6 +241,11 @@ def restart_engine(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def second_engine(arguments: argparse.Namespace) -> int:
+    """For the lesson on folders that hosts share: lend a second engine beside the course's own, and end it."""
+    return second.main(arguments.rest)
+
+
 COMMANDS = {
     "lab": lab,
     "test": test,
@@ -246,12 +258,21 @@ COMMANDS = {
     "reset": reset,
     "lock": lock,
 }
+HIDDEN = {"restart-engine": restart_engine, "second-engine": second_engine}  # what lessons ask for
 
 
 def run_python(*words: str) -> int:
-    """Run the environment's Python in the clone, with the engine's address; return its exit code."""
-    env = os.environ | lesson_environment()
-    return subprocess.run([environment.python(), *words], cwd=places.CLONE, env=env).returncode
+    """Run the environment's Python in the clone, with the engine's address; return its exit code.
+
+    Broken off, it is told so and waited for: it may have engines of its own to end.
+    """
+    child = subprocess.Popen([environment.python(), *words], cwd=places.CLONE, env=os.environ | lesson_environment())
+    try:
+        return child.wait()
+    except BaseException:  # Ctrl-C in a terminal reaches the child too; an end by `kill` does not
+        child.terminate()
+        child.wait()
+        raise
 
 
 def lesson_environment() -> dict[str, str]:

@@ -76,11 +76,14 @@ def start() -> None:
             f"No Docker engine answers at {host}. Start it, or unset DOCKER_HOST and COURSE_DOCKER_HOST."
         )
     restart = [sys.executable, str(places.CLONE / "lab"), "restart-engine"]
+    second = [sys.executable, str(places.CLONE / "lab"), "second-engine"]
     about = {
         "host": host,
         "kind": kind,
         "registry": registry.address(),
         "restart": restart if kind == "private" else [],
+        "second": second if kind == "private" else [],
+        "second_host": f"unix://{places.data() / 'second' / 'docker.sock'}" if kind == "private" else "",
     }
     places.write(places.data() / "engine.json", about)
 
@@ -106,20 +109,29 @@ def _start_own() -> None:
         "log-opts": {"max-size": "10m"},
     }
     places.write(folder / "daemon.json", settings)
-    _end_leftovers("containerd")  # of an engine that was killed; its containers the new one finds and ends itself
+    _end_leftovers(folder, "containerd")  # of an engine that was killed; its containers the new one ends itself
     for stale in ("dockerd.pid", "exec/containerd/containerd.pid"):  # a pid that is gone, or by now somebody else's
         (folder / stale).unlink(missing_ok=True)
-    path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
-    dockerd = shutil.which("dockerd", path=path)
+    run_dockerd("dockerd", folder / "daemon.json", own_host())
+
+
+def run_dockerd(name: str, config: Path, host: str, before: list[str] | None = None) -> None:
+    """Start a dockerd with this configuration and wait until it answers; `before` are words that go before it."""
+    dockerd = shutil.which("dockerd", path=search_path())
     if dockerd is None:
         raise console.Stop("dockerd is not installed. `./course setup` installs it.")
-    env = {k: v for k, v in os.environ.items() if k not in ("DOCKER_HOST", "DOCKER_CONTEXT")} | {"PATH": path}
-    process.start("dockerd", [dockerd, "--config-file", folder / "daemon.json"], env=env)
+    env = {k: v for k, v in os.environ.items() if k not in ("DOCKER_HOST", "DOCKER_CONTEXT")} | {"PATH": search_path()}
+    process.start(name, [*(before or []), dockerd, "--config-file", config], env=env)
     limit = time.monotonic() + 90
-    while not answers(own_host()):
-        if not process.pid("dockerd") or time.monotonic() > limit:
-            raise console.Stop(f"The course's engine did not start. Its last words:\n{process.log_tail('dockerd')}")
+    while not answers(host):
+        if not process.pid(name) or time.monotonic() > limit:
+            raise console.Stop(f"The course's engine did not start. Its last words:\n{process.log_tail(name)}")
         time.sleep(0.05)  # the engine has no other sign of being ready than its answer
+
+
+def search_path() -> str:
+    """PATH with the folders where a system's own programs are, which a user's PATH may lack."""
+    return os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
 
 
 def refuse_without_root(lacking: list[str]) -> None:
@@ -145,7 +157,7 @@ def stop() -> list[str]:
     done = [f"engine ended (pid {process.pid('dockerd')})"] if process.pid("dockerd") else []
     process.stop("dockerd", 40)
     if os.geteuid() == 0:
-        done += _end_leftovers("containerd", "containerd-shim") + _unmount() + network.put_back()
+        done += clear_away(places.data() / "engine") + network.put_back()
     if places.read(places.data() / "engine.json").get("kind") == "private":
         (places.data() / "engine.json").unlink()
     return done
@@ -168,9 +180,14 @@ def docker(*words, why: str, **options) -> str:
     return console.call(["docker", "--host", host, *words], why=why, env=env, **options)
 
 
-def _end_leftovers(*names: str) -> list[str]:
+def clear_away(folder: Path) -> list[str]:
+    """End and unmount what an engine left that had its data in this folder; return what was done."""
+    return _end_leftovers(folder, "containerd", "containerd-shim") + _unmount(folder)
+
+
+def _end_leftovers(folder: Path, *names: str) -> list[str]:
     """End containerd and shims that a killed engine left: they name the engine's folder on their command line."""
-    done, mine = [], str(places.data() / "engine" / "exec").encode()
+    done, mine = [], str(folder / "exec").encode()
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
@@ -184,12 +201,11 @@ def _end_leftovers(*names: str) -> list[str]:
     return done
 
 
-def _unmount() -> list[str]:
+def _unmount(folder: Path) -> list[str]:
     """Mounts below the engine's folder, the deepest first."""
-    folder = f"{places.data() / 'engine'}/"
     rows = Path("/proc/self/mountinfo").read_text().splitlines()
     points = [row.split()[4].encode().decode("unicode_escape") for row in rows]
-    mine = sorted((point for point in points if point.startswith(folder)), key=len, reverse=True)
+    mine = sorted((point for point in points if point.startswith(f"{folder}/")), key=len, reverse=True)
     for point in mine:
         subprocess.run(["umount", "--lazy", point], capture_output=True)
     return [f"{len(mine)} mounts taken away"] if mine else []

@@ -4,6 +4,7 @@ An output that equals the recorded one after sanitising keeps the recorded one, 
 """
 
 import argparse
+import math
 import os
 import re
 import sys
@@ -16,6 +17,7 @@ from nbval.plugin import coalesce_streams, get_sanitize_patterns
 
 from lab import console, places, replay
 
+TIMES = r"(\*\*걸리는 시간\*\*: 읽기 )\d+(분, 실행 )\d+(초)"
 VIEW = "application/vnd.jupyter.widget-view+json"  # a live view: its state is never kept, nor compared
 
 
@@ -48,6 +50,21 @@ def record(path: Path) -> tuple[int, float]:
     return changed, took
 
 
+def reading(book: nbformat.NotebookNode) -> int:
+    """Minutes to read a lesson, in steps of five: 350 Korean letters a minute, a quarter of a minute for each cell."""
+    prose = "".join(cell.source for cell in book.cells if cell.cell_type == "markdown")
+    cells = sum(cell.cell_type == "code" for cell in book.cells)
+    return 5 * math.ceil((len(re.sub(r"\s", "", prose)) / 350 + cells / 4) / 5)
+
+
+def write_times(path: Path, took: float) -> None:
+    """Write at the head of a lesson how long it takes: to read, counted; to run, as this run took, in steps of 5 s."""
+    book = nbformat.read(path, 4)
+    head, seconds = book.cells[0], 5 * math.ceil(took / 5)
+    head.source = re.sub(TIMES, rf"\g<1>{reading(book)}\g<2>{seconds}\g<3>", head.source)
+    path.write_text(nbformat.writes(book, version=4) + "\n")
+
+
 def _plain(output: dict, number: int) -> dict:
     if "execution_count" in output:
         output["execution_count"] = number
@@ -76,14 +93,18 @@ def main() -> int:
     """Record the lessons that are named, or all."""
     parser = argparse.ArgumentParser(prog="./course record")
     parser.add_argument("lessons", nargs="*")
+    parser.add_argument("--times", action="store_true")
+    arguments = parser.parse_args()
     try:
-        paths = replay.lessons(parser.parse_args().lessons)
+        paths = replay.lessons(arguments.lessons)
     except console.Stop as stop:
         print(stop, file=sys.stderr)
         return 1
     os.environ |= replay.nobody()
     for path in paths:
         changed, took = record(path)
+        if arguments.times:
+            write_times(path, took)
         console.say(f"{path.relative_to(places.CLONE)}: {changed} cells with a new output, {took:.0f} s")
     return 0
 

@@ -2,12 +2,15 @@
 
 import argparse
 import os
+import random
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
-from lab import console, places
+from lab import console, places, side
 
 SANITIZE = places.CLONE / "tests" / "sanitize.cfg"
 STRICT = ["--nbval", "--nbval-current-env", f"--nbval-sanitize-with={SANITIZE}", "--nbval-cell-timeout=90"]
@@ -42,6 +45,8 @@ def main() -> int:
     """Replay in order; or each lesson alone, on an engine without anything of the course's, as it has to leave it."""
     parser = argparse.ArgumentParser(prog="./course replay")
     parser.add_argument("--alone", action="store_true")
+    parser.add_argument("-n", type=int, default=1)
+    parser.add_argument("--shuffle", type=int, nargs="?", const=0)
     parser.add_argument("lessons", nargs="*")
     arguments = parser.parse_args()
     try:
@@ -50,6 +55,17 @@ def main() -> int:
         print(stop, file=sys.stderr)
         return 1
     os.environ |= nobody()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if arguments.shuffle is not None:
+        seed = arguments.shuffle or time.time_ns() % 10_000
+        random.Random(seed).shuffle(paths)  # noqa: S311 - an order, not a secret
+        console.say(f"In the order of --shuffle {seed}: {' '.join(path.stem[:2] for path in paths)}")
+    if arguments.n > 1:
+        try:
+            return side.replay(paths, arguments.n, *(["--alone"] if arguments.alone else []))
+        except console.Stop as stop:
+            print(stop, file=sys.stderr)
+            return 1
     if not arguments.alone:
         return run(paths)
     codes = []

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 import helpers as dk
-from helpers import engine
+from helpers import _registry, engine
 from helpers.checks import catalog, exercises, record
 from helpers.checks.verdict import NOT_ATTEMPTED, NOT_YET, PASSED
 from lab import places
@@ -42,12 +42,22 @@ def boxes() -> set[str]:
     return {one["Id"] for one in api.containers(all=True)} | volumes | {one["Id"] for one in api.networks()}
 
 
+def named() -> set[str]:
+    """The names of images that are not the registry's, and of those for another CPU."""
+    api, found, known = dk.client().api, set(), set(_registry.names())
+    for one in api.images():
+        tags = one["RepoTags"] or []
+        foreign = tags and api.inspect_image(one["Id"])["Architecture"] != api.version()["Arch"]
+        found |= {name for name in tags if foreign or name not in known}
+    return found
+
+
 @pytest.fixture(autouse=True)
 def _record(tmp_path, monkeypatch):
     """A record, a folder and an engine of one's own for each test; what the test makes is removed, also a learner's."""
     monkeypatch.setenv("COURSE_RECORD", str(tmp_path / "record.json"))
     monkeypatch.chdir(tmp_path)
-    before = boxes()
+    before, names = boxes(), named()
     yield
     dk.reset()
     api = dk.client().api
@@ -60,7 +70,10 @@ def _record(tmp_path, monkeypatch):
     for one in api.networks():
         if one["Id"] not in before:
             api.remove_network(one["Id"])
+    for name in named() - names:
+        api.remove_image(name, force=True)
     assert boxes() <= before
+    assert named() <= names
 
 
 @pytest.mark.parametrize("one", EXERCISES, ids=lambda one: one.key)

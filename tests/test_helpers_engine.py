@@ -16,7 +16,7 @@ from socketserver import ThreadingMixIn, UnixStreamServer
 import pytest
 
 import helpers as dk
-from helpers import engine, errors
+from helpers import checks, engine, errors
 from helpers._each import each
 
 MARK = f"words{os.getpid()}"
@@ -692,10 +692,10 @@ assert sorted(helpers.__all__) == helpers.__all__ == dir(helpers)
 def test_each_word_tells_what_it_does(word):
     """Each word has a docstring that tells its docker command, its columns and where docker documents it."""
     told = getattr(dk, word).__doc__
-    own = ("client", "doctor", "reset", "layers")
+    own = ("client", "doctor", "reset", "layers", "second_engine", *checks.__all__)  # the course's, not docker's
     assert word in own or "(`docker " in told
     assert word in own or "https://docs.docker.com/" in told
-    assert word == "client" or "Columns: " in told
+    assert word in ("client", "second_engine", "exercise", "predict", "hand_in") or "Columns: " in told
 
 
 def test_errors_show_in_a_notebook_without_a_traceback():
@@ -705,3 +705,18 @@ def test_errors_show_in_a_notebook_without_a_traceback():
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert "NotFound: There is no web." in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_load_takes_no_name_of_the_learner(borrowed, tmp_path):
+    """On a borrowed engine an archive with a name that is not the course's is not loaded; a text is no archive."""
+    cli("tag", "debian", f"{YOURS}:load")
+    cli("save", "--output", str(tmp_path / "yours.tar"), f"{YOURS}:load")
+    before = cli("inspect", "--format", "{{.Id}}", f"{YOURS}:load")
+    with pytest.raises(errors.Refused, match=f"{YOURS}:load"):
+        dk.load(tmp_path / "yours.tar")
+    assert cli("inspect", "--format", "{{.Id}}", f"{YOURS}:load") == before
+    (tmp_path / "text").write_text("no archive")
+    with pytest.raises(errors.CourseError, match="no archive of images"):
+        dk.load(tmp_path / "text")
+    with pytest.raises(errors.NotFound, match="no file"):
+        dk.load(tmp_path / "nothing")

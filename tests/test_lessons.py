@@ -7,7 +7,7 @@ import nbformat
 import pytest
 import yaml
 
-from lab import places
+from lab import places, record
 
 LESSONS = sorted(places.LESSONS.glob("*.ipynb"))
 CLAIMS = yaml.safe_load((places.CLONE / "notebooks" / "claims.yml").read_text())
@@ -91,6 +91,14 @@ def test_lesson_has_its_parts(path):
     assert 3 <= len(re.findall(r"^## \d\. ", text, re.MULTILINE)) <= 7
     places_ = [text.index(part) for part in CLOSING]
     assert places_ == sorted(places_)
+
+
+@every_lesson
+def test_head_says_how_long_it_takes(path):
+    """The reading time is the one counted from the text; the run time was written by a run (`record --times`)."""
+    found = re.search(r"읽기 (\d+)분, 실행 (\d+)초", read(path).cells[0].source)
+    assert int(found[1]) == record.reading(read(path))
+    assert re.search(record.TIMES, read(path).cells[0].source)
 
 
 @every_lesson

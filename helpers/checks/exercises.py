@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 
-from .. import engine
-from ..errors import CourseError
+from .. import _owner, engine
+from ..errors import Conflict, CourseError
 from . import catalog, record
 from .verdict import PASSED, Verdict
 
@@ -132,6 +132,10 @@ def clear(key: str) -> None:
         engine.call("remove_volume", one["Name"], force=True)
     for one in engine.call("networks", filters=mine):
         engine.call("remove_network", one["Id"])
+    for one in engine.call("images", filters={"label": [f"{LABEL}={key}"]}):
+        if _owner.built(one["Id"]):
+            with suppress(Conflict):  # a container of the learner's uses it
+                engine.call("remove_image", one["Id"], force=True)
 
 
 @lru_cache

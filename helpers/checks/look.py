@@ -1,10 +1,13 @@
 """Look at the engine without changing it and without printing a command: what checks are made of."""
 
+import io
 import json
+import tarfile
 import time
 import urllib.error
 import urllib.request
 from http.client import HTTPException
+from pathlib import Path
 
 from .. import _registry, engine, references
 from ..errors import CourseError, NotFound
@@ -136,8 +139,32 @@ def namespace(name: str, kind: str) -> str:
     return inside(name, "readlink", f"/proc/self/ns/{kind}")[1].strip()
 
 
+def file(name: str, path: str) -> str:
+    """Read a file out of a container, running or not, as `docker cp` does."""
+    chunks, _ = engine.call("get_archive", name, path)
+    with tarfile.open(fileobj=io.BytesIO(b"".join(engine.read(chunks)))) as packed:
+        return packed.extractfile(packed.next()).read().decode(errors="replace")
+
+
 def _maybe(method: str, name: str) -> dict | None:
     try:
         return engine.call(method, name)
     except NotFound:
         return None
+
+
+def archive(path: Path) -> list[tuple[list[str], list[str]]] | str:
+    """Read what images an archive of `docker save` holds, each with its names and the digests of its layers.
+
+    Where there are none, a word tells why: `no_archive`, or `no_manifest` (a tar, but not of images).
+    """
+    try:
+        with tarfile.open(path) as file:
+            told = json.load(file.extractfile("manifest.json"))
+            configs = [json.load(file.extractfile(one["Config"])) for one in told]
+    except (tarfile.TarError, EOFError, OSError, ValueError):
+        return "no_archive"
+    except (KeyError, TypeError):
+        return "no_manifest"
+    named = [[references.without(name, engine.prefix()) for name in one["RepoTags"] or []] for one in told]
+    return [(names, config["rootfs"]["diff_ids"]) for names, config in zip(named, configs, strict=True)]

@@ -3,9 +3,12 @@
 running("web") or of_image("web", "nginx") or answers(8080) or passed()
 """
 
+from dataclasses import replace
+from pathlib import Path
+
 from .. import references
 from . import look
-from .verdict import Verdict, not_yet, untouched
+from .verdict import NOT_YET, Verdict, not_yet, untouched
 
 
 def there(name: str) -> Verdict | None:
@@ -13,9 +16,12 @@ def there(name: str) -> Verdict | None:
     return None if look.container(name) else untouched("no_container", name=name)
 
 
-def running(name: str) -> Verdict | None:
-    """See that a container runs and stays up; a crash loop is seen through."""
-    box = look.steady(name)
+def running(name: str, *, twice: bool = True) -> Verdict | None:
+    """See that a container runs and stays up; a crash loop is seen through.
+
+    One look is enough where a later step sees that it lives: a page that it serves.
+    """
+    box = look.steady(name) if twice else look.container(name)
     if box is None:
         return untouched("no_container", name=name)
     state = box["State"]
@@ -116,6 +122,31 @@ def gone(name: str, given: str) -> Verdict | None:
     return None if box is None else untouched("still_there", name=name, status=box["State"]["Status"])
 
 
+def same_image(name: str, other: str) -> Verdict | None:
+    """See that two names stand for one image; the first is known to be there."""
+    wanted = look.image(other)
+    if wanted is None:
+        return not_yet("no_image", name=other)
+    return None if look.image(name)["Id"] == wanted["Id"] else not_yet("not_same_image", name=name, wanted=other)
+
+
+def in_state(name: str, wanted: str) -> Verdict | None:
+    """See that a container that is there is in this state (`created`, `running`, `paused`, `exited`)."""
+    status = look.container(name)["State"]["Status"]
+    return None if status == wanted else not_yet("wrong_state", name=name, status=status, wanted=wanted)
+
+
+def commanded(name: str, wanted: str) -> Verdict | None:
+    """See that a container was made with this command, however it was written."""
+    has = look.command(look.container(name))
+    return None if has == wanted else not_yet("wrong_command", name=name, has=has, wanted=wanted)
+
+
+def file_there(path: Path) -> Verdict | None:
+    """See that there is such a file on the host, in the notebook's folder."""
+    return None if path.is_file() else untouched("no_file", file=path)
+
+
 def all_there(*names: str) -> Verdict | None:
     """See that several containers were made; nothing is attempted only where none of them is there."""
     missing = [name for name in names if not look.container(name)]
@@ -150,3 +181,8 @@ def labelled(name: str, key: str, value: str) -> Verdict | None:
     if key not in labels:
         return not_yet("no_label", name=name, label=key)
     return None if labels[key] == value else not_yet("wrong_label", name=name, label=key, has=labels[key], wanted=value)
+
+
+def begun(found: Verdict | None) -> Verdict | None:
+    """Say of a part that is missing from a task whose other parts are there: not yet, for it was begun."""
+    return replace(found, kind=NOT_YET) if found else None

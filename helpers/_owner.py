@@ -1,0 +1,139 @@
+"""Whose an object is: on an engine that is not the course's own, what is not surely the course's is left alone.
+
+Containers, volumes and networks of the course carry its label. Images are the course's if `build` made them or if they
+come from its registry, and then by their names in that registry only: any other name is the learner's.
+"""
+
+from . import _registry, engine, references
+from ._display import short
+from .errors import CourseError, NotFound, Refused
+
+SHARED = ("NetworkMode", "PidMode", "IpcMode")  # what one container can have of another: `container:ID`
+
+
+def check(what: str, name: str, done: str) -> None:
+    """Refuse to touch a container, volume, network or image that is not surely the course's; on its own engine all is.
+
+    Errors: NotFound, Refused.
+    """
+    if engine.kind() == "private":
+        return
+    found = engine.call(f"inspect_{what}", name)
+    if why := _foreign_image(found, name) if what == "image" else _foreign(what, found):
+        raise Refused(f"The {what} {short(name)} is not the course's, so it was not {done}: {why}.")
+
+
+def surely(what: str, name: str) -> bool:
+    """Tell whether an object is surely the course's; one that is gone, or cannot be asked about, is not."""
+    try:
+        check(what, name, "touched")
+    except CourseError:
+        return False
+    return True
+
+
+def _foreign(what: str, found: dict) -> str:
+    if ((found.get("Config") or found).get("Labels") or {}).get(engine.LABEL) != "1":
+        return f"it has no label {engine.LABEL}=1"
+    if what == "container" and _labelled(found["Image"], True):
+        return f"its image has the label {engine.LABEL}=1 too (docker commit copies it), so it may be yours"
+    return ""
+
+
+def _labelled(image: str, unknown: bool) -> bool:
+    """Tell whether an image hands the course's label on to whatever is made of it; `unknown` if there is no image."""
+    try:
+        return ((engine.call("inspect_image", image)["Config"] or {}).get("Labels") or {}).get(engine.LABEL) == "1"
+    except NotFound:
+        return unknown
+
+
+def _foreign_image(found: dict, name: str) -> str:
+    here, digests = f"{engine.registry()}/", found.get("RepoDigests") or []
+    names = [*(found.get("RepoTags") or []), *digests] if references.is_id(name) else [name]
+    outside = [one for one in names if not one.startswith(("<none>", here))]
+    if outside:
+        return f"the name {outside[0]} is not of its registry"
+    if built(found["Id"]) or any(one.startswith(here) for one in digests) or _registry.holds(found["Id"]):
+        return ""
+    return "neither its registry nor dk.build made it"
+
+
+def built(image: str) -> bool:
+    """Tell whether `build` made this very image: its last step is the label, which images made of it only inherit."""
+    steps = engine.call("history", image)
+    return bool(steps) and engine.BUILT in steps[0]["CreatedBy"]
+
+
+def check_name(name: str) -> None:
+    """Refuse to give an image a name outside the course's registry, or one that an image of the learner's has."""
+    prefix = engine.prefix()
+    if prefix and not name.startswith(f"{prefix}/"):
+        raise Refused(f"The name {name} is not in the course's registry, so it was not given to an image.")
+    check_not_yours(name, "left without this name")
+
+
+def check_not_yours(name: str, done: str) -> None:
+    """Refuse if there is an image of this name that is not the course's."""
+    try:
+        check("image", name, done)
+    except NotFound:
+        return
+
+
+def check_mother(image: str) -> None:
+    """Refuse an image that hands on the course's label: its containers could not be told from the learner's."""
+    if engine.kind() == "borrowed" and _labelled(image, False):
+        raise Refused(
+            f"No container was made of {short(image)}: this image has the label {engine.LABEL}=1 itself (docker commit"
+            " copies it), so what is made of it could not be told from what is yours."
+        )
+
+
+def check_unshared(container: str, done: str) -> None:
+    """Refuse to end a container in whose network or processes a running container of the learner's lives."""
+    if engine.kind() == "private":
+        return
+    box = engine.call("inspect_container", container)["Id"]
+    for one in engine.call("containers"):
+        told = {} if one["Id"] == box else _host_config(one["Id"])
+        if any(told.get(key) == f"container:{box}" for key in SHARED) and not surely("container", one["Id"]):
+            yours = one["Names"][0].lstrip("/")
+            raise Refused(f"The container {container} was not {done}: {yours}, which is not the course's, lives in it.")
+
+
+def _host_config(box: str) -> dict:
+    try:
+        return engine.call("inspect_container", box)["HostConfig"]
+    except NotFound:  # it ended meanwhile
+        return {}
+
+
+def check_deserted(network: str, done: str) -> None:
+    """Refuse to take a network from a container of the learner's, be it stopped: it could not start any more."""
+    if engine.kind() == "private":
+        return
+    found = engine.call("inspect_network", network)
+    for key in (found["Id"], found["Name"]):
+        for one in engine.call("containers", all=True, filters={"network": [key]}):
+            if not surely("container", one["Id"]):
+                yours = one["Names"][0].lstrip("/")
+                raise Refused(f"The network {network} was not {done}: {yours}, which is not the course's, is on it.")
+
+
+def used(image: str) -> bool:
+    """Tell whether a container, running or not, stands on this image, on an engine that is not the course's."""
+    if engine.kind() == "private":
+        return False
+    box = engine.call("inspect_image", image)["Id"]
+    return bool(engine.call("containers", all=True, filters={"ancestor": [box]}))
+
+
+def own_filter(given: dict | None, everything: bool) -> dict:
+    """Add the course's label to a listing's filters, on a borrowed engine and unless all is asked for."""
+    given = dict(given or {})
+    if engine.kind() == "private" or everything:
+        return given
+    before = given.get("label", [])
+    given["label"] = [*(before if isinstance(before, list) else [before]), f"{engine.LABEL}=1"]
+    return given

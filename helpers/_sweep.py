@@ -1,0 +1,87 @@
+"""What `reset` and, on a borrowed engine, `prune` take away: each object by itself, and only if it is the course's."""
+
+from . import _owner, _registry, engine, references
+from .errors import CourseError
+
+ENDED = {"status": ["created", "exited", "dead"]}
+
+
+class Sweep:
+    """Removes what it is told to, if it is the course's; `rows` lists what went, `reclaimed` bytes of containers."""
+
+    def __init__(self, filters: dict):
+        """Look only at containers, networks and volumes that these filters of the engine let through."""
+        self.filters, self.rows, self.reclaimed, self.quiet = filters, [], 0, False
+
+    def take(self, kind: str, name: str, shown: str, **options) -> bool:
+        """Remove one object; what is not surely the course's is passed over, what cannot be removed is told."""
+        if kind != "image" and not _owner.surely(kind, name):
+            return False
+        try:
+            if kind == "container":
+                _owner.check_unshared(name, "removed")
+            if kind == "network":
+                _owner.check_deserted(name, "removed")
+            engine.call(f"remove_{kind}", name, **options)
+        except CourseError as error:
+            if kind != "image" and not self.quiet:  # an image is gone with an earlier name, or a container uses it
+                print(f"{kind} {shown} was left: {error}")
+            return False
+        self.rows.append([kind, shown])
+        return True
+
+    def containers(self, ended: bool) -> None:
+        """Take containers, by force; or only those that ended, without."""
+        chosen = {**self.filters, **(ENDED if ended else {})}
+        for one in engine.call("containers", all=True, size=ended, filters=chosen):
+            if self.take("container", one["Id"], one["Names"][0].lstrip("/"), force=not ended, v=not ended):
+                self.reclaimed += one.get("SizeRw", 0)
+
+    def volumes(self) -> None:
+        """Take volumes that no container uses."""
+        for one in engine.call("volumes", filters=self.filters)["Volumes"] or []:
+            self.take("volume", one["Name"], one["Name"])
+
+    def networks(self) -> None:
+        """Take networks that no container is on."""
+        for one in engine.call("networks", filters=self.filters):
+            self.take("network", one["Id"], one["Name"])
+
+    def images(self, names: list[str]) -> None:
+        """Take these names of images."""
+        for name in names:
+            self.take("image", name, references.without(name, engine.prefix()))
+
+
+def nameless() -> list[str]:
+    """List what `build` made and what has no name (any more)."""
+    return [one["Id"] for one in _built() if not _names(one)]
+
+
+def course_images(pulled: bool) -> list[str]:
+    """List the images to remove: those that `build` made, and the registry's, each by the course's names only."""
+    prefix, found = engine.prefix(), nameless()
+    if prefix:
+        for one in engine.call("images"):
+            ours = [name for name in _names(one) if name.startswith(f"{prefix}/")]
+            found += ours if ours and _owner.surely("image", ours[0]) else []
+        return found
+    found += [name for one in _built() for name in _names(one)]
+    if pulled:
+        there = _registry.names()
+        repositories = {name.rpartition(":")[0] for name in there}
+        for one in engine.call("images"):
+            digests = [name for name in one["RepoDigests"] or [] if name.partition("@")[0] in repositories]
+            # Of two platforms under one name an engine gives only the first the name's digest: then the ID tells.
+            tags = [name for name in one["RepoTags"] or [] if name in there]
+            found += [name for name in tags if digests or one["Id"] in _registry.ids(name)] + digests
+    return list(dict.fromkeys(found))
+
+
+def _built() -> list[dict]:
+    return [one for one in engine.call("images", filters={"label": [engine.BUILT]}) if _owner.built(one["Id"])]
+
+
+def _names(image: dict) -> list[str]:
+    names = [*(image["RepoTags"] or []), *(image["RepoDigests"] or [])]
+    return [name for name in names if not name.startswith("<none>")]

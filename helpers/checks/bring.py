@@ -1,0 +1,43 @@
+"""Bring what a task begins with: images under names of the task, containers with the task's label."""
+
+from .. import _owner, containers, engine
+from ..images import tag
+from ..transfer import pull
+from . import look
+
+
+def image(name: str) -> str:
+    """Have an image on this engine, pulled where it is not here, and give its ID."""
+    if look.image(name) is None:
+        pull(name)
+    return look.image(name)["Id"]
+
+
+def named(source: str, target: str) -> str:
+    """Have an image under a name of the task as well, wherever that name pointed before, and give its ID."""
+    image(source)
+    tag(source, target)
+    return look.image(target)["Id"]
+
+
+def container(label, name: str, image: str, command=None, *, start: bool = True, **options) -> str:
+    """Make a container with the task's label, start it in the background, and give its id.
+
+    One that an earlier try left under this name makes room. Errors: Refused (on a borrowed engine it is the learner's
+    own), Conflict (a port in use).
+    """
+    if look.container(name):
+        _owner.check("container", name, "replaced")
+        engine.call("remove_container", name, force=True, v=True)
+    if start:
+        containers.run(image, command, name=name, label=label, detach=True, **options)
+    else:
+        containers.create(image, command, name=name, label=label, **options)
+    return look.container(name)["Id"]
+
+
+def ended(label, name: str, image: str, command, **options) -> str:
+    """Make a container whose command ends, wait for that, and give its id."""
+    made = container(label, name, image, command, **options)
+    engine.call("wait", made)
+    return made

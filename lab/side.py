@@ -1,0 +1,90 @@
+"""Engines side by side, to replay lessons at once: each has a network namespace and a data folder of its own.
+
+Two lessons on one engine would see each other's containers in their listings, so each gets an engine, and a registry
+with a copy of the course's images. Of all this nothing is left at the end.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+
+from lab import console, engine, places
+
+
+class Side:
+    """One engine beside the course's own: `run` runs ./course with it."""
+
+    def __init__(self):
+        """Make its data folder, with the images, and its network namespace."""
+        if engine.choose()[1] != "private" or sys.platform != "linux" or os.geteuid() != 0:
+            raise console.Stop("Several lessons at once need engines of the course's own: that is root on Linux.")
+        self.folder = Path(tempfile.mkdtemp(prefix="course-"))  # short: a socket's path may have 107 bytes
+        kept = shutil.ignore_patterns("ports.json", "config.yml")
+        data = self.folder / "data"
+        data.mkdir(mode=0o700)
+        shutil.copytree(places.data() / "registry", data / "registry", ignore=kept)
+        shutil.copy(places.data() / places.MARK, data)
+        hold = "ip link set lo up && echo && exec sleep infinity"
+        self.holder = subprocess.Popen(["unshare", "--net", "sh", "-c", hold], stdout=subprocess.PIPE)
+        self.holder.stdout.readline()
+        self.child: subprocess.Popen | None = None
+        names = ("DOCKER_HOST", "COURSE_DOCKER_HOST", "COURSE_REGISTRY")
+        self.env = {k: v for k, v in os.environ.items() if k not in names} | {"COURSE_DATA": str(data)}
+
+    def run(self, *words: str) -> tuple[str, int]:
+        """Run `./course WORDS` on this engine; give its output and exit code."""
+        argv = ["nsenter", f"--net=/proc/{self.holder.pid}/ns/net", str(places.CLONE / "course"), *words]
+        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        self.child = subprocess.Popen(argv, cwd=places.CLONE, env=self.env, **pipes)
+        return self.child.communicate()[0], self.child.returncode
+
+    def end(self) -> None:
+        """Break off what runs, if something does."""
+        if self.child and self.child.poll() is None:
+            self.child.terminate()
+            self.child.wait()
+
+    def close(self) -> None:
+        """End the engine, and remove all that was made for it."""
+        output, code = self.run("stop")
+        self.holder.kill()
+        self.holder.wait()
+        if code:
+            raise console.Stop(f"An engine beside the course's own did not end:\n{output}")
+        shutil.rmtree(self.folder)
+
+
+def replay(paths: list[Path], count: int, *words: str) -> int:
+    """Replay lessons on `count` engines at once, each on the next that is free; return 0 if all passed."""
+    sides: list[Side] = []
+    free: SimpleQueue[Side] = SimpleQueue()
+    try:
+        for _ in range(count):
+            sides.append(Side())
+            free.put(sides[-1])
+
+        def one(path: Path) -> int:
+            side = free.get()
+            try:
+                output, code = side.run("replay", *words, path.stem)
+            finally:
+                free.put(side)
+            console.say(f"{path.stem}:\n{output.rstrip()}")
+            return code
+
+        longest = sorted(paths, key=lambda path: path.stat().st_size, reverse=True)  # so that the last one is short
+        pool = ThreadPoolExecutor(count)
+        try:
+            return max(pool.map(one, longest))
+        finally:
+            for side in sides:
+                side.end()
+            pool.shutdown(cancel_futures=True)
+    finally:
+        for side in sides:
+            side.close()
