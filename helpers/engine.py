@@ -164,6 +164,8 @@ def _watched(produce: Callable[[], Iterable], subject: str, default: type[Course
                 raise _gone(host()) from error
             if isinstance(error, docker.errors.NullResource):
                 raise CourseError("No object was named: give a name or an ID.") from error
+            if isinstance(error, docker.errors.DockerException):  # the SDK said no, before the engine was asked
+                raise translate(str(error), subject, default) from error
             if error:
                 raise error
             if item is _END:
