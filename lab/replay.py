@@ -1,6 +1,7 @@
 """Strict replay: run lessons and compare every output with the recorded one, nothing ignored (nbval)."""
 
 import argparse
+import atexit
 import os
 import random
 import signal
@@ -31,7 +32,8 @@ def lessons(names: list[str], folder: Path = places.LESSONS) -> list[Path]:
 
 def nobody() -> dict[str, str]:
     """What lessons need when no person looks at them: no live bars, and no person's record of what was passed."""
-    record = Path(tempfile.gettempdir(), f"course-record-{os.getpid()}.json")  # nothing is passed: it is only read
+    record = Path(tempfile.gettempdir(), f"course-record-{os.getpid()}.json")
+    atexit.register(record.unlink, missing_ok=True)
     return {"PYTHONPATH": str(places.CLONE), "COURSE_PROGRESS": "0", "COURSE_RECORD": str(record)}
 
 
