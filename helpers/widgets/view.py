@@ -20,6 +20,7 @@ from threading import Thread
 import ipywidgets as widgets
 
 from .. import engine
+from .._owner import own_filter
 from ..commands import unprinted
 from ..tables import Table
 
@@ -145,7 +146,7 @@ class View(widgets.VBox):
         """Begin to listen before the first look, so that no change is missed; or stop listening."""
         self._hang_up()
         if self.follow.value:
-            chosen = engine.owned_filter({"type": ["container"], "event": FOLLOWED}, False)
+            chosen = own_filter({"type": ["container"], "event": FOLLOWED}, False)
             try:
                 self._stream = engine.call("events", decode=True, filters=chosen)
             except Exception:
