@@ -8,9 +8,9 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
-from lab import console, engine, environment, images, jupyter, packages, places, process, registry, second
+from lab import console, engine, environment, images, jupyter, packages, places, process, registry, second, side
 
 ABOUT = """\
 ./course lab        set up what is missing, then open the course in JupyterLab
@@ -129,15 +129,25 @@ def test(arguments: argparse.Namespace) -> int:
         arguments.rest = arguments.rest or ["tests/test_browser.py"]
     if arguments.rest:
         return run_python("-m", "pytest", *arguments.rest)
+    beside = engine.choose()[1] == "private"  # then there can be more engines, and two parts at once
     parts = {
-        "style, pure tests, engine, oracle": ["-m", "pytest", "-q"],
-        "strict replay, each lesson alone": ["-m", "lab.replay", "--alone"],
+        "style, pure tests, engine, oracle, browser": [
+            "-m",
+            "pytest",
+            "-q",
+            *(f"--ignore={name}" for name in PRACTICE if beside),
+        ],
+        "strict replay, each lesson alone": ["-m", "lab.replay", "--alone", *(["-n", "2"] if beside else [])],
         "strict replay, in order": ["-m", "lab.replay"],
     }
     failed = []
-    for title, words in parts.items():
-        console.say(f"\n== {title}")
-        failed += [title] if run_python(*words) else []
+    with side.beside("test", "-q", *PRACTICE) if beside else nullcontext() as practice:
+        for title, words in parts.items():
+            console.say(f"\n== {title}")
+            failed += [title] if run_python(*words) else []
+            if practice and practice.pending:
+                console.say("\n== practice: exercises and incidents (on an engine beside, since the beginning)")
+                failed += ["practice"] if practice.end() else []
     console.say(f"\nFailed: {'; '.join(failed)}" if failed else "\nAll tests passed. Next:  ./course lab")
     return 1 if failed else 0
 
@@ -262,6 +272,7 @@ def second_engine(arguments: argparse.Namespace) -> int:
     return second.main(arguments.rest)
 
 
+PRACTICE = ["tests/test_checks.py", "tests/test_incidents.py"]  # as long as all the others together
 COMMANDS = {
     "lab": lab,
     "test": test,

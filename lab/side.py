@@ -59,6 +59,34 @@ class Side:
         shutil.rmtree(self.folder)
 
 
+class beside:  # noqa: N801 - used as `with beside(...):`
+    """Run `./course WORDS` on an engine beside the course's own while something else goes on."""
+
+    def __init__(self, *words: str):
+        """Keep the words."""
+        self.words, self.pending = words, True
+
+    def __enter__(self) -> "beside":
+        """Begin."""
+        self.side = Side()
+        self.pool = ThreadPoolExecutor(1)
+        self.result = self.pool.submit(self.side.run, *self.words)
+        return self
+
+    def end(self) -> int:
+        """Wait for its end, print what it printed, and give its exit code."""
+        output, code = self.result.result()
+        console.say(output.rstrip())
+        self.pending = False
+        return code
+
+    def __exit__(self, *_) -> None:
+        """Break it off if it still runs, and end the engine."""
+        self.side.end()
+        self.pool.shutdown()
+        self.side.close()
+
+
 def replay(paths: list[Path], count: int, *words: str) -> int:
     """Replay lessons on `count` engines at once, each on the next that is free; return 0 if all passed."""
     sides: list[Side] = []
