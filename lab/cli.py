@@ -141,7 +141,7 @@ def test(arguments: argparse.Namespace) -> int:
         "strict replay, in order": ["-m", "lab.replay"],
     }
     failed = []
-    with side.beside("test", "-q", *PRACTICE) if beside else nullcontext() as practice:
+    with side.Beside("test", "-q", *PRACTICE) if beside else nullcontext() as practice:
         for title, words in parts.items():
             console.say(f"\n== {title}")
             failed += [title] if run_python(*words) else []

@@ -59,14 +59,14 @@ class Side:
         shutil.rmtree(self.folder)
 
 
-class beside:  # noqa: N801 - used as `with beside(...):`
+class Beside:
     """Run `./course WORDS` on an engine beside the course's own while something else goes on."""
 
     def __init__(self, *words: str):
         """Keep the words."""
         self.words, self.pending = words, True
 
-    def __enter__(self) -> "beside":
+    def __enter__(self) -> "Beside":
         """Begin."""
         self.side = Side()
         self.pool = ThreadPoolExecutor(1)
