@@ -1,5 +1,7 @@
 """Docker's own words, as calls that show their command line and give back a table: `import helpers as dk`."""
 
+from importlib import import_module
+
 from . import engine as engine
 from . import errors as errors
 from .build import build
@@ -13,11 +15,6 @@ from .second import second_engine
 from .system import df, doctor, events, info, prune, reset, version
 from .transfer import manifest, pull, push, search
 from .volumes import volume_create, volume_inspect, volume_rm, volumes
-from .widgets.board import board
-from .widgets.filters import filter_builder
-from .widgets.layers import layer_explorer
-from .widgets.ports import port_lab
-from .widgets.timeline import restart_timeline
 
 __all__ = [
     "board", "build", "client", "compare", "cp", "create", "df", "diff", "doctor", "events", "exec", "exercise",
@@ -28,6 +25,18 @@ __all__ = [
     "search", "second_engine", "start", "stats", "stop", "tag", "top", "unpause", "version", "volume_create",
     "volume_inspect", "volume_rm", "volumes", "wait",
 ]  # fmt: skip
+
+_VIEWS = {
+    "board": "board", "filter_builder": "filters", "layer_explorer": "layers", "port_lab": "ports",
+    "restart_timeline": "timeline",
+}  # fmt: skip
+
+
+def __getattr__(name: str):
+    """Find a live view at its first use: ipywidgets is not loaded for those who only call docker's words."""
+    if name not in _VIEWS:
+        raise AttributeError(f"helpers has no word {name}: dir(helpers) lists them.")
+    return getattr(import_module(f".widgets.{_VIEWS[name]}", __name__), name)
 
 
 def __dir__() -> list[str]:

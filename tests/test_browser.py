@@ -114,7 +114,7 @@ def run_all(page) -> None:
     """Run all cells, from the menu as a learner does, and wait until each has its number."""
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name=re.compile("^Run All Cells$")).click()
-    page.wait_for_function(f"{PROMPTS}.every(text => /^\\[\\d+\\]:$/.test(text))")
+    page.wait_for_function(f"{PROMPTS}.every(text => /^\\[\\d+\\]:$/.test(text))", timeout=4 * MINUTE)
 
 
 def output(page, source: str):

@@ -692,10 +692,20 @@ assert sorted(helpers.__all__) == helpers.__all__ == dir(helpers)
 def test_each_word_tells_what_it_does(word):
     """Each word has a docstring that tells its docker command, its columns and where docker documents it."""
     told = getattr(dk, word).__doc__
-    own = ("client", "doctor", "reset", "layers", "second_engine", *checks.__all__)  # the course's, not docker's
+    views = ("board", "filter_builder", "layer_explorer", "port_lab", "restart_timeline")
+    own = (
+        "client",
+        "doctor",
+        "reset",
+        "layers",
+        "second_engine",
+        *views,
+        *checks.__all__,
+    )  # the course's, not docker's
     assert word in own or "(`docker " in told
     assert word in own or "https://docs.docker.com/" in told
-    assert word in ("client", "second_engine", "exercise", "predict", "hand_in") or "Columns: " in told
+    tableless = ("client", "second_engine", "exercise", "predict", "hand_in", "incident", *views)
+    assert word in tableless or "Columns: " in told
 
 
 def test_errors_show_in_a_notebook_without_a_traceback():

@@ -49,11 +49,7 @@ MISTAKES = {
 ROUTES = {
     "counter": 'sh("docker run -d --name shop-counter -h counter busybox tail -f /dev/null")',
     "killed-report": """
-<<<<<<< HEAD
 sh("docker update --memory 80m --memory-swap 80m shop-report && docker start --attach shop-report")
-=======
-sh("docker update --memory 80m --memory-swap 80m shop-report; docker start --attach shop-report")
->>>>>>> main
 """,
     "pod": """
 sh("docker run -d --name shop-pod busybox sleep 3600")
