@@ -142,6 +142,8 @@ BEGINNINGS = [
 NOT_PLAYED = {
     "client": "the SDK itself, not guarded: SECURITY.md says so",
     **dict.fromkeys(["compare", "exercise", "hand_in", "predict", "progress"], "looks at the engine, changes nothing"),
+    "load": "takes no name outside the course's registry; tests/test_helpers_engine.py looks at it",
+    "second_engine": "starts nothing beside a borrowed engine; tests/test_second.py looks at it",
     "incident": "makes and takes away its own; tests/test_incidents.py looks at what is left",
     **dict.fromkeys(
         ["board", "filter_builder", "layer_explorer", "port_lab", "restart_timeline"], "calls the words played here"
@@ -251,7 +253,7 @@ def test_every_word_is_played():
 
 
 CHANGES = [
-    "stop -t0 WEB", "start WEB", "unpause WEB2", "start NEW", "rename OLD OLDER", "rm OLDER", "exec WEB touch /own/new",
+    "stop -t0 WEB", "start WEB", "unpause WEB2", "start NEW", "rename OLD OLDER", "rename OLDER OLD", "rm OLD", "exec WEB touch /own/new",
     "exec WEB chmod 777 /own", "exec WEB touch /data/new", "network disconnect NET WEB", "network connect NET WEB",
     "rmi ALIAS:1", "tag OWN:1 BUSY:1", "tag OWN:1 MORE:1", "rmi COMMIT:1 -f", "volume rm WEB", "network rm WEB",
 ]  # fmt: skip
