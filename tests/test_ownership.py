@@ -253,9 +253,10 @@ def test_every_word_is_played():
 
 
 CHANGES = [
-    "stop -t0 WEB", "start WEB", "unpause WEB2", "start NEW", "rename OLD OLDER", "rename OLDER OLD", "rm OLD", "exec WEB touch /own/new",
-    "exec WEB chmod 777 /own", "exec WEB touch /data/new", "network disconnect NET WEB", "network connect NET WEB",
-    "rmi ALIAS:1", "tag OWN:1 BUSY:1", "tag OWN:1 MORE:1", "rmi COMMIT:1 -f", "volume rm WEB", "network rm WEB",
+    "stop -t0 WEB", "start WEB", "unpause WEB2", "start NEW", "rename OLD OLDER", "rename OLDER OLD", "rm OLD",
+    "exec WEB touch /own/new", "exec WEB chmod 777 /own", "exec WEB touch /data/new",
+    "network disconnect NET WEB", "network connect NET WEB", "rmi ALIAS:1", "tag OWN:1 BUSY:1",
+    "tag OWN:1 MORE:1", "rmi COMMIT:1 -f", "volume rm WEB", "network rm WEB",
 ]  # fmt: skip
 
 
