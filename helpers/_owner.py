@@ -4,6 +4,8 @@ Containers, volumes and networks of the course carry its label. Images are the c
 come from its registry, and then by their names in that registry only: any other name is the learner's.
 """
 
+import re
+
 from . import _registry, engine, references
 from ._display import short
 from .errors import CourseError, NotFound, Refused
@@ -60,9 +62,12 @@ def _foreign_image(found: dict, name: str) -> str:
 
 
 def built(image: str) -> bool:
-    """Tell whether `build` made this very image: its last step is the label, which images made of it only inherit."""
-    steps = engine.call("history", image)
-    return bool(steps) and engine.BUILT in steps[0]["CreatedBy"]
+    """Tell whether `build` made this very image: the label's step says its own place, counted from the last step.
+
+    An image made of it inherits the label, but has more steps after it.
+    """
+    steps = enumerate(engine.call("history", image), 1)
+    return any(re.search(rf"{re.escape(engine.BUILT)}={place}\b", step["CreatedBy"]) for place, step in steps)
 
 
 def check_name(name: str) -> None:

@@ -23,7 +23,7 @@ def build(
     """Build an image from a Dockerfile and the files beside it (`docker build`), printing what the builder prints.
 
     Columns: STEP (int), INSTRUCTION, CACHED (bool), IMAGE (what the step made, 12 digits); `attrs["image"]` is the id.
-    The last step is the course's label, by which the image can be found again.
+    One of the last steps is the course's label, by which the image can be found again.
     Errors: NotFound (no such folder or Dockerfile), BuildError (the step that failed).
     https://docs.docker.com/reference/cli/docker/buildx/build/
     """
@@ -40,7 +40,9 @@ def build(
         raise NotFound(f"There is no {dockerfile} to build from: write it first, or name another with file=.")
     for name in names:
         _owner.check_name(name)
-    labels = mapping(pairs(label)) | {engine.BUILT: "1"}
+    given = mapping(pairs(label))
+    place = 1 + sum(name > engine.BUILT for name in given)  # the engine makes a step of each label, in their order
+    labels = given | {engine.BUILT: str(place)}
     options = {"buildargs": dict(build_arg or {}), "target": target or "", "nocache": no_cache, "pull": pull}
     options |= {"tag": names[0] if names else None, "labels": labels, "decode": True}
     options |= {"rm": True, "forcerm": True}  # a failed step's container has no label by which it could be found

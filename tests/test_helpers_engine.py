@@ -249,6 +249,22 @@ def test_reset_takes_what_a_second_build_left_nameless(private, tmp_path):
     assert not set(built) & set(cli("images", "--all", "--quiet", "--no-trunc").split())
 
 
+@pytest.mark.parametrize("label", [{"app": "shop"}, {"zone": "north", "app": "shop"}], ids=str)
+def test_a_build_is_the_courses_whatever_its_labels(private, tmp_path, label):
+    """The engine orders labels by name: an image with one after the course's is known too, one made of it is not."""
+    (tmp_path / "Dockerfile").write_text("FROM debian\nENV PAGE=three\n")
+    made = dk.build(tmp_path, tag=f"{MARK}-labels", label=label).attrs["image"]
+    (tmp_path / "Dockerfile").write_text(f"FROM {MARK}-labels\nLABEL a=b\n")
+    cli("build", "--quiet", "--tag", f"{MARK}-yours", str(tmp_path))
+    dk.reset()
+    kept = cli("images", "--all", "--quiet", "--no-trunc", f"{MARK}-yours").split()
+    names = cli("images", "--format", "{{.Repository}}").split()
+    cli("rmi", f"{MARK}-yours")
+    assert kept
+    assert f"{MARK}-labels" not in names
+    assert made not in cli("images", "--all", "--quiet", "--no-trunc").split()
+
+
 def test_prune_takes_what_carries_the_filter(private):
     """`prune` removes stopped containers that its filter names, says which, and leaves the others."""
     dk.run("debian", "true", name=f"{MARK}-a", label={"prune": MARK}, **NONE)

@@ -139,6 +139,25 @@ def test_images_that_it_fetched_go_with_it(monkeypatch):
     dk.rmi("academy/nginx-hello")
 
 
+@pytest.mark.parametrize("key", ["flyer-not-removed", "coupon-old-page", "event-not-there"])
+def test_on_a_borrowed_engine(key, monkeypatch, tmp_path):
+    """Those that deal with images' names work on an engine that is not the course's own, and leave nothing there."""
+    before = boxes(), pictures()
+    for name, value in (("REGISTRY", engine.registry()), ("DOCKER_HOST", engine.host()), ("DATA", str(tmp_path))):
+        monkeypatch.setenv(f"COURSE_{name}", value)
+    assert engine.kind() == "borrowed"
+    case = dk.incident(key)
+    assert [cause for cause, seen in causes.signs(case.seen).items() if seen] == [case.fault.cause]
+    assert case.verdict()[0].kind == NOT_ATTEMPTED
+    do(case.fault.find)
+    do(case.fault.repair)
+    verdict, text = case.verdict()
+    assert verdict.kind == PASSED, text
+    case.clear()
+    dk.reset()  # here images of the course go too: they have names of their own
+    assert (boxes(), pictures()) == before
+
+
 def test_a_name_of_the_learners_is_not_taken():
     """Where a container or folder of the learner's has the incident's name, it says so and leaves it."""
     dk.run("busybox", "true", name="shop-menu")
