@@ -3,8 +3,10 @@
 import re
 import signal
 
+import nbformat
 import pytest
 from mistakes.incidents import REPAIRS, ROUTES
+from nbclient import NotebookClient
 from practice import boxes, do, pictures
 
 import helpers as dk
@@ -137,6 +139,21 @@ def test_images_that_it_fetched_go_with_it(monkeypatch):
     case.clear()
     assert pictures() == before
     dk.rmi("academy/nginx-hello")
+
+
+def test_in_a_notebook_what_is_fetched_silently_may_show_its_bars(monkeypatch):
+    """In a kernel, with live bars on, an exercise and an incident that have to pull an image bring what they should."""
+    monkeypatch.delenv("COURSE_PROGRESS", raising=False)
+    lines = [
+        "import helpers as dk; from helpers.checks.exercises import brought",
+        "_ = dk.rmi('redis'); brought('cart-no-stock', lambda label: dk.pull('redis').attrs)",
+        "_ = dk.rmi('redis'); case = dk.incident('cart-no-stock')",
+        "case.clear(); _ = dk.pull('redis')",
+    ]
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(line) for line in lines])
+    NotebookClient(book, timeout=60, kernel_name="python3").execute()  # a cell that fails raises
+    printed = [output for cell in book.cells[2:3] for output in cell.outputs if output.output_type == "stream"]
+    assert not any("Pulling" in output.text for output in printed)
 
 
 @pytest.mark.parametrize("key", ["flyer-not-removed", "coupon-old-page", "event-not-there"])
