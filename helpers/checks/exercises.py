@@ -6,6 +6,7 @@ from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
 
 from .. import _owner, engine
@@ -121,7 +122,7 @@ def brought(key: str, prepare: Callable[[str], dict]) -> dict:
     """Make what a task brings along, in silence; if that is broken off, nothing of it is left."""
     clear(key)
     try:
-        with redirect_stdout(None):
+        with redirect_stdout(StringIO()):
             return prepare(f"{LABEL}={key}") or {}
     except BaseException:
         clear(key)

@@ -2,6 +2,7 @@
 
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
+from io import StringIO
 
 from ..errors import Conflict
 from ..tables import Table, table
@@ -155,7 +156,7 @@ def _bring(case: Incident) -> None:
         if look.container(name):
             raise Conflict(f'The incident needs the name {name}: dk.rm("{name}", force=True) removes what has it now.')
     try:
-        with redirect_stdout(None):
+        with redirect_stdout(StringIO()):
             for image in fault.images:
                 if look.image(image) is None:
                     brought.append(image)
