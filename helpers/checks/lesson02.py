@@ -64,7 +64,7 @@ def clear_sale(given: dict) -> Verdict:
         return not_yet("other_gone")
     if other["State"]["Status"] != "running":
         return not_yet("other_stopped")
-    named = image and "shop-sale:latest" in (image["RepoTags"] or [])
+    named = look.image("shop-sale")  # under that name, wherever the engine keeps the course's images
     if len(left) == 2 and named and look.container(given["shop-sale"])["State"]["Status"] == "running":
         return untouched()
     if left:
