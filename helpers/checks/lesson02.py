@@ -20,7 +20,7 @@ def order_note(given: dict) -> Verdict:
         return amiss
     found = look.changes("shop-order")
     if found.get("/order") == "A":
-        return passed()
+        return not_yet("is_folder") if look.is_folder("shop-order", "/order") else passed()
     return not_yet("no_file", has=", ".join(sorted(found)) or "-")
 
 
@@ -64,7 +64,8 @@ def clear_sale(given: dict) -> Verdict:
         return not_yet("other_gone")
     if other["State"]["Status"] != "running":
         return not_yet("other_stopped")
-    if len(left) == 2 and image and look.container(given["shop-sale"])["State"]["Status"] == "running":
+    named = look.image("shop-sale")  # under that name, wherever the engine keeps the course's images
+    if len(left) == 2 and named and look.container(given["shop-sale"])["State"]["Status"] == "running":
         return untouched()
     if left:
         status = {name: look.container(given[name])["State"]["Status"] for name in left}

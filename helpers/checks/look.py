@@ -168,3 +168,10 @@ def archive(path: Path) -> list[tuple[list[str], list[str]]] | str:
         return "no_manifest"
     named = [[references.without(name, engine.prefix()) for name in one["RepoTags"] or []] for one in told]
     return [(names, config["rootfs"]["diff_ids"]) for names, config in zip(named, configs, strict=True)]
+
+
+def is_folder(name: str, path: str) -> bool:
+    """Tell whether a path in a container, running or not, is a directory (`docker cp` is told so at its head)."""
+    chunks, told = engine.call("get_archive", name, path)
+    chunks.close()
+    return bool(told["mode"] >> 31 & 1)  # the mode is Go's: its highest bit is the directory's

@@ -8,6 +8,7 @@ MISTAKES = {
         ('dk.run("busybox", ["sh", "-c", "echo 커피 두 잔"], name="shop-order")', "no_file"),
         ('dk.run("busybox", ["sh", "-c", "echo 커피 두 잔 > /tmp/order"], name="shop-order")', "no_file"),
         ('dk.run("busybox", ["sh", "-c", "echo 커피 > /shop/order"], name="shop-order")', "wrong_code"),
+        ('dk.run("busybox", "mkdir /order", name="shop-order")', "is_folder"),
         ('dk.run("busybox", ["sh", "-c", "> /order; sleep 600"], name="shop-order", detach=True)', "not_ended"),
     ],
     "two-pages": [
@@ -23,6 +24,7 @@ MISTAKES = {
     "clear-sale": [
         ('dk.rm("shop-sale", force=True)', "boxes_left"),
         ('dk.stop("shop-sale", time=0)', "boxes_left"),
+        ('dk.rmi("shop-sale", force=True)', "boxes_left"),
         ('dk.rm(["shop-sale", "shop-sale-old"], force=True)', "image_left"),
         ('dk.rm(dk.ps(all=True, filters={"name": "shop-"}), force=True); dk.rmi("shop-sale")', "other_gone"),
         ('dk.kill("shop-open")', "other_stopped"),
