@@ -130,17 +130,22 @@ def brought(key: str, prepare: Callable[[str], dict]) -> dict:
 
 
 def clear(key: str) -> None:
-    """Take away what a task brought along: what carries its label, and nothing else."""
+    """Take away what a task brought along: what carries its label, and nothing else.
+
+    A volume, network or image stays while another container uses it, the learner's answer: `prepare` begins with it.
+    """
     mine = {"label": [f"{LABEL}={key}", f"{engine.LABEL}=1"]}
     for one in engine.call("containers", all=True, filters=mine):
         engine.call("remove_container", one["Id"], force=True, v=True)
     for one in engine.call("volumes", filters=mine)["Volumes"] or []:
-        engine.call("remove_volume", one["Name"], force=True)
+        with suppress(Conflict):
+            engine.call("remove_volume", one["Name"], force=True)
     for one in engine.call("networks", filters=mine):
-        engine.call("remove_network", one["Id"])
+        with suppress(Conflict):
+            engine.call("remove_network", one["Id"])
     for one in engine.call("images", filters={"label": [f"{LABEL}={key}"]}):
         if _owner.built(one["Id"]):
-            with suppress(Conflict):  # a container of the learner's uses it
+            with suppress(Conflict):
                 engine.call("remove_image", one["Id"], force=True)
 
 

@@ -1,7 +1,6 @@
 """Exercises of 01-why-docker."""
 
-from .. import containers
-from . import look
+from . import bring, look
 from .exercises import Exercise
 from .steps import all_there, of_image, running, up
 from .verdict import Verdict, not_yet, passed, untouched
@@ -24,8 +23,7 @@ def counter(given: dict) -> Verdict:
 
 def short_of_memory(label: str) -> dict:
     """Bring a report that was killed: it needs more memory than it may have."""
-    containers.run("busybox", REPORT, name="shop-report", memory="16m", label=label)
-    return {"report": look.container("shop-report")["Id"]}
+    return {"report": bring.ended(label, "shop-report", "busybox", REPORT, memory="16m")}
 
 
 def killed_report(given: dict) -> Verdict:
