@@ -26,8 +26,10 @@ def start(share: Path) -> dict:
     """
     if engine.choose()[1] != "private":
         raise console.Stop("A second engine is lent beside the course's own only; this one is borrowed.")
-    if not (process.pid("second") and engine.answers(host(), 10)):
+    known = places.read(_folder() / "share.json").get("share")
+    if known != str(share) or not (process.pid("second") and engine.answers(host(), 10)):
         _start_engine()
+        places.write(_folder() / "share.json", {"share": str(share)})
     lacking = no_nfs()
     if not lacking:
         try:
@@ -61,7 +63,7 @@ def main(words: list[str]) -> int:
 
 
 def _start_engine() -> None:
-    stop()  # one that hangs, or was killed
+    stop()  # one that hangs, was killed, or shares another folder
     _folder().mkdir(parents=True)
     settings = {
         "data-root": str(_folder() / "root"),

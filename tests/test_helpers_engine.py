@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler
 from socketserver import ThreadingMixIn, UnixStreamServer
 
 import pytest
+from borrow import borrow
 
 import helpers as dk
 from helpers import checks, engine, errors
@@ -61,16 +62,7 @@ def private(monkeypatch, tmp_path):
 @pytest.fixture
 def borrowed(monkeypatch, tmp_path):
     """Let the engine be the learner's: nothing says that it is the course's."""
-    # Another label and another name of the registry: what others have on this engine is out of reach.
-    registry = engine.registry().replace("127.0.0.1", "localhost")
-    monkeypatch.setattr(engine, "LABEL", f"course.{MARK}")
-    monkeypatch.setattr(engine, "LABELS", {f"course.{MARK}": "1"})
-    monkeypatch.setattr(engine, "BUILT", f"course.{MARK}.build")
-    monkeypatch.setenv("COURSE_REGISTRY", registry)
-    monkeypatch.setenv("COURSE_DOCKER_HOST", engine.host())
-    monkeypatch.setenv("COURSE_DATA", str(tmp_path / "nothing"))
-    assert engine.kind() == "borrowed"
-    return registry
+    return borrow(monkeypatch, MARK, str(tmp_path / "nothing"))
 
 
 @pytest.fixture(scope="module")

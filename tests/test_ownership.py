@@ -13,6 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from borrow import borrow
 from bystanders import Bystanders, changes, cli
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
@@ -28,20 +29,12 @@ NONE = {"network": "none"}
 @pytest.fixture(scope="module")
 def borrowed():
     """Let the engine be the learner's; label and registry have names of their own, so that others' are out of reach."""
-    with pytest.MonkeyPatch.context() as patch:
-        registry = engine.registry().replace("127.0.0.1", "localhost")
-        patch.setattr(engine, "LABEL", f"course.{MARK}")
-        patch.setattr(engine, "LABELS", {f"course.{MARK}": "1"})
-        patch.setattr(engine, "BUILT", f"course.{MARK}.build")
-        patch.setenv("COURSE_REGISTRY", registry)
-        patch.setenv("COURSE_DOCKER_HOST", engine.host())
-        with tempfile.TemporaryDirectory() as folder:
-            patch.setenv("COURSE_DATA", f"{folder}/nothing")
-            patch.chdir(folder)
-            Path("Dockerfile").write_text("FROM busybox\nENV A=b\n")
-            Path("page.txt").write_text("hello\n")
-            assert engine.kind() == "borrowed"
-            yield registry
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
+        registry = borrow(patch, MARK, f"{folder}/nothing")
+        patch.chdir(folder)
+        Path("Dockerfile").write_text("FROM busybox\nENV A=b\n")
+        Path("page.txt").write_text("hello\n")
+        yield registry
 
 
 @pytest.fixture(scope="module")

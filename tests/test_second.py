@@ -76,6 +76,20 @@ def test_killed_it_is_started_again(share):
     assert left() == ""
 
 
+def test_another_folder_is_really_shared(share, tmp_path):
+    """Asked for with another folder, the second engine shares that one, and not the one of the last time."""
+    dk.second_engine(share)
+    folder = tmp_path / "another"
+    folder.mkdir()
+    other = dk.second_engine(folder)
+    if other.how == "folder":
+        assert str(folder) in other.options
+    assert json.loads((engine.data_folder() / "second" / "share.json").read_text()) == {"share": str(folder)}
+    with other:
+        assert engine.alive()
+        assert len(dk.ps(all=True)) == 0
+
+
 def test_beside_a_borrowed_engine_none_is_started(tmp_path, monkeypatch):
     """There the engine stands in for the second, and says so; nothing is started or stopped."""
     monkeypatch.setenv("COURSE_DOCKER_HOST", engine.host())

@@ -1,7 +1,6 @@
 """Exercises of 00-start."""
 
-from .. import containers
-from . import look
+from . import bring, look
 from .exercises import Exercise
 from .steps import ended, labelled, of_image, said, there
 from .verdict import Verdict, not_yet, passed, untouched
@@ -20,9 +19,8 @@ def greet(given: dict) -> Verdict:
 
 def two_jobs(label: str) -> dict:
     """Bring a job that ended well, and one that failed."""
-    containers.run("busybox", ["sh", "-c", "echo 메일을 보냈습니다"], name="shop-mail", label=label)
-    containers.run("busybox", ["sh", "-c", "echo 결제 서버가 답하지 않습니다; exit 3"], name="shop-bill", label=label)
-    return {name: look.container(name)["Id"] for name in ("shop-mail", "shop-bill")}
+    jobs = {"shop-mail": "echo 메일을 보냈습니다", "shop-bill": "echo 결제 서버가 답하지 않습니다; exit 3"}
+    return {name: bring.ended(label, name, "busybox", ["sh", "-c", script]) for name, script in jobs.items()}
 
 
 def remove_failed(given: dict) -> Verdict:

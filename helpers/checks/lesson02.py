@@ -3,9 +3,8 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .. import containers
 from ..build import build
-from . import look
+from . import bring, look
 from .exercises import Exercise
 from .steps import all_there, ended, of_image, running, there, up
 from .verdict import Verdict, not_yet, passed, untouched
@@ -49,11 +48,12 @@ def end_of_sale(label: str) -> dict:
         steps = "FROM busybox\nRUN dd if=/dev/zero of=/goods bs=1M count=8 2>/dev/null\n"
         Path(folder, "Dockerfile").write_text(steps)
         image = build(folder, tag="shop-sale").attrs["image"]
-    containers.run("shop-sale", ["sh", "-c", "echo 지난 행사 > /log"], name="shop-sale-old", label=label)
-    containers.run("shop-sale", "sleep 3600", name="shop-sale", label=label, detach=True)
-    containers.run("busybox", "sleep 3600", name="shop-open", label=label, detach=True)
-    boxes = ("shop-sale-old", "shop-sale", "shop-open")
-    return {"image": look.image(image)["Id"], **{name: look.container(name)["Id"] for name in boxes}}
+    return {
+        "image": look.image(image)["Id"],
+        "shop-sale-old": bring.ended(label, "shop-sale-old", "shop-sale", ["sh", "-c", "echo 지난 행사 > /log"]),
+        "shop-sale": bring.container(label, "shop-sale", "shop-sale", "sleep 3600"),
+        "shop-open": bring.container(label, "shop-open", "busybox", "sleep 3600"),
+    }
 
 
 def clear_sale(given: dict) -> Verdict:

@@ -3,10 +3,10 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .. import containers, engine, references
+from .. import engine, references
 from ..build import build
 from ..transfer import push
-from . import look
+from . import bring, look
 from .exercises import Exercise
 from .steps import of_image, running
 from .verdict import Verdict, not_yet, passed
@@ -42,8 +42,8 @@ def moved_tag(label: str) -> dict:
             made[day] = look.image(build(folder, tag=name).attrs["image"])["Id"]
         push(name)
         if day == "어제":
-            containers.run(name, name="shop-menu", label=label, detach=True)
-    return {"yesterday": made["어제"], "today": made["오늘"], "menu": look.container("shop-menu")["Id"]}
+            menu = bring.container(label, "shop-menu", name)
+    return {"yesterday": made["어제"], "today": made["오늘"], "menu": menu}
 
 
 def same_again(given: dict) -> Verdict:

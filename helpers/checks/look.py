@@ -20,11 +20,6 @@ def container(name: str) -> dict | None:
     return _maybe("inspect_container", name)
 
 
-def containers(**filters) -> list[dict]:
-    """Read the listing of `docker ps --all` (running or not), as `filters` say: `ancestor="nginx"`, `label=[...]`."""
-    return engine.call("containers", all=True, filters=filters)
-
-
 def image(name: str) -> dict | None:
     """Read what `docker inspect` tells of an image; None where it is not here."""
     return _maybe("inspect_image", engine.wire(name))
@@ -33,11 +28,6 @@ def image(name: str) -> dict | None:
 def volume(name: str) -> dict | None:
     """Read what `docker volume inspect` tells; None where there is none."""
     return _maybe("inspect_volume", name)
-
-
-def network(name: str) -> dict | None:
-    """Read what `docker network inspect` tells; None where there is none."""
-    return _maybe("inspect_network", name)
 
 
 def image_name(box: dict) -> str:
@@ -107,11 +97,6 @@ def bound(box: dict) -> dict[str, list[int]]:
 def command(box: dict) -> str:
     """Read the command of an inspected container, as `docker ps` shows it."""
     return " ".join([box["Path"], *box["Args"]])
-
-
-def facts(value) -> str:
-    """Write a value of the engine for a text, in one line."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def image_ids(name: str) -> set[str]:

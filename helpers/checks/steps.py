@@ -85,19 +85,9 @@ def restarts(name: str, policy: str) -> Verdict | None:
     return None if has == policy else not_yet("wrong_policy", name=name, has=has, wanted=policy)
 
 
-def has_image(name: str) -> Verdict | None:
-    """See that an image is on this engine."""
-    return None if look.image(name) else untouched("no_image", name=name)
-
-
 def has_volume(name: str) -> Verdict | None:
     """See that a volume is there."""
     return None if look.volume(name) else untouched("no_volume", name=name)
-
-
-def has_network(name: str) -> Verdict | None:
-    """See that a network is there."""
-    return None if look.network(name) else untouched("no_network", name=name)
 
 
 def mounted(name: str, target: str, *, kind: str, source: str | None = None, writable: bool = True) -> Verdict | None:

@@ -32,7 +32,7 @@ _open: list["View"] = []  # the views whose cells are there
 
 
 class View(widgets.VBox):
-    """A live view. `refresh` of each kind asks the engine and calls `show`; `table` is what the engine said last."""
+    """A live view. Each kind has a `refresh`, which asks the engine and calls `show`; `table` is what it said last."""
 
     def __init__(self, title: str, controls: list, *, follow: bool = False) -> None:
         """Show the title and the controls, ask the engine for the first time and, with `follow`, listen to it."""
@@ -58,10 +58,6 @@ class View(widgets.VBox):
         self.later(self._listen)
 
     # For each kind of view ------------------------------------------------------------------------------------------
-
-    def refresh(self) -> None:
-        """Ask the engine, and `show` what it says."""
-        raise NotImplementedError
 
     def show(self, command: str, table: Table, html: str = "", text: str = "") -> None:
         """Show a command line and its table; `html`, escaped already, is above it, and `text` the same in words."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ...errors import CourseError
 from .. import look
-from ..steps import answers, there
+from ..steps import answers, there, up
 from ..verdict import Verdict, not_yet
 
 
@@ -52,16 +52,6 @@ def over(name: str) -> None:
 def speaks(name: str) -> None:
     """Wait until a container has written a line."""
     until(lambda: look.log(name), f"{name} has written nothing")
-
-
-def up(name: str) -> Verdict | None:
-    """See that a container runs at this moment: the quick look before the slow ones (`steps.running` looks twice)."""
-    box = look.container(name)
-    state = box["State"]
-    if state["Status"] == "running":
-        return None
-    log = look.log(name) or "-"
-    return not_yet(state["Status"], name=name, code=state["ExitCode"], log=log, restarts=box["RestartCount"])
 
 
 def serving(name: str, port: int, containing: str = "") -> Verdict | None:

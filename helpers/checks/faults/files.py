@@ -7,9 +7,9 @@ from ...containers import run
 from ...errors import Conflict
 from ...volumes import volume_create
 from .. import look
-from ..steps import mounted, running, there
+from ..steps import mounted, running, there, up
 from ..verdict import Verdict, not_yet, passed
-from .fault import Fault, over, serving, speaks, up
+from .fault import Fault, over, serving, speaks
 
 SITE, TYPO = "gallery-site", "gallery-sitte"
 MARK = "course.docker.task=gallery-forbidden"  # by this a file is known as the incident's own

@@ -3,9 +3,9 @@
 from ...containers import run
 from ...networks import network_create
 from .. import look
-from ..steps import running, there
+from ..steps import running, there, up
 from ..verdict import Verdict, not_yet, passed
-from .fault import Fault, serving, speaks, until, up
+from .fault import Fault, serving, speaks, until
 
 # A loop that says each second whether it reaches its store. A lookup is cut after a second: without a name server
 # that answers it would take many.
