@@ -130,20 +130,20 @@ def test(arguments: argparse.Namespace) -> int:
     if arguments.rest:
         return run_python("-m", "pytest", *arguments.rest)
     beside = engine.choose()[1] == "private"  # then there can be more engines, and two parts at once
-    others, two = (["--ignore", PRACTICE], ["-n", "2"]) if beside else ([], [])
+    others, two = ([f"--ignore={name}" for name in BESIDE], ["-n", "2"]) if beside else ([], [])
     parts = {
         "style, pure tests, engine, oracle, incidents, browser": ["-m", "pytest", "-q", *others],
         "strict replay, each lesson alone": ["-m", "lab.replay", "--alone", *two],
         "strict replay, in order": ["-m", "lab.replay"],
     }
     failed = []
-    with side.Beside("test", "-q", PRACTICE) if beside else nullcontext() as practice:
+    with side.Beside("test", "-q", *BESIDE) if beside else nullcontext() as other:
         for title, words in parts.items():
             console.say(f"\n== {title}")
             failed += [title] if run_python(*words) else []
-            if practice and practice.pending:
-                console.say("\n== practice: exercises (on an engine beside, since the beginning)")
-                failed += ["practice"] if practice.end() else []
+            if other and other.pending:
+                console.say("\n== exercises, ownership (on an engine beside, since the beginning)")
+                failed += ["exercises, ownership"] if other.end() else []
     console.say(f"\nFailed: {'; '.join(failed)}" if failed else "\nAll tests passed. Next:  ./course lab")
     return 1 if failed else 0
 
@@ -268,7 +268,7 @@ def second_engine(arguments: argparse.Namespace) -> int:
     return second.main(arguments.rest)
 
 
-PRACTICE = "tests/test_checks.py"  # takes as long as all the others together
+BESIDE = ["tests/test_checks.py", "tests/test_ownership.py"]  # take as long as all the others together
 COMMANDS = {
     "lab": lab,
     "test": test,
