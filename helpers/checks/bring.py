@@ -1,6 +1,7 @@
 """Bring what a task begins with: images under names of the task, containers with the task's label."""
 
 from .. import _owner, containers, engine
+from ..errors import CourseError
 from ..images import tag
 from ..transfer import pull
 from . import look
@@ -41,3 +42,16 @@ def ended(label, name: str, image: str, command, **options) -> str:
     made = container(label, name, image, command, **options)
     engine.call("wait", made)
     return made
+
+
+def out_of_memory(label, name: str, image: str, command, *, memory: str) -> str:
+    """Make a container that is killed because it needs more memory than it may have, and give its id.
+
+    An engine under load can miss why a container was killed that had only just begun: it is made anew then. Errors:
+    CourseError where an engine does not keep to a limit at all.
+    """
+    for _ in range(5):
+        made = ended(label, name, image, command, memory=memory)
+        if look.container(made)["State"]["OOMKilled"]:
+            return made
+    raise CourseError(f"This engine does not keep to a limit of memory: {name} has not been killed at {memory}.")

@@ -23,7 +23,7 @@ def counter(given: dict) -> Verdict:
 
 def short_of_memory(label: str) -> dict:
     """Bring a report that was killed: it needs more memory than it may have."""
-    return {"report": bring.ended(label, "shop-report", "busybox", REPORT, memory="16m")}
+    return {"report": bring.out_of_memory(label, "shop-report", "busybox", REPORT, memory="16m")}
 
 
 def killed_report(given: dict) -> Verdict:
