@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from .errors import CourseError
 
+AT_ONCE = 8  # containers that are stopped or removed side by side
+
 
 def each(names: list[str], act: Callable[[str], object], at_once: int = 1) -> list[list]:
     """Do `act` to each object, as docker does: one that fails does not keep the others from their turn.

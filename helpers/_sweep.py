@@ -1,6 +1,9 @@
 """What `reset` and, on a borrowed engine, `prune` take away: each object by itself, and only if it is the course's."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 from . import _owner, _registry, engine, references
+from ._each import AT_ONCE
 from .errors import CourseError
 
 ENDED = {"status": ["created", "exited", "dead"]}
@@ -27,30 +30,39 @@ class Sweep:
             if kind != "image" and not self.quiet:  # an image is gone with an earlier name, or a container uses it
                 print(f"{kind} {shown} was left: {error}")
             return False
-        self.rows.append([kind, shown])
         return True
+
+    def each(self, kind: str, found: list[tuple[str, str]], **options) -> None:
+        """Remove objects (name, name to show), one after the other."""
+        self.rows += [[kind, shown] for name, shown in found if self.take(kind, name, shown, **options)]
 
     def containers(self, ended: bool) -> None:
         """Take containers, by force; or only those that ended, without."""
-        chosen = {**self.filters, **(ENDED if ended else {})}
-        for one in engine.call("containers", all=True, size=ended, filters=chosen):
-            if self.take("container", one["Id"], one["Names"][0].lstrip("/"), force=not ended, v=not ended):
-                self.reclaimed += one.get("SizeRw", 0)
+        found = engine.call("containers", all=True, size=ended, filters={**self.filters, **(ENDED if ended else {})})
+        shown = [one["Names"][0].lstrip("/") for one in found]
+
+        def take(one: dict, name: str) -> bool:
+            return self.take("container", one["Id"], name, force=not ended, v=not ended)
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for one, name, gone in zip(found, shown, pool.map(take, found, shown), strict=True):
+                if gone:
+                    self.rows.append(["container", name])
+                    self.reclaimed += one.get("SizeRw", 0)
 
     def volumes(self) -> None:
         """Take volumes that no container uses."""
-        for one in engine.call("volumes", filters=self.filters)["Volumes"] or []:
-            self.take("volume", one["Name"], one["Name"])
+        found = engine.call("volumes", filters=self.filters)["Volumes"] or []
+        self.each("volume", [(one["Name"], one["Name"]) for one in found])
 
     def networks(self) -> None:
         """Take networks that no container is on."""
-        for one in engine.call("networks", filters=self.filters):
-            self.take("network", one["Id"], one["Name"])
+        found = engine.call("networks", filters=self.filters)
+        self.each("network", [(one["Id"], one["Name"]) for one in found])
 
     def images(self, names: list[str]) -> None:
         """Take these names of images."""
-        for name in names:
-            self.take("image", name, references.without(name, engine.prefix()))
+        self.each("image", [(name, references.without(name, engine.prefix())) for name in names])
 
 
 def nameless() -> list[str]:

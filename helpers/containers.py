@@ -4,15 +4,13 @@ import codecs
 import sys
 
 from . import _config, _owner, engine, tables
-from ._each import each
+from ._each import AT_ONCE, each
 from .commands import filters as as_filters
 from .commands import line, pairs, show, targets
 from .errors import CourseError, NotFound
 from .references import parse
 from .tables import Table, table
 from .transfer import fetch
-
-AT_ONCE = 8  # containers that are stopped or removed side by side
 
 
 def run(

@@ -53,7 +53,7 @@ HELPERS = [  # file, what it says, what it says when broken, and the lesson to b
     ("transfer.py", 'print(f"Digest: {digest}", closing, sep="\\n")', 'print(f"Digest: {digest}")'),
     ("errors.py", "There is no container {0}", "No container {0}"),
     ("errors.py", "is in use by a container", "is in use"),
-    ("_sweep.py", 'if self.take("container", one["Id"]', 'if print("container", one["Id"]'),
+    ("_sweep.py", "                if gone:", "                if not gone:"),
     ("tables.py", "sorted(rows, key=lambda row: natural(row[1]))", "rows[:1]", "09"),
     ("charts.py", 'f" x{many}"', '" shared"', "05"),
     ("errors.py", "There is no restart policy '{0}'", "There is no policy '{0}'", "06"),
