@@ -34,7 +34,7 @@ WATCH_BARS = """
         if (name && bar) (window.widths[name] ??= new Set()).add(bar.style.width);
     })).observe(document.body, {subtree: true, childList: true, attributes: true, attributeFilter: ['style']});
 """
-LESSON = "03-search-and-pull.ipynb"
+LESSON, PRACTICE = "03-search-and-pull.ipynb", "06-run.ipynb"
 PICTURED = {  # what the notebook of views shows: cell -> the name of its picture
     "dk.board()": "board",
     'dk.filter_builder(filters={"status": "exited"})': "filter-builder",
@@ -47,7 +47,7 @@ COUNT = "import threading; print('following:', sum(one.name == 'Board' for one i
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """A lesson without its recorded outputs, and a notebook with each view, where JupyterLab may write to them."""
+    """A lesson without its outputs, an exercise of another, and each view, where JupyterLab may write to them."""
     made = tmp_path_factory.mktemp("lab")
     book = nbformat.read(places.LESSONS / LESSON, 4)
     for cell in book.cells:
@@ -58,6 +58,12 @@ def folder(tmp_path_factory):
     book = nbformat.v4.new_notebook(cells=cells)
     book.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     nbformat.write(book, made / "views.ipynb")
+    lesson = nbformat.read(places.LESSONS / PRACTICE, 4)
+    first = next(n for n, cell in enumerate(lesson.cells) if 'dk.exercise("run-web")' in cell.source)
+    lesson.cells = [nbformat.v4.new_code_cell("import helpers as dk"), *lesson.cells[first : first + 3]]
+    for cell in lesson.cells:
+        cell.outputs, cell.execution_count = [], None
+    nbformat.write(lesson, made / PRACTICE)
     return made
 
 
@@ -76,6 +82,7 @@ def page(folder, tmp_path_factory):
     places_ = {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "spaces", "IPYTHONDIR": "ipython"}
     env = {key: value for key, value in os.environ.items() if key != "COURSE_PROGRESS"}
     env |= {key: str(own / value) for key, value in places_.items()} | {"JUPYTER_TOKEN": token}
+    env["COURSE_RECORD"] = str(own / "record.json")  # what is passed here is not the learner's doing
     with (own / "log").open("w") as log:
         server = subprocess.Popen(jupyter.words(port, folder), env=env, stdout=log, stderr=log)
     try:
@@ -115,6 +122,20 @@ def run_all(page) -> None:
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name=re.compile("^Run All Cells$")).click()
     page.wait_for_function(f"{PROMPTS}.every(text => /^\\[\\d+\\]:$/.test(text))", timeout=4 * MINUTE)
+
+
+def run(page, cell, *, instead: str | None = None) -> None:
+    """Run one cell as a learner does, with the keyboard; `instead` is typed over what it says."""
+    before = cell.locator(".jp-InputPrompt").first.inner_text()
+    cell.locator(".cm-content").click()
+    if instead is not None:
+        page.keyboard.press("Control+a")
+        page.keyboard.insert_text(instead)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_function(
+        "([cell, before]) => ![before, '[*]:'].includes(cell.querySelector('.jp-InputPrompt').textContent.trim())",
+        arg=[cell.element_handle(), before.strip()],
+    )
 
 
 def output(page, source: str):
@@ -192,26 +213,41 @@ def test_a_view_ends_with_its_cell(page):
     count = page.locator(".jp-CodeCell").filter(has_text="following:").first
     board = page.locator(".jp-CodeCell").filter(has=page.locator(".cm-content", has_text="dk.board()"))
 
-    def run(cell) -> None:
-        before = cell.locator(".jp-InputPrompt").first.inner_text()
-        cell.locator(".cm-content").click()
-        page.keyboard.press("Control+Enter")
-        page.wait_for_function(
-            "([cell, before]) => ![before, '[*]:'].includes(cell.querySelector('.jp-InputPrompt').textContent.trim())",
-            arg=[cell.element_handle(), before.strip()],
-        )
-
     def follow(number: int) -> bool:
         for _ in range(20):  # a thread that was told to end may have a request to finish
-            run(count)
+            run(page, count)
             if f"following: {number}" in count.locator(".jp-Cell-outputArea").inner_text():
                 return True
         return False
 
-    run(board)
+    run(page, board)
     assert follow(1)
     board.locator(".jp-InputPrompt").click()
     page.keyboard.press("d")
     page.keyboard.press("d")
     board.wait_for(state="detached")
     assert follow(0)
+
+
+def test_a_wrong_answer_and_then_a_right_one(page):
+    """A learner reads the task, types a wrong answer and is told what is amiss, puts it right, and passes."""
+    open_notebook(page, PRACTICE)
+    cells = page.locator(".jp-CodeCell")
+    setup, task, answer, check = (cells.nth(number) for number in range(4))
+    for cell in (setup, task, check):
+        run(page, cell)
+    told = check.locator(".jp-Cell-outputArea")
+    assert "18600" in task.locator(".jp-Cell-outputArea").inner_text()
+    told.get_by_text("○ 시작 전.").wait_for()
+    run(page, answer, instead='dk.run("nginx", name="shop-web", publish="18601:80", detach=True)')
+    run(page, check)
+    told.get_by_text("△ 아직.").wait_for()
+    assert "18601" in told.inner_text()  # the diagnosis says what is there, not just that it is wrong
+    run(
+        page,
+        answer,
+        instead='dk.rm("shop-web", force=True)\ndk.run("nginx", name="shop-web", publish="18600:80", detach=True)',
+    )
+    run(page, check)
+    told.get_by_text("● 통과.").wait_for()
+    assert page.locator(ERRORS).count() == 0
