@@ -41,7 +41,7 @@ HELPERS = [  # file, what it says, what it says when broken, and the lesson to b
     ("references.py", 'repository = f"library/{repository}"', 'repository = f"hub/{repository}"'),
     ("references.py", '"." in first or', "first or"),
     ("containers.py", "chosen, all=int(all), limit=most", "chosen, all=0, limit=most"),
-    ("containers.py", "    return ended()", "    ended()\n    return 0"),
+    ("containers.py", "    return ended()", "    ended()\n    return 0", "06"),
     ("containers.py", "force=force, v=volumes)", "force=False, v=volumes)"),
     ("_config.py", '"Hostname"', '"Domainname"'),
     ("_config.py", '"Memory"', '"MemoryReservation"'),
