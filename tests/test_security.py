@@ -1,0 +1,319 @@
+"""What SECURITY.md promises: files, markup, programs, sockets and ports, each tried with something hostile."""
+
+import io
+import json
+import os
+import stat
+import tarfile
+from itertools import count, repeat
+from pathlib import Path
+
+import pytest
+
+import helpers as dk
+from helpers import _disk, engine
+from helpers.checks import record
+from helpers.errors import CourseError, NotFound
+
+MARK = f"sec{os.getpid()}"
+EVIL = "<script>alert('x')</script><img src=x onerror=alert(1)>&\"'"
+
+
+# Archives --------------------------------------------------------------------------------------------------------
+
+FILE, LINK, HARD, FOLDER = tarfile.REGTYPE, tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.DIRTYPE
+REFUSED = {
+    "a way up": [("d/../../out", FILE, b"x")],
+    "a way up in the middle": [("d/a/../../../out", FILE, b"x")],
+    "a way up to what is beside": [("d/../precious", FILE, b"x")],
+    "a folder up": [("d/..", FOLDER, "")],
+    "a second name of a file outside": [("d/h", HARD, "d/../../precious")],
+    "a second name of a file beside": [("d/h", HARD, "d/../precious")],
+    "a second name by an absolute path": [("d/h", HARD, "/etc/passwd")],
+    "a second name of a file of the learner's": [("d/h", HARD, "d/mine"), ("d/h", FILE, b"x")],
+    "through a link of the learner's": [("d/way/x", FILE, b"x")],
+    "through a link of the learner's up": [("d/up/precious", FILE, b"x")],
+    "a folder where a link is": [("d/way", FOLDER, "")],
+    "below a thing that becomes a link": [("d/l", LINK, "."), ("d/l/precious", FILE, b"x")],
+    "a zero in a name": [("d/a\0b" + "x" * 200, FILE, b"x")],
+    "a name too long for a disk": [("d/" + "x" * 5000, FILE, b"x")],
+    "a file where a folder is": [("d/a", FOLDER, ""), ("d/a", FILE, b"x")],
+}
+LEFT_OUT = {
+    "a link to an absolute path": [("d/l", LINK, "/etc/passwd")],
+    "a link up": [("d/l", LINK, "../../precious")],
+    "a link beside": [("d/l", LINK, "../precious")],
+    "a link by way of another": [("d/s", LINK, "."), ("d/l", LINK, "s/s/../../precious")],
+    "a link by way of another that comes later": [("d/l", LINK, "s/s/../../precious"), ("d/s", LINK, ".")],
+    "a link by way of the learner's": [("d/l", LINK, "way/precious")],
+    "a device": [("d/null", tarfile.CHRTYPE, "")],
+    "a disk": [("d/sda", tarfile.BLKTYPE, "")],
+    "a pipe": [("d/p", tarfile.FIFOTYPE, "")],
+}
+WITHIN = {
+    "an absolute name": ([("/etc/passwd", FILE, b"x")], {"d/etc/passwd"}),
+    "below a thing that would become a link up": (
+        [("d/l", LINK, ".."), ("d/l/precious", FILE, b"x")],
+        {"d/l/precious"},
+    ),
+    "a file where a link was": ([("d/l", LINK, "../precious"), ("d/l", FILE, b"x")], {"d/l"}),
+    "a file where the learner's link is": ([("d/way", FILE, b"x")], {"d/way"}),
+    "a second name, then written to": (
+        [("d/a", FILE, b"x"), ("d/h", HARD, "d/a"), ("d/h", FILE, b"y")],
+        {"d/a", "d/h"},
+    ),
+    "a link and a second name within": (
+        [("d/s/a", FILE, b"x"), ("d/l", LINK, "s/a"), ("d/h", HARD, "d/s/a"), ("d/s/up", LINK, "../l")],
+        {"d/s/a", "d/l", "d/h", "d/s/up"},
+    ),
+}
+
+
+def archive(*members) -> bytes:
+    """Make a tar archive of `(name, kind, content or link)`, each for all to write and with set-user-ID."""
+    made = b""
+    for name, kind, more in members:
+        one = tarfile.TarInfo(name)
+        one.type, one.mode = kind, 0o7777
+        content = more if kind == FILE else b""
+        one.linkname, one.size = ("" if kind == FILE else more), len(content)
+        made += one.tobuf(tarfile.PAX_FORMAT) + content + bytes(-len(content) % 512)
+    return made + bytes(1024)
+
+
+@pytest.fixture
+def target(tmp_path):
+    """Make a folder to copy to, beside something precious; in it a file and two links of the learner's."""
+    (tmp_path / "precious").write_text("precious")
+    place = tmp_path / "in"
+    (place / "d").mkdir(parents=True)
+    (place / "precious").write_text("precious")
+    (place / "d" / "mine").write_text("mine")
+    (place / "d" / "way").symlink_to(tmp_path)
+    (place / "d" / "up").symlink_to("..")
+    return place
+
+
+def outside(place: Path) -> dict:
+    """Tell all that is around the copied thing, and the learner's file in it, byte for byte."""
+    found = [path for path in place.parent.rglob("*") if not path.is_relative_to(place / "d")]
+    told = {path: path.read_bytes() if path.is_file() else path.is_dir() for path in found}
+    mine = place / "d" / "mine"
+    return told | {"mine": (mine.read_bytes(), mine.stat().st_nlink)}
+
+
+def copied(place: Path) -> set[str]:
+    """List what there is in the copied folder beside what the learner had there."""
+    names = {str(path.relative_to(place)) for path in (place / "d").rglob("*") if path.is_symlink() or path.is_file()}
+    return names - {"d/mine", "d/up", "d/way"}
+
+
+def unpack(target: Path, *members) -> list[list]:
+    """Unpack such an archive as the folder `d`."""
+    return _disk.unpack(iter([archive(*members)]), target, "d", "box:/d")
+
+
+@pytest.mark.parametrize("members", REFUSED.values(), ids=REFUSED)
+def test_a_hostile_member_is_one_error_and_nothing_is_written_outside(target, members):
+    """Ways up, second names of others' files, ways through links: one error, and all outside is as before."""
+    before = outside(target)
+    with pytest.raises(CourseError, match="box:/d"):
+        unpack(target, *members)
+    assert outside(target) == before
+
+
+@pytest.mark.parametrize("members", LEFT_OUT.values(), ids=LEFT_OUT)
+def test_links_that_lead_outside_and_devices_are_left_out_and_told(target, members, capsys):
+    """They are not made, a line says so, and what comes after them is copied."""
+    before = outside(target)
+    rows = unpack(target, *members, ("d/page", FILE, b"x"))
+    assert rows == [[str(target / "d/page"), 1]]
+    assert capsys.readouterr().out.count("was left out") == 1
+    assert copied(target) - {"d/s"} == {"d/page"}
+    assert outside(target) == before
+
+
+@pytest.mark.parametrize(("members", "names"), WITHIN.values(), ids=WITHIN)
+def test_what_stays_within_is_copied(target, members, names):
+    """Links and second names within what is copied are made; a file takes the place of a link, not written through."""
+    before = outside(target)
+    unpack(target, *members)
+    assert copied(target) == names - {"d/way"}
+    assert all((target / name).read_bytes() in (b"x", b"y") for name in names)
+    assert outside(target) == before
+
+
+@pytest.mark.parametrize(
+    ("first", "archived"), [("d", b"junk" * 400), ("d", archive(("d/a", FILE, b"x" * 5000))[:3000])]
+)
+def test_a_broken_archive_is_one_error(target, first, archived):
+    """What is no archive, or breaks off within a file, is one error."""
+    with pytest.raises(CourseError, match="no whole archive"):
+        _disk.unpack(iter([archived]), target, first, "box:/d")
+
+
+def test_a_name_that_leads_up_is_no_name_to_copy_to(target):
+    """The engine's own word for the copied thing may not lead elsewhere either."""
+    for name in ("..", "../d", "/etc", "d/../../d"):
+        with pytest.raises(CourseError, match="outside"):
+            _disk.unpack(iter([archive(("d", FOLDER, ""))]), target, name, "box:/d")
+
+
+def _head(name: str, size: int, kind=FILE) -> bytes:
+    one = tarfile.TarInfo(name)
+    one.size, one.type = size, kind
+    return one.tobuf(tarfile.GNU_FORMAT)
+
+
+ENDLESS = {
+    "a huge file": lambda: (part for part in [_head("d/a", 10**15), *repeat(bytes(1 << 20), 100)]),
+    "a header without end": lambda: iter([_head("x", 10**12, tarfile.XHDTYPE), *repeat(b"1" * (1 << 20), 100)]),
+    "a name without end": lambda: iter([_head("x", 10**12, tarfile.GNUTYPE_LONGNAME), *repeat(b"1" * (1 << 20), 100)]),
+    "headers without end": lambda: (_head("x", 0, tarfile.XGLTYPE) for _ in count()),
+    "members without end": lambda: (_head(f"d/{number}", 0) for number in count()),
+}
+
+
+@pytest.mark.parametrize("pieces", ENDLESS.values(), ids=ENDLESS)
+def test_what_is_huge_or_endless_is_an_error_and_does_not_fill_the_disk(target, pieces, monkeypatch):
+    """More than the disk holds, or without an end: an error soon, little of it is read, next to nothing written."""
+    monkeypatch.setattr(_disk, "MOST", 200)
+    read = []
+    with pytest.raises(CourseError):
+        _disk.unpack((read.append(len(part)) or part for part in pieces()), target, "d", "box:/d")
+    assert sum(read) < 10 << 20
+    assert sum(one.stat().st_size for one in (target / "d").rglob("*") if not one.is_symlink()) < 1 << 20
+
+
+def test_files_that_come_out_are_the_learners_and_not_for_all_to_write(target, monkeypatch):
+    """With a umask of zero, files of mode 7777 come as the learner's own, and nobody else may write them."""
+    monkeypatch.setenv("COURSE_RECORD", str(target / "new" / "record.json"))
+    before = os.umask(0)
+    try:
+        unpack(target, ("d/s", FOLDER, ""), ("d/s/a", FILE, b"x"), ("d/deep/er/a", FILE, b"x"))
+        _disk.store([b"x"], target / "image.tar")
+        record.note("exercises", "run-web", passed=True)
+        assert os.umask(0) == 0
+    finally:
+        os.umask(before)
+    made = [target / "image.tar", target / "new", target / "new/record.json", target / "d/s", target / "d/s/a"]
+    for path in [*made, target / "d/deep", target / "d/deep/er", target / "d/deep/er/a"]:
+        told = path.stat()
+        assert not told.st_mode & (stat.S_ISUID | stat.S_ISGID | stat.S_IWGRP | stat.S_IWOTH), path
+        assert (told.st_uid, told.st_gid) == (os.geteuid(), os.getegid())
+
+
+def test_a_save_that_fails_leaves_what_was_there(target, monkeypatch):
+    """When the engine stops halfway, or the disk is too full, the older file stays, and no half one is beside it."""
+
+    def breaks():
+        yield b"new"
+        raise CourseError("the engine is gone")
+
+    before, names = outside(target), sorted(target.iterdir())
+    with pytest.raises(CourseError, match="gone"):
+        _disk.store(breaks(), target / "precious")
+    with pytest.raises(NotFound, match="no folder"):
+        _disk.store([b"new"], target / "nope" / "image.tar")
+    with pytest.raises(CourseError, match="no file"):
+        _disk.store([b"new"], Path(os.devnull))
+    monkeypatch.setattr(_disk, "SPARE", 10**18)
+    with pytest.raises(CourseError, match="too full"):
+        _disk.store([b"new"], target / "precious")
+    assert outside(target) == before
+    assert sorted(target.iterdir()) == names
+    assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
+
+
+HOSTILE = [
+    "[1]",
+    "null",
+    "5",
+    "nope",
+    '[{"RepoTags": 5}]',
+    '[{"RepoTags": [null]}]',
+    "[" * 100_000,
+    " " * (5 << 20),
+    None,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_archive_to_load_is_one_error(tmp_path, text):
+    """A list of images that is none, has no end, or is no file, is one error, and the engine is not asked."""
+    with tarfile.open(tmp_path / "i.tar", "w") as made:
+        one = tarfile.TarInfo("manifest.json")
+        one.type, one.size = (FILE, len(text)) if text else (FOLDER, 0)
+        made.addfile(one, io.BytesIO((text or "").encode()))
+    with pytest.raises(CourseError, match="no archive of images"):
+        dk.load(tmp_path / "i.tar")
+
+
+# On the engine ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def private(monkeypatch, tmp_path_factory):
+    """Let the engine be the course's own."""
+    told = {"host": engine.host(), "kind": "private", "registry": engine.registry(), "restart": []}
+    folder = tmp_path_factory.mktemp("lab")
+    (folder / "engine.json").write_text(json.dumps(told))
+    monkeypatch.setenv("COURSE_DOCKER_HOST", told["host"])
+    monkeypatch.setenv("COURSE_DATA", str(folder))
+
+
+@pytest.fixture
+def box(private):
+    """Run a container with hostile files, label, variable and words; take it away again."""
+    made = (
+        "mkdir /d; cd /d; ln -s /etc/passwd abs; ln -s ../../../x up; mkfifo p; mknod null c 1 3; echo x > a; ln a h;"
+        " ln -s a b; mkdir -m 777 s; dd of=/huge bs=1 count=0 seek=4398046511104 2>/dev/null; chmod 6777 a;"
+    )
+    dk.run(
+        "busybox", ["sh", "-c", f"{made} cat <<'END'\n{EVIL}\nEND\nsleep 1000", EVIL], name=f"{MARK}-box", detach=True,
+        network="none", label={"evil": EVIL, EVIL: "1"}, env={"EVIL": EVIL},
+    )  # fmt: skip
+    for line in engine.client().api.logs(f"{MARK}-box", stream=True, follow=True):
+        if b"onerror" in line:
+            break
+    yield f"{MARK}-box"
+    dk.rm(f"{MARK}-box", force=True)
+
+
+def test_hostile_files_of_a_real_container(box, target, capsys):
+    """Of a real container's folder the files come; links outside, the pipe and the device are left out, and told."""
+    (target / "d" / "way").unlink()
+    (target / "d" / "up").unlink()
+    before, mask = outside(target), os.umask(0)
+    try:
+        made = dk.cp(f"{box}:/d", target)
+    finally:
+        os.umask(mask)
+    assert made["NAME"].tolist() == [str(target / "d/a")]
+    assert capsys.readouterr().out.count("was left out") == 4
+    assert copied(target) == {"d/a", "d/h", "d/b"}
+    assert (target / "d/h").samefile(target / "d/a")
+    assert os.readlink(target / "d/b") == "a"
+    assert not any(stat.S_IMODE((target / name).stat().st_mode) & 0o6022 for name in ("d/a", "d/s"))
+    assert outside(target) == before
+
+
+def test_a_huge_file_of_a_real_container(box, target):
+    """A file of four terabytes, none of which is on a disk, is an error at once."""
+    before = outside(target)
+    with pytest.raises(CourseError, match="too full for huge"):
+        dk.cp(f"{box}:/huge", target)
+    assert outside(target) == before
+
+
+def test_a_named_link_is_followed_and_one_in_the_target_is_replaced(box, target):
+    """Copied to a link by its name, the file it leads to is written; into a folder, a file takes a link's place."""
+    link = target / "link"
+    link.symlink_to(target / "precious")
+    dk.cp(f"{box}:/d/a", link)
+    assert link.is_symlink()
+    assert (target / "precious").read_text() == "x\n"
+    (target / "a").symlink_to(target.parent / "precious")
+    dk.cp(f"{box}:/d/a", target)
+    assert not (target / "a").is_symlink()
+    assert (target.parent / "precious").read_text() == "precious"
