@@ -3,17 +3,24 @@
 import io
 import json
 import os
+import re
 import stat
 import tarfile
+from html.parser import HTMLParser
 from itertools import count, repeat
 from pathlib import Path
+from xml.etree import ElementTree
 
+import ipywidgets
+import mistune
 import pytest
 
 import helpers as dk
-from helpers import _disk, engine
-from helpers.checks import record
+from helpers import _disk, charts, engine
+from helpers.checks import catalog, exercises, record, verdict
 from helpers.errors import CourseError, NotFound
+from helpers.tables import table
+from helpers.widgets.view import View
 
 MARK = f"sec{os.getpid()}"
 EVIL = "<script>alert('x')</script><img src=x onerror=alert(1)>&\"'"
@@ -249,20 +256,96 @@ def test_a_hostile_archive_to_load_is_one_error(tmp_path, text):
         dk.load(tmp_path / "i.tar")
 
 
+# Markup ----------------------------------------------------------------------------------------------------------
+
+FIXED = {"code", "count", "host", "inside", "limit", "meaning", "oom", "port", "restarts", "status", "wanted", "why"}
+PLAIN = {"table", "thead", "tbody", "tr", "th", "td", "p", "b", "code", "pre", "div", "scope", "style", "class", "role"}
+
+
+class Tags(HTMLParser):
+    """Gathers the tags and attributes of a piece of HTML."""
+
+    def __init__(self, html: str):
+        """Read it all."""
+        super().__init__()
+        self.found: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        """Remember a tag and its attributes."""
+        self.found |= {tag, *(name for name, _ in attrs)}
+
+
+def diagnoses() -> dict[str, str]:
+    """Find the texts of all diagnoses, by lesson, task and key."""
+    found = {}
+    for lesson, texts in catalog.texts("ko").items():
+        for part in [texts, *(one for kind in texts.values() for one in kind.values() if isinstance(one, dict))]:
+            for key, text in {**part.get("says", {}), "against": part.get("against", "")}.items():
+                found[f"{lesson} {part.get('title', '')} {key}"] = text
+    return {where: text for where, text in found.items() if text}
+
+
+def test_a_fact_is_no_markup_in_a_diagnosis():
+    """What an engine said is in a code span of each diagnosis: rendered as Markdown, no tag comes of it."""
+    texts, shown = diagnoses(), 0
+    assert len(texts) > 150
+    for where, text in texts.items():
+        facts = {name: 5 if name in FIXED else f"a`{EVIL}\n\n{EVIL}" for name in re.findall(r"{(\w+)}", text)}
+        told = exercises.told(verdict.not_yet("key", **facts), {"says": {"key": text}})
+        html = mistune.html(told._repr_markdown_())
+        assert Tags(html).found <= {"p", "strong", "code"}, where
+        assert html.count("&lt;script&gt;") == 2 * sum(name not in FIXED for name in re.findall(r"{(\w+)}", text)), (
+            where
+        )
+        shown += "&lt;script&gt;" in html
+    assert shown > 50
+    assert Tags(mistune.html(EVIL)).found >= {"script", "img"}  # the renderer itself escapes nothing
+
+
+def test_an_answer_of_the_learners_is_no_markup(monkeypatch, tmp_path):
+    """A prediction, which may be what an engine said, stands in a code span too."""
+    monkeypatch.setenv("COURSE_RECORD", str(tmp_path / "record.json"))
+    key = next(iter(catalog.texts("ko")["06-run"]["predictions"]))
+    html = mistune.html(dk.predict(key, {f"`{EVIL}": EVIL})._repr_markdown_())
+    assert Tags(html).found <= {"p", "strong", "code"}
+    assert html.count("&lt;script&gt;") == 2
+
+
+def test_a_picture_is_no_markup():
+    """Names with tags in them are text in both drawings, which are well-formed and draw nothing else."""
+    layers = table(["LAYER", "SIZE", "CREATED BY"], [["sha256:1", 5, EVIL]])
+    rows = [[0, "container", "start", EVIL, EVIL], [10**9, "container", "die", EVIL, f"exitCode=1, {EVIL}"]]
+    events = table(["TIME", "TYPE", "ACTION", "NAME", "ATTRIBUTES"], rows)
+    for drawn in (charts.layer_map({EVIL: layers}, title=EVIL), charts.timeline(events, title=EVIL)):
+        svg = drawn._repr_svg_()
+        kinds = {one.tag.rpartition("}")[2] for one in ElementTree.fromstring(svg).iter()}  # noqa: S314 - our own text
+        assert kinds <= {"svg", "title", "desc", "defs", "pattern", "rect", "path", "text"}
+        assert svg.count("&lt;script&gt;") >= 3
+
+
+def test_a_word_beside_a_control_is_text():
+    """Names of containers and images stand beside boxes and in lists, where ipywidgets takes nothing for markup."""
+    for made in (ipywidgets.Checkbox(description=EVIL), ipywidgets.Dropdown(description=EVIL, options=[EVIL])):
+        assert made.description_allow_html is False
+
+
 # On the engine ---------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def private(monkeypatch, tmp_path_factory):
+@pytest.fixture(scope="module")
+def private(tmp_path_factory):
     """Let the engine be the course's own."""
     told = {"host": engine.host(), "kind": "private", "registry": engine.registry(), "restart": []}
     folder = tmp_path_factory.mktemp("lab")
     (folder / "engine.json").write_text(json.dumps(told))
-    monkeypatch.setenv("COURSE_DOCKER_HOST", told["host"])
-    monkeypatch.setenv("COURSE_DATA", str(folder))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COURSE_DOCKER_HOST", told["host"])
+        patch.setenv("COURSE_DATA", str(folder))
+        yield
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def box(private):
     """Run a container with hostile files, label, variable and words; take it away again."""
     made = (
@@ -270,8 +353,8 @@ def box(private):
         " ln -s a b; mkdir -m 777 s; dd of=/huge bs=1 count=0 seek=4398046511104 2>/dev/null; chmod 6777 a;"
     )
     dk.run(
-        "busybox", ["sh", "-c", f"{made} cat <<'END'\n{EVIL}\nEND\nsleep 1000", EVIL], name=f"{MARK}-box", detach=True,
-        network="none", label={"evil": EVIL, EVIL: "1"}, env={"EVIL": EVIL},
+        "busybox", ["sh", "-c", f"{made} cat <<'END'\n{EVIL}\nEND\nsleep 1000; true", EVIL],
+        name=f"{MARK}-box", detach=True, network="none", label={"evil": EVIL, EVIL: "1"}, env={"EVIL": EVIL},
     )  # fmt: skip
     for line in engine.client().api.logs(f"{MARK}-box", stream=True, follow=True):
         if b"onerror" in line:
@@ -317,3 +400,41 @@ def test_a_named_link_is_followed_and_one_in_the_target_is_replaced(box, target)
     dk.cp(f"{box}:/d/a", target)
     assert not (target / "a").is_symlink()
     assert (target.parent / "precious").read_text() == "precious"
+
+
+def test_what_an_engine_says_is_text_and_no_markup(box):
+    """Label, variable, command and output with tags in them show as text in each table that has them."""
+    made = [dk.inspect(box), dk.logs(box), dk.ps(no_trunc=True), dk.top(box), dk.events(since="1m")]
+    made += [dk.exec(box, ["echo", EVIL]), table([EVIL], [[EVIL]]), made[0].set_index("KEY")]
+    for one in made:
+        html = one._repr_html_()
+        assert "&lt;script&gt;" in html
+        assert Tags(html).found <= PLAIN
+    odd = table(["NAMES", "SIZE"], [[EVIL, 1]]).pivot_table(index="NAMES", values="SIZE", aggfunc=["sum", "max"])
+    assert "&lt;script&gt;" in odd._repr_html_()  # pandas' own
+
+
+def test_what_an_engine_says_is_no_markup_in_a_view(box, monkeypatch, tmp_path):
+    """A log, a filter, a page and the step of an image with tags in them are text in the live views."""
+    monkeypatch.setenv("COURSE_PROGRESS", "0")
+    (tmp_path / "Dockerfile").write_text(f"FROM busybox\nRUN echo '{EVIL.replace(chr(39), '')}' > /x\n")
+    dk.build(tmp_path, tag=f"{MARK}-image")
+    try:
+        board = dk.board(filters={"name": box})
+        board.tail()
+        builder = dk.filter_builder(filters={"label": EVIL.replace(",", "")})
+        explorer = dk.layer_explorer(f"{MARK}-image")
+        plain = View(EVIL, [])
+        plain.say(EVIL, EVIL)
+        plain.show(EVIL, table([EVIL], [[EVIL]]))
+        for view in (board, builder, explorer, plain):
+            parts = [view.command.value, view.shown.value, view.said.value, view.children[0].value]
+            told = view._repr_mimebundle_()
+            html = "".join([*parts, told.get("text/html", "")])
+            assert "&lt;script&gt;" in html, type(view)
+            found = Tags(re.sub("<svg.*?</svg>", "", html, flags=re.DOTALL)).found
+            assert found <= PLAIN, type(view)
+            assert not Tags(html).found & {"script", "img", "onerror", "src"}
+            view.close()
+    finally:
+        dk.rmi(f"{MARK}-image")
