@@ -1,11 +1,16 @@
 """What SECURITY.md promises: files, markup, programs, sockets and ports, each tried with something hostile."""
 
+import ast
 import io
 import json
 import os
 import re
+import socket
 import stat
+import subprocess
 import tarfile
+import urllib.error
+import urllib.request
 from html.parser import HTMLParser
 from itertools import count, repeat
 from pathlib import Path
@@ -21,8 +26,11 @@ from helpers.checks import catalog, exercises, record, verdict
 from helpers.errors import CourseError, NotFound
 from helpers.tables import table
 from helpers.widgets.view import View
+from lab import console, jupyter, places, process
 
+DATA = places.data()
 MARK = f"sec{os.getpid()}"
+CODE = [path for folder in ("helpers", "lab") for path in sorted((places.CLONE / folder).rglob("*.py"))]
 EVIL = "<script>alert('x')</script><img src=x onerror=alert(1)>&\"'"
 
 
@@ -438,3 +446,151 @@ def test_what_an_engine_says_is_no_markup_in_a_view(box, monkeypatch, tmp_path):
             view.close()
     finally:
         dk.rmi(f"{MARK}-image")
+
+
+# Ports, sockets, programs ----------------------------------------------------------------------------------------
+
+
+def test_a_port_is_for_this_machine_only(private):
+    """On the course's engine a port is on 127.0.0.1: on docker's network, and on one's own; unless a call says else."""
+    dk.network_create(f"{MARK}-net")
+    try:
+        for name, network, ports in (
+            ("a", "bridge", ["18180:80", "81"]),
+            ("b", f"{MARK}-net", ["18181:80", "81", "18182-18183:82-83/udp"]),
+        ):
+            made = dk.run("busybox", "sleep 100", name=f"{MARK}-{name}", detach=True, publish=ports, network=network)
+            told = dk.port(f"{MARK}-{name}")
+            assert set(told["HOST IP"]) == {"127.0.0.1"}
+            assert len(told) == (2 if name == "a" else 4)
+            assert ("--publish 127.0.0.1:" in made.attrs["command"]) == (name == "b")  # the line shows what is done
+        everywhere = "0.0.0.0:18179:80"
+        dk.run("busybox", "sleep 100", name=f"{MARK}-c", detach=True, publish=everywhere, network=f"{MARK}-net")
+        assert dk.port(f"{MARK}-c")["HOST IP"].tolist() == ["0.0.0.0"]  # noqa: S104
+    finally:
+        dk.rm(dk.ps(all=True, filters={"name": f"^/{MARK}-[abc]$"}), force=True)
+        dk.network_rm(f"{MARK}-net")
+
+
+def listening(number: int) -> set[str]:
+    """Tell on which addresses a process listens for TCP."""
+    sockets = {os.readlink(one) for one in Path(f"/proc/{number}/fd").iterdir() if one.is_symlink()}
+    found = set()
+    for kind in ("tcp", "tcp6"):
+        for row in Path(f"/proc/{number}/net/{kind}").read_text().splitlines()[1:]:
+            words = row.split()
+            if words[3] == "0A" and f"socket:[{words[9]}]" in sockets:
+                address = words[1].partition(":")[0]
+                found.add(socket.inet_ntoa(bytes.fromhex(address)[::-1]) if kind == "tcp" else address)
+    return found
+
+
+def test_engine_and_registry_are_for_this_machine_only(monkeypatch):
+    """The engine in use has a socket of mode 0660 or tighter and no TCP port; registry and index are on loopback."""
+    monkeypatch.setenv("COURSE_DATA", str(DATA))
+    numbers = {name: process.pid(name) for name in ("dockerd", "registry", "index")}
+    if not numbers["dockerd"]:
+        pytest.skip("the engine in use is not the course's own")
+    assert engine.host().startswith("unix://")
+    assert not stat.S_IMODE(os.stat(engine.host().removeprefix("unix://")).st_mode) & 0o117
+    assert listening(numbers["dockerd"]) == set()
+    assert {name: listening(numbers[name]) for name in ("registry", "index")} == {
+        "registry": {"127.0.0.1"},
+        "index": {"127.0.0.1"},
+    }
+
+
+def test_jupyterlab_wants_its_token_and_is_on_loopback(tmp_path, monkeypatch):
+    """A real JupyterLab, started as `./course lab` does: nothing without the token, and on 127.0.0.1 only."""
+    token, seen = "t" * 48, []
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = os.environ | {"JUPYTER_TOKEN": token, "IPYTHONDIR": str(tmp_path), "JUPYTER_CONFIG_DIR": str(tmp_path)}
+    with (tmp_path / "log").open("w") as log:
+        server = subprocess.Popen(jupyter.words(port, tmp_path), env=env, stdout=log, stderr=log)
+    try:
+        base = f"http://127.0.0.1:{port}/api"
+        jupyter.wait(base, lambda: server.poll() is None, (tmp_path / "log").read_text)
+        for asked in ("contents", "contents?token=", "contents?token=wrong", f"contents?token={token}"):
+            try:
+                seen.append(urllib.request.urlopen(f"{base}/{asked}").status)  # noqa: S310 - our own address
+            except urllib.error.HTTPError as error:
+                seen.append(error.code)
+        assert seen == [403, 403, 403, 200]
+        assert listening(server.pid) == {"127.0.0.1"}
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def test_the_token_is_new_each_time_and_on_no_command_line(monkeypatch, tmp_path):
+    """`./course lab` makes a token of 192 bits for each start and hands it over where no other user can read it."""
+    seen = []
+
+    def start(name, argv, env):
+        seen.append((" ".join(map(str, argv)), env["JUPYTER_TOKEN"]))
+        raise console.Stop("seen")
+
+    monkeypatch.setattr(process, "start", start)
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path / "data"))
+    for _ in range(2):
+        with pytest.raises(console.Stop, match="seen"):
+            jupyter.serve(None, False)
+    (line, token), (_, other) = seen
+    assert not re.search(r"token|password|allow_origin|xsrf", line)
+    assert token not in line
+    assert token != other
+    assert len(bytes.fromhex(token)) == 24
+
+
+def test_what_the_course_makes_is_not_for_all_to_write(course):
+    """With a umask of zero too the data folder is its owner's alone, and nobody else may write what is in it."""
+    code, output = course("./course", "stop", before="umask 0")
+    assert code == 0, output
+    assert stat.S_IMODE(course.data.stat().st_mode) == 0o700
+    made = list(course.data.rglob("*"))
+    assert {path.name for path in made} >= {places.MARK, "lock"}
+    assert [path for path in made if path.stat().st_mode & 0o022] == []
+    assert stat.S_IMODE((course.data / places.MARK).stat().st_mode) == 0o600
+
+
+SHELLS = {"system", "popen", "getoutput", "getstatusoutput", "create_subprocess_shell"}
+
+
+@pytest.mark.parametrize("path", CODE, ids=[str(path.relative_to(places.CLONE)) for path in CODE])
+def test_no_shell_is_built_from_input(path):
+    """No `shell=True`, no `os.system` and the like; what the host's `sh -c` gets is never put together from parts."""
+    assert shells(path.read_text(), inside="checks" in path.parts) == []
+
+
+def shells(code: str, *, inside: bool = False) -> list[int]:
+    """Name the lines where a shell is started; with `inside` a list for `sh -c` is one for a container."""
+    found, tree = [], list(ast.walk(ast.parse(code)))
+    said = [one for one in tree if isinstance(one, ast.Assign) and isinstance(one.value, ast.Constant)]
+    fixed = {one.targets[0].id for one in said if isinstance(one.targets[0], ast.Name)}
+    for node in tree:
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            owner = getattr(getattr(node.func, "value", None), "id", "")
+            if owner in ("os", "subprocess", "asyncio", "") and name in SHELLS:
+                found.append(node.lineno)
+            for one in node.keywords:
+                if one.arg == "shell" and not (isinstance(one.value, ast.Constant) and one.value.value is False):
+                    found.append(node.lineno)
+        elif isinstance(node, ast.List) and not inside:
+            words = [getattr(one, "value", None) for one in node.elts]
+            for shell, word, script in zip(words, words[1:], node.elts[2:], strict=False):
+                known = isinstance(script, ast.Constant) or getattr(script, "id", "") in fixed
+                if shell in ("sh", "bash", "/bin/sh") and word == "-c" and not known:
+                    found.append(node.lineno)
+    return found
+
+
+def test_a_shell_would_be_found():
+    """The test above has something to look at, and finds each way to start a shell."""
+    assert len(CODE) > 60
+    for code in ("os.system(x)", "subprocess.run(x, shell=True)", "subprocess.run(x, shell=y)", "os.popen(x)"):
+        assert shells(code) == [1]
+    assert shells('run(["sh", "-c", f"ls {x}"])') == shells('run(["unshare", "sh", "-c", x])') == [1]
+    assert shells('x = "ls"\nrun(["sh", "-c", x, "y"])') == shells('run(["ls", x])') == []
