@@ -22,7 +22,7 @@ import pytest
 
 import helpers as dk
 from helpers import _disk, charts, engine
-from helpers.checks import catalog, exercises, record, verdict
+from helpers.checks import catalog, exercises, look, record, verdict
 from helpers.errors import CourseError, NotFound
 from helpers.tables import table
 from helpers.widgets.view import View
@@ -397,6 +397,13 @@ def test_a_huge_file_of_a_real_container(box, target):
     assert outside(target) == before
 
 
+def test_a_check_reads_no_more_than_a_megabyte_of_a_file(box):
+    """A check that reads a file of a container reads its first megabyte, and nothing where a link or a folder is."""
+    assert look.file(box, "/d/a") == "x\n"
+    assert len(look.file(box, "/huge")) == 1 << 20
+    assert [look.file(box, path) for path in ("/d/abs", "/d/b", "/d/p", "/d")] == [""] * 4
+
+
 def test_a_named_link_is_followed_and_one_in_the_target_is_replaced(box, target):
     """Copied to a link by its name, the file it leads to is written; into a folder, a file takes a link's place."""
     link = target / "link"
@@ -553,6 +560,15 @@ def test_what_the_course_makes_is_not_for_all_to_write(course):
     assert {path.name for path in made} >= {places.MARK, "lock"}
     assert [path for path in made if path.stat().st_mode & 0o022] == []
     assert stat.S_IMODE((course.data / places.MARK).stat().st_mode) == 0o600
+
+
+def test_what_security_md_names_is_there():
+    """Each test that SECURITY.md names exists, and each README leads to it."""
+    text = (places.CLONE / "SECURITY.md").read_text()
+    named = set(re.findall(r"`(tests/\w+\.py)`", text))
+    assert len(named) == 6
+    assert [name for name in named if not (places.CLONE / name).exists()] == []
+    assert all("(SECURITY.md)" in (places.CLONE / name).read_text() for name in ("README.md", "README.ko.md"))
 
 
 SHELLS = {"system", "popen", "getoutput", "getstatusoutput", "create_subprocess_shell"}
