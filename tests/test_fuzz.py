@@ -55,10 +55,16 @@ def spoilt(tree, way: tuple, how: str, odd):
     return tree
 
 
-def read(name: str, spoiled) -> str:
-    """Make the table and show it; an error has to be the course's, and to say what the engine answered to what."""
+def read(name: str, spoiled, before=None) -> str:
+    """Make the table and show it; an error has to be the course's, and to say what the engine answered to what.
+
+    What is read as `before` is not shown once more.
+    """
     try:
-        made = table(*READERS[name](spoiled))
+        found = READERS[name](spoiled)
+        if found == before:
+            return "table"
+        made = table(*found)
     except CourseError as error:
         return "error" if "The engine's answer to GET /" in str(error) and len(str(error)) < 500 else f"odd: {error}"
     assert list(made.dtypes.items()) == kinds(name)
@@ -92,6 +98,7 @@ def test_each_field_is_spoilt_in_each_way(name):
     tree, ends = answer(name), set()
     tree = tree[:1] if isinstance(tree, list) else {key: some[:1] if isinstance(some, list) else some
                                                     for key, some in tree.items()}  # fmt: skip
+    rows = READERS[name](tree)
     for *way, last in places(tree)[1:]:
         if UNREAD.intersection(way):
             continue
@@ -100,13 +107,13 @@ def test_each_field_is_spoilt_in_each_way(name):
             holder = holder[key]
         before = copy.copy(holder)
         del holder[last]
-        ends.add(read(name, tree))
+        ends.add(read(name, tree, rows))
         for odd in ODD:
             if isinstance(holder, list):
                 holder[:] = [*before[:last], odd, *before[last + 1 :]]
             else:
                 holder[last] = odd
-            ends.add(read(name, tree))
+            ends.add(read(name, tree, rows))
         holder.clear()
         holder.extend(before) if isinstance(holder, list) else holder.update(before)
     assert ends == {"table", "error"}
