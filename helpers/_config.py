@@ -20,7 +20,19 @@ def checked(options: dict) -> dict:
     for name in options:
         if name not in OPTIONS:
             raise TypeError(f"There is no option {name}: there are {', '.join(sorted(OPTIONS))}.")
-    return {**options, "env": pairs(options.get("env")), "label": pairs(options.get("label"))}
+    publish = [_here(str(one), options.get("network") or "default") for one in listed(options.get("publish"))]
+    return {**options, "env": pairs(options.get("env")), "label": pairs(options.get("label")), "publish": publish}
+
+
+def _here(spec: str, network: str) -> str:
+    """Publish on this machine only, also for a network of one's own: the engine's setting is for `bridge` alone."""
+    if engine.kind() == "borrowed" or _built_in(network) or not re.fullmatch(r"([\d-]*:)?[\d-]+(/\w+)?", spec):
+        return spec
+    return f"127.0.0.1:{spec}" if ":" in spec else f"127.0.0.1::{spec}"
+
+
+def _built_in(network: str) -> bool:
+    return network in ("default", "bridge", "host", "none") or network.startswith("container:")
 
 
 def printed(options: dict) -> dict:
@@ -39,7 +51,7 @@ def config(image: str, command, options: dict) -> dict:
     if tries and not tries.isdigit():
         raise CourseError(f"'{tries}' is not a number of tries: on-failure:3 is a restart policy with one.")
     network = has("network") or "default"
-    plain = network in ("default", "bridge", "host", "none") or network.startswith("container:")
+    plain = _built_in(network)
     aliases = {"Aliases": listed(has("network_alias"))} if has("network_alias") else {}
     for mode in (network, has("ipc") or "", has("pid") or ""):
         if mode.startswith("container:"):

@@ -43,7 +43,7 @@ class Table(pd.DataFrame):
         heads, rows, note = _shown(self)
         widths = [max(10, *(len(row[i]) + 3 for row in [heads, *rows])) for i in range(len(heads))]
         lines = ["".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in [heads, *rows]]
-        return "\n".join([line.rstrip() for line in lines] + ([note] if note else []))
+        return _said("\n".join([line.rstrip() for line in lines] + ([note] if note else [])))
 
     def _repr_html_(self) -> str:
         """Write the table for a notebook: plain HTML with named columns, every value escaped."""
@@ -54,7 +54,12 @@ class Table(pd.DataFrame):
         head = "".join(f'<th scope="col" {left}>{escape(name)}</th>' for name in heads)
         body = "".join("<tr>" + "".join(f"<td {left}>{escape(cell)}</td>" for cell in row) + "</tr>\n" for row in rows)
         end = f"<p>{note}</p>" if note else ""
-        return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>{end}"
+        return _said(f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>{end}")
+
+
+def _said(text: str) -> str:
+    """Write what is no character, half of a surrogate pair, as `?`: a notebook could not be written with it."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def table(columns: list[str], rows: list, command: str = "", **attrs) -> Table:

@@ -9,6 +9,7 @@ from pathlib import Path
 from .errors import CourseError
 
 PIECE = 1 << 20  # bytes
+HEAD = 4 << 20  # bytes that come before a member's content: its name may be long, but not without end
 
 
 def pack(path: Path, name: str, members: list[tarfile.TarInfo]) -> Iterator[bytes]:
@@ -44,7 +45,9 @@ def _content(place: str, size: int) -> Iterator[bytes]:
 
 
 class Pieces(io.RawIOBase):
-    """What comes in pieces, as a file to read from once, forwards."""
+    """What comes in pieces, as a file to read from once, forwards, and not beyond `until`."""
+
+    until = HEAD
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         """Take the pieces; each is asked for when it is needed."""
@@ -52,6 +55,8 @@ class Pieces(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         """Give `size` bytes, fewer only at the end."""
+        if self.place + size > self.until:
+            raise tarfile.ReadError("a header without end")
         parts, wanted = [], size
         while wanted and (self.left or self._next()):
             part, self.left = self.left[:wanted], self.left[wanted:]

@@ -19,7 +19,7 @@ from docker.context import ContextAPI
 from docker.utils import kwargs_from_env
 
 from . import references
-from ._display import short
+from ._display import cut, short
 from .errors import CourseError, EngineUnavailable, Refused, translate
 
 LABEL = "course.docker"
@@ -206,16 +206,24 @@ def listing(path: str, filters: dict | None = None, **options) -> Iterator[dict]
         api._raise_for_status(answer)
         yield answer.content.decode()
 
-    return _objects(next(_watched(ask, "", CourseError)))
+    return objects(next(_watched(ask, "", CourseError)), path)
 
 
-def _objects(text: str) -> Iterator[dict]:
+def objects(text: str, path: str) -> Iterator[dict]:
+    """Decode the objects of a list one by one; an answer that is no list, or breaks off, is an error. Pure."""
     decode, after = json.JSONDecoder().raw_decode, re.compile(r"[\s,]*").match
-    place = after(text, text.index("[") + 1).end()
-    while text[place] != "]":
-        found, place = decode(text, place)
-        yield found
-        place = after(text, place).end()
+    begin = re.match(r"\s*\[\s*", text)
+    place = begin.end() if begin else len(text)
+    try:
+        while text[place] != "]":
+            found, place = decode(text, place)
+            yield found
+            place = after(text, place).end()
+    except (ValueError, IndexError, RecursionError) as error:
+        raise CourseError(
+            f"The engine's answer to GET {path} is no whole list: {cut(text[:200], 90)} - ask again, or see"
+            " dk.doctor()."
+        ) from error
 
 
 def stream(method: str, *arguments, subject: str = "", default=CourseError, **options) -> Iterator:

@@ -8,12 +8,15 @@ from pathlib import Path
 import pandas as pd
 
 from . import _owner, engine, references, tables
+from ._disk import store
 from ._each import each
 from ._tree import inspected
 from .commands import filters as as_filters
 from .commands import line, pairs, show, targets
 from .errors import CourseError, NotFound, translate
 from .tables import Table, table
+
+MANIFEST = 4 << 20  # bytes that are read of an archive's list of images
 
 
 def images(
@@ -99,9 +102,7 @@ def save(image: str, to: str | Path) -> Table:
     """
     name = engine.wire(image)
     command = show(line("save", name, output=to))
-    with Path(to).open("wb") as file:
-        for piece in engine.pieces(engine.call("get_image", name, subject=image)):
-            file.write(piece)
+    store(engine.pieces(engine.call("get_image", name, subject=image)), Path(to))
     with tarfile.open(to) as archive:
         rows = [[one.name, one.size, _kind(one)] for one in archive]
     return table(["NAME", "SIZE", "KIND"], rows, command)
@@ -152,12 +153,7 @@ def load(input: str | Path) -> Table:
     command, loaded = show(line("load", input=input)), []
     if not Path(input).is_file():
         raise NotFound(f"There is no file {input} to load: dk.save writes one.")
-    try:
-        with tarfile.open(input) as archive:
-            images = json.load(archive.extractfile("manifest.json"))
-    except (tarfile.TarError, KeyError, ValueError) as error:
-        raise CourseError(f"{input} is no archive of images: dk.save writes one.") from error
-    for name in (name for one in images for name in one.get("RepoTags") or []):
+    for name in _names(input):
         _owner.check_name(name)
     with Path(input).open("rb") as archive:
         for event in engine.stream("load_image", archive, subject=str(input)):
@@ -166,6 +162,16 @@ def load(input: str | Path) -> Table:
             said = re.match(r"Loaded image(?: ID)?: (\S+)", event.get("stream", ""))
             loaded += [[said[1]]] if said else []
     return table(["IMAGE"], loaded, command)
+
+
+def _names(input: str | Path) -> list[str]:
+    """Read which names an archive gives to its images; it may come from anywhere, so nothing in it is trusted."""
+    try:
+        with tarfile.open(input) as archive:
+            images = json.loads(archive.extractfile("manifest.json").read(MANIFEST))
+        return ["".join([name]) for one in images for name in one.get("RepoTags") or []]  # of texts only
+    except (tarfile.TarError, EOFError, KeyError, ValueError, AttributeError, TypeError, RecursionError) as error:
+        raise CourseError(f"{input} is no archive of images: dk.save writes one.") from error
 
 
 def inspect(name: str, *paths: str, type: str | None = None) -> Table:

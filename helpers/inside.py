@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from . import _owner, engine
-from ._tar import PIECE, Pieces, pack
+from ._disk import unpack
+from ._tar import pack
 from .commands import argv, line, pairs, show, targets
 from .containers import echo
 from .errors import CourseError, NotFound
@@ -85,7 +86,8 @@ def moment(value: str) -> float:
 def cp(source: str | Path, target: str | Path) -> Table:
     """Copy files into or out of a container (`docker cp`): one of the two is CONTAINER:PATH.
 
-    Columns: NAME (where each file went), SIZE (bytes). Nothing is written outside the target.
+    Columns: NAME (where each file went), SIZE (bytes). Nothing is written outside the target: links that lead there,
+    devices and pipes are left out, and that is told.
     Errors: NotFound (container, file), Refused. https://docs.docker.com/reference/cli/docker/container/cp/
     """
     source, target = str(source), str(target)
@@ -131,30 +133,12 @@ def _copy_in(container: str, path: str, source: str) -> list[list]:
 def _copy_out(container: str, path: str, source: str, target: str) -> list[list]:
     chunks, stat = engine.call("get_archive", container, path)
     here = Path(target).expanduser()
+    if here.is_symlink() and not here.is_dir():
+        here = here.resolve()  # a link that was named is followed
     into, first = (here, stat["name"]) if here.is_dir() else (here.parent, here.name)
     if not into.is_dir():
         raise NotFound(f"There is no folder {into} here to copy to.")
-    rows = []
-    with tarfile.open(fileobj=Pieces(engine.pieces(chunks)), mode="r:", copybufsize=PIECE) as archive:
-        for one in archive:
-            name = _under(first, one.name)
-            link = (
-                _under(first, one.linkname) if one.islnk() else one.linkname
-            )  # a second name of a file of the archive
-            try:
-                archive.extract(one.replace(name=name, linkname=link, deep=False), into, filter="data")
-            except (tarfile.AbsoluteLinkError, tarfile.LinkOutsideDestinationError):
-                print(f"{one.name} was left out: it is a link to {one.linkname}, outside of what is copied.")
-            except tarfile.FilterError as error:
-                raise CourseError(f"{one.name} of {container} would be written outside {into}: not copied.") from error
-            if one.isfile():
-                rows.append([str(into / name), one.size])
-    return rows
-
-
-def _under(first: str, name: str) -> str:
-    _, slash, rest = name.partition("/")
-    return f"{first}{slash}{rest}"
+    return unpack(engine.pieces(chunks), into, first, source)
 
 
 def diff(container: str) -> Table:

@@ -1,8 +1,11 @@
 """From what the Engine API answers to the columns and rows of a `Table`. Pure: saved answers test it with no engine."""
 
+import json
 import re
+from collections.abc import Callable, Iterable
 
-from ._display import Table, table
+from ._display import Table, cut, table
+from .errors import CourseError
 from .references import without
 
 __all__ = ["Table", "df", "history", "images", "networks", "ports", "ps", "search", "table", "volumes"]
@@ -15,6 +18,8 @@ VOLUMES = ["DRIVER", "VOLUME NAME"]
 NETWORKS = ["NETWORK ID", "NAME", "DRIVER", "SCOPE"]
 _NUMBER = re.compile("[0-9]+")
 DF = ["TYPE", "TOTAL", "ACTIVE", "SIZE", "RECLAIMABLE"]
+_ODD = (KeyError, TypeError, AttributeError, ValueError, IndexError)  # what reading an object of another shape ends in
+_MOST = 1 << 50  # more bytes, or seconds, than there are; such numbers can still be added up
 
 
 def natural(text: str) -> str:
@@ -27,15 +32,43 @@ def _numbered(found: re.Match) -> str:
     return f"\1{chr(len(digits) + 1)}{digits}{chr(len(found[0]) - len(digits) + 1)}"
 
 
-def ps(answer: list[dict], sized: bool = False, registry: str | None = None) -> tuple[list[str], list[list]]:
+def _read(request: str, answer: Iterable, read: Callable[[dict], list | None]) -> list:
+    """Read each object of an answer; one that is not as the Engine API describes it is an error that shows it.
+
+    Errors: CourseError.
+    """
+    rows, one = [], answer
+    try:
+        for one in answer:
+            rows.append(read(one))
+    except _ODD as error:
+        why = f"there is no {error}" if isinstance(error, KeyError) else str(error)
+        if isinstance(one, dict):
+            one = {key: one[key] for key in ("Id", "Name", "name") if key in one} | one
+        raise CourseError(
+            f"The engine's answer to {request} cannot be read ({cut(why, 100)}): {cut(json.dumps(one), 200)}"
+            " - dk.version() tells which engine this is."
+        ) from error
+    return rows
+
+
+def _whole(value) -> int:
+    """Take a whole number that a column can hold, and nothing else for one."""
+    if type(value) is int and -_MOST < value < _MOST:
+        return value
+    raise ValueError(f"{value!r} is not such a number")
+
+
+def ps(answer: Iterable[dict], sized: bool = False, registry: str | None = None) -> tuple[list[str], list[list]]:
     """Read `GET /containers/json`."""
-    rows = []
-    for one in answer:
-        names = ",".join(name[1:] for name in one["Names"] if name.count("/") == 1)
-        row = [one["Id"], without(one["Image"], registry), one["Command"], one["Created"], one["Status"]]
+
+    def read(one: dict) -> list:
+        names = ",".join(name[1:] for name in one["Names"] or [] if name.count("/") == 1)
+        row = [one["Id"], without(one["Image"], registry), one["Command"], _whole(one["Created"]), one["Status"]]
         row += [ports(one["Ports"] or []), names]
-        rows.append(row + ([one.get("SizeRw", 0), one.get("SizeRootFs", 0)] if sized else []))
-    return PS + (["SIZE", "VIRTUAL SIZE"] if sized else []), rows
+        return row + ([_whole(one.get("SizeRw", 0)), _whole(one.get("SizeRootFs", 0))] if sized else [])
+
+    return PS + (["SIZE", "VIRTUAL SIZE"] if sized else []), _read("GET /containers/json", answer, read)
 
 
 def ports(answer: list[dict]) -> str:
@@ -66,10 +99,11 @@ def _address(address: str) -> str:
     return f"[{address}]" if ":" in address else address
 
 
-def images(answer: list[dict], digests: bool = False, registry: str | None = None) -> tuple[list[str], list[list]]:
+def images(answer: Iterable[dict], digests: bool = False, registry: str | None = None) -> tuple[list[str], list[list]]:
     """Read `GET /images/json`: one row for each name of each image, the newest image first."""
     rows = []
-    for one in answer:
+
+    def read(one: dict) -> None:
         tags = [name.rpartition(":")[::2] for name in one.get("RepoTags") or [] if name != "<none>:<none>"]
         known = [name.partition("@")[::2] for name in one.get("RepoDigests") or [] if name != "<none>@<none>"]
         tagged = {repository for repository, _ in tags}
@@ -83,63 +117,85 @@ def images(answer: list[dict], digests: bool = False, registry: str | None = Non
                 own = [digest for r, digest in known if r == repository]
                 named += [(repository, tag, digest) for digest in own or ["<none>"]]
             named += [(repository, "<none>", digest) for repository, digest in bare]
+        about = [one["Id"], _whole(one["Created"]), _whole(one["Size"])]
         for repository, tag, digest in named or [("<none>", "<none>", "<none>")]:
-            row = [without(repository, registry), tag] + ([digest] if digests else [])
-            rows.append([*row, one["Id"], one["Created"], one["Size"]])
+            rows.append([without(repository, registry), tag, *([digest] if digests else []), *about])
+
+    _read("GET /images/json", answer, read)
     rows.sort(key=lambda row: (-row[-2], row[0], row[1]))
     return IMAGES[:2] + (["DIGEST"] if digests else []) + IMAGES[2:], rows
 
 
 def history(answer: list[dict]) -> tuple[list[str], list[list]]:
     """Read `GET /images/NAME/history`."""
-    keys = ("Id", "Created", "CreatedBy", "Size", "Comment")
-    return HISTORY, [[one[key] for key in keys] for one in answer]
+
+    def read(one: dict) -> list:
+        return [one["Id"], _whole(one["Created"]), one["CreatedBy"], _whole(one["Size"]), one["Comment"]]
+
+    return HISTORY, _read("GET /images/NAME/history", answer, read)
 
 
 def search(answer: list[dict]) -> tuple[list[str], list[list]]:
     """Read `GET /images/search`: most stars first."""
-    rows = [[one["name"], one["description"], one["star_count"], one["is_official"]] for one in answer]
-    return SEARCH, sorted(rows, key=lambda row: (-row[2], row[0]))
+
+    def read(one: dict) -> list:
+        return [str(one["name"]), one["description"], _whole(one["star_count"]), bool(one["is_official"])]
+
+    return SEARCH, sorted(_read("GET /images/search", answer, read), key=lambda row: (-row[2], row[0]))
 
 
 def volumes(answer: dict) -> tuple[list[str], list[list]]:
     """Read `GET /volumes`, by name."""
-    rows = [[one["Driver"], one["Name"]] for one in answer.get("Volumes") or []]
+    some = _read("GET /volumes", [answer], lambda whole: whole.get("Volumes") or [])[0]
+    rows = _read("GET /volumes", some, lambda one: [one["Driver"], str(one["Name"])])
     return VOLUMES, sorted(rows, key=lambda row: natural(row[1]))
 
 
 def networks(answer: list[dict]) -> tuple[list[str], list[list]]:
     """Read `GET /networks`, by name."""
-    rows = [[one["Id"], one["Name"], one["Driver"], one["Scope"]] for one in answer]
+    rows = _read("GET /networks", answer, lambda one: [one["Id"], str(one["Name"]), one["Driver"], one["Scope"]])
     return NETWORKS, sorted(rows, key=lambda row: natural(row[1]))
 
 
 def df(answer: dict) -> tuple[list[str], list[list]]:
     """Read `GET /system/df`: what each kind takes, and how much of it could be had back."""
-    pictures, boxes = answer.get("Images") or [], answer.get("Containers") or []
-    stores, cache = answer.get("Volumes") or [], answer.get("BuildCache") or []
-    total, used_images = answer.get("LayersSize") or 0, [one for one in pictures if one.get("Containers")]
-    used = sum(one["Size"] - one["SharedSize"] for one in used_images if one["SharedSize"] != -1)
-    live = [one for one in boxes if one["State"] in ("running", "paused", "restarting")]
-    written, needed = (sum(one.get("SizeRw", 0) for one in some) for some in (boxes, live))
-    usage = [(one["UsageData"]["Size"], one["UsageData"]["RefCount"]) for one in stores if one.get("UsageData")]
-    kept = [one for one in cache if not one.get("Shared")]
-    cached = sum(one["Size"] for one in kept)
+    request, kinds = "GET /system/df", ("Images", "Containers", "Volumes", "BuildCache")
+    ((total, *lists),) = _read(
+        request, [answer], lambda all: [_whole(all.get("LayersSize") or 0), *(all.get(kind) or [] for kind in kinds)]
+    )
+
+    def image(one: dict) -> tuple:  # is it used, and what it takes for itself alone
+        used = bool(one.get("Containers"))
+        return used, _whole(one["Size"] - one["SharedSize"]) if used and one["SharedSize"] != -1 else 0
+
+    def box(one: dict) -> tuple:
+        return one["State"] in ("running", "paused", "restarting"), _whole(one.get("SizeRw", 0))
+
+    def store(one: dict) -> tuple:
+        usage = one.get("UsageData") or {"Size": 0, "RefCount": -1}  # -1: not known
+        return _whole(usage["RefCount"]), max(_whole(usage["Size"]), 0)
+
+    def cache(one: dict) -> tuple:
+        return bool(one["InUse"]), 0 if one.get("Shared") else _whole(one["Size"])
+
+    images, boxes, stores, kept = (
+        _read(request, some, read) for some, read in zip(lists, (image, box, store, cache), strict=True)
+    )
     return DF, [
-        ["Images", len(pictures), len(used_images), total, total - used],
-        ["Containers", len(boxes), len(live), written, written - needed],
+        ["Images", len(images), sum(used for used, _ in images), total, total - sum(own for _, own in images)],
+        _row("Containers", boxes),
         [
             "Local Volumes",
             len(stores),
-            sum(refs > 0 for _, refs in usage),
-            sum(bytes_ for bytes_, _ in usage if bytes_ > 0),
-            sum(bytes_ for bytes_, refs in usage if bytes_ > 0 and refs == 0),
+            sum(refs > 0 for refs, _ in stores),
+            sum(size for _, size in stores),
+            sum(size for refs, size in stores if refs == 0),
         ],
-        [
-            "Build Cache",
-            len(cache),
-            sum(bool(one["InUse"]) for one in cache),
-            cached,
-            cached - sum(one["Size"] for one in kept if one["InUse"]),
-        ],
+        _row("Build Cache", kept),
     ]
+
+
+def _row(kind: str, some: list[tuple[bool, int]]) -> list:
+    """Sum up one kind: what is not in use could be had back."""
+    sizes = [size for _, size in some]
+    return [kind, len(some), sum(used for used, _ in some), sum(sizes), sum(size for used, size in some if not used)]

@@ -32,6 +32,7 @@ ABOUT = """\
 def main() -> int:
     """Run one command; its exit code is 0 only if it did what it says."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    os.umask(os.umask(0o022) | 0o022)  # nobody else may write what is made here
     parser = argparse.ArgumentParser(prog="./course", usage=ABOUT, add_help=False)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     add = {name: commands.add_parser(name, help=argparse.SUPPRESS) for name in (*COMMANDS, *HIDDEN)}

@@ -42,7 +42,6 @@ def serve(port: int | None, browser: bool) -> int:
         alive, said = (lambda: process.pid("jupyter") == number), (lambda: process.log_tail("jupyter"))
         wait(f"http://127.0.0.1:{chosen}/api", alive, said)
         places.write(_file(), {"url": url, "port": chosen})
-        _file().chmod(0o600)
         console.say(f"\nJupyterLab is ready. Open this address in a browser:\n\n    {url}\n")
         console.say("Ctrl-C ends JupyterLab; the engine stays up until  ./course stop")
         if browser:

@@ -34,9 +34,10 @@ def make_data() -> Path:
 
 
 def write(path: Path, value: object) -> None:
-    """Write JSON so that a reader sees the old file or the new one, never half of one."""
+    """Write JSON, for its owner only, so that a reader sees the old file or the new one, never half of one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f"{path.name}.{os.getpid()}.new")
+    new.touch(mode=0o600)
     new.write_text(json.dumps(value, indent=1) + "\n")
     new.replace(path)
 

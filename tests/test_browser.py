@@ -12,7 +12,10 @@ import shutil
 import socket
 import subprocess
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import nbformat
 import pytest
@@ -152,6 +155,20 @@ def pictured(page, source: str) -> None:
         view = output(page, source).locator(".widget-vbox").first
         view.scroll_into_view_if_needed()
         view.screenshot(path=where / f"{PICTURED[source]}.png")
+
+
+def test_nothing_comes_without_the_token(page):
+    """JupyterLab, started as `./course lab` does, is on 127.0.0.1 only, and refuses who has not its token."""
+    port, seen = urlsplit(page.url).port, []
+    for asked in ("contents", "contents?token=", "contents?token=wrong", "kernels", "terminals"):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/api/{asked}")
+        seen.append(refused.value.code)
+    assert seen == [403] * 5
+    rows = [
+        line.split() for kind in ("tcp", "tcp6") for line in Path(f"/proc/self/net/{kind}").read_text().splitlines()
+    ]
+    assert {row[1] for row in rows if row[1].endswith(f":{port:04X}") and row[3] == "0A"} == {f"0100007F:{port:04X}"}
 
 
 def test_a_lesson_runs_and_its_bars_move(page):

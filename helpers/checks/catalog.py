@@ -1,6 +1,7 @@
 """The texts of exercises, predictions and incidents: a folder a language, a file a lesson, the same keys in each."""
 
 import os
+import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
@@ -43,4 +44,12 @@ def section(kind: str, key: str) -> tuple[str, dict]:
 def explained(own: dict, key: str, facts: dict) -> str:
     """Give the text of a diagnosis: the task's own, else the one that all share."""
     text = own.get("says", {}).get(key) or texts(language())["common"]["says"][key]
-    return text.format(**facts)
+    return text.format(**{name: quotable(fact) for name, fact in facts.items()})
+
+
+def quotable(fact):
+    """Make what an engine or a learner said fit for a code span of Markdown, where it can be no markup.
+
+    The texts have each fact there that is not a number or a word of the course's own.
+    """
+    return re.sub(r"\s*[\r\n]+\s*", " ", fact).replace("`", "'") or " " if isinstance(fact, str) else fact

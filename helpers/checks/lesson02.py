@@ -69,7 +69,7 @@ def clear_sale(given: dict) -> Verdict:
         return untouched()
     if left:
         status = {name: look.container(given[name])["State"]["Status"] for name in left}
-        return not_yet("boxes_left", left=", ".join(f"`{name}`({status[name]})" for name in left))
+        return not_yet("boxes_left", left=", ".join(f"{name}({status[name]})" for name in left))
     return not_yet("image_left") if image else passed()
 
 

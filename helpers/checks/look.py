@@ -1,6 +1,5 @@
 """Look at the engine without changing it and without printing a command: what checks are made of."""
 
-import io
 import json
 import tarfile
 import time
@@ -10,6 +9,7 @@ from http.client import HTTPException
 from pathlib import Path
 
 from .. import _registry, engine, references
+from .._tar import PIECE, Pieces
 from ..errors import CourseError, NotFound
 
 _open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open  # a proxy is not asked for loopback
@@ -125,10 +125,11 @@ def namespace(name: str, kind: str) -> str:
 
 
 def file(name: str, path: str) -> str:
-    """Read a file out of a container, running or not, as `docker cp` does."""
+    """Read a file out of a container, running or not, as `docker cp` does: its first megabyte; of a link nothing."""
     chunks, _ = engine.call("get_archive", name, path)
-    with tarfile.open(fileobj=io.BytesIO(b"".join(engine.read(chunks)))) as packed:
-        return packed.extractfile(packed.next()).read().decode(errors="replace")
+    with tarfile.open(fileobj=Pieces(engine.read(chunks)), mode="r:") as packed:
+        first = packed.next()
+        return packed.extractfile(first).read(PIECE).decode(errors="replace") if first.isfile() else ""
 
 
 def _maybe(method: str, name: str) -> dict | None:

@@ -23,7 +23,9 @@ def predict(key: str, answer=...) -> Text:
     if known:
         record.note("predictions", key, answered=len(known) == len(given), answer=known)
     said = "kept" if known else "none"
-    return Text(catalog.common("prediction", said, question=texts["question"].strip(), answer=_written(known)))
+    return Text(
+        catalog.common("prediction", said, question=texts["question"].strip(), answer=catalog.quotable(_written(known)))
+    )
 
 
 def compare(key: str, actual) -> Table:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from .. import engine
+from .._disk import own_files
 from ..errors import CourseError
 from ..tables import Table, table
 from . import catalog
@@ -85,7 +86,8 @@ def _count(entries: list[dict], key: str) -> int:
 
 def _write(path: Path, value: dict) -> None:
     """Write so that a reader sees the old file or the new one, never half of one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f"{path.name}.{os.getpid()}.new")
-    new.write_text(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")
+    with own_files():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new.write_text(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")
     new.replace(path)
