@@ -135,7 +135,7 @@ def lab(arguments: argparse.Namespace) -> int:
 
 def test(arguments: argparse.Namespace) -> int:
     """Set up what is missing, then run all tests, or those on other engines, or the mutations."""
-    prepare(browser=arguments.engines is None)
+    prepare(browser=True)
     if arguments.engines is not None:
         return engines.test(arguments.engines, arguments.rest)
     if arguments.mutations:
