@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lab import console, images, places, replay
-from lab.side import Side
+from lab.side import Side, need_root
 
 PACKAGES = ("docker.io", "iptables", "kmod", "pigz", "procps", "tini")
 PARTS = {  # what is tried on each, beside the lessons
@@ -65,6 +65,10 @@ def summary(results: dict[str, dict[str, int]]) -> str:
 
 def test(names: list[str], words: list[str]) -> int:
     """Run lessons, the words' tests, exercises and incidents on each engine, or pytest's `words`; 0 if all passed."""
+    need_root()
+    for folder in (places.CLONE, places.data()):
+        if folder.is_relative_to("/usr"):
+            raise console.Stop(f"{folder} is below /usr, which is another for these engines: move it elsewhere.")
     results: dict[str, dict[str, int]] = {}
     for name in chosen(names, platform.freedesktop_os_release().get("VERSION_CODENAME")):
         side = Side(program(name))

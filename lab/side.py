@@ -21,8 +21,7 @@ class Side:
 
     def __init__(self, programs: Path | None = None):
         """Make its data folder, with the images, and its network namespace; `programs` holds another dockerd."""
-        if engine.choose()[1] != "private" or sys.platform != "linux" or os.geteuid() != 0:
-            raise console.Stop("Engines beside the first need one of the course's own: that is root on Linux.")
+        need_root()
         self.folder = Path(tempfile.mkdtemp(prefix="course-"))  # short: a socket's path may have 107 bytes
         kept = shutil.ignore_patterns("ports.json", "config.yml")
         data = self.folder / "data"
@@ -59,6 +58,12 @@ class Side:
         if code:
             raise console.Stop(f"An engine beside the course's own did not end:\n{output}")
         shutil.rmtree(self.folder)
+
+
+def need_root() -> None:
+    """Refuse where there can be no engine beside the first."""
+    if sys.platform != "linux" or os.geteuid() != 0 or engine.choose()[1] != "private":
+        raise console.Stop("Engines beside the first need one of the course's own: that is root on Linux.")
 
 
 class Beside:
