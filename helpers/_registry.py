@@ -86,11 +86,15 @@ def missing(name: str, cause: NotFound | None = None) -> NotFound:
 
 
 def ids(name: str) -> set[str]:
-    """Tell the image IDs that a name stands for in the registry: one a platform."""
-    body = json.loads(manifest(name).content)
+    """Tell the image IDs that a name stands for in the registry: the digest of each platform's config.
+
+    With the containerd store an engine takes the digest of the manifest, or of the list of all platforms.
+    """
+    answer = manifest(name)
+    body, own = json.loads(answer.content), {answer.headers["Docker-Content-Digest"]}
     if "manifests" not in body:
-        return {body["config"]["digest"]}
-    return set().union(*(ids(f"{name.rpartition(':')[0]}@{child['digest']}") for child in body["manifests"]))
+        return own | {body["config"]["digest"]}
+    return own.union(*(ids(f"{name.rpartition(':')[0]}@{child['digest']}") for child in body["manifests"]))
 
 
 def holds(image: str) -> bool:
