@@ -86,11 +86,15 @@ def missing(name: str, cause: NotFound | None = None) -> NotFound:
 
 
 def ids(name: str) -> set[str]:
-    """Tell the image IDs that a name stands for in the registry: one a platform."""
-    body = json.loads(manifest(name).content)
+    """Tell the image IDs that a name stands for in the registry: the digest of each platform's config.
+
+    With the containerd store an engine takes the digest of the manifest, or of the list of all platforms.
+    """
+    answer = manifest(name)
+    body, own = json.loads(answer.content), {answer.headers["Docker-Content-Digest"]}
     if "manifests" not in body:
-        return {body["config"]["digest"]}
-    return set().union(*(ids(f"{name.rpartition(':')[0]}@{child['digest']}") for child in body["manifests"]))
+        return own | {body["config"]["digest"]}
+    return own.union(*(ids(f"{name.rpartition(':')[0]}@{child['digest']}") for child in body["manifests"]))
 
 
 def holds(image: str) -> bool:
@@ -100,15 +104,18 @@ def holds(image: str) -> bool:
     return any(ask(f"{here}/{name}", f"{kind}/{image}").ok for name in repositories for kind in ("blobs", "manifests"))
 
 
-def layers(name: str, seen: set[str]) -> list[tuple[str, int]]:
-    """List the digest and size of an image's layers in the manifest's order; of a list, the platform with `seen`."""
-    answer = manifest(name)
-    body = json.loads(answer.content)
+def layers(name: str, seen: set[str], machine: str = "") -> list[tuple[str, int]]:
+    """List the digest and size of an image's layers in the manifest's order.
+
+    Of a list, the platform with the layers that were `seen`; were none, the one for this `machine`.
+    """
+    body = json.loads(manifest(name).content)
     if "manifests" not in body:
         return [(one["digest"], one["size"]) for one in body["layers"]]
     bare = name.partition("@")[0]
     for child in body["manifests"]:
         found = layers(f"{bare}@{child['digest']}", seen)
-        if seen <= {digest.removeprefix("sha256:")[:12] for digest, _ in found}:
+        known = {digest.removeprefix("sha256:")[:12] for digest, _ in found}
+        if seen <= known if seen else child["platform"]["architecture"] == machine:
             return found
     return []

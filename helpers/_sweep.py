@@ -90,6 +90,23 @@ def course_images(pulled: bool) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def orphans() -> list[str]:
+    """List a build's steps left by the containerd store, which can take the image below away first; a child first."""
+    there = {one["Id"]: one for one in engine.call("images", all=True)}
+
+    def depth(image: str) -> int:
+        """Count the steps down to one whose image below is gone; 0 if none is."""
+        below = there[image].get("ParentId")
+        if not below:
+            return 0
+        if below not in there:
+            return 1
+        return depth(below) and depth(below) + 1
+
+    found = {name: depth(name) for name, one in there.items() if not _names(one)}
+    return sorted((name for name in found if found[name]), key=found.get, reverse=True)
+
+
 def _built() -> list[dict]:
     return [one for one in engine.call("images", filters={"label": [engine.BUILT]}) if _owner.built(one["Id"])]
 

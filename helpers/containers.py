@@ -2,6 +2,7 @@
 
 import codecs
 import sys
+import time
 
 from . import _config, _owner, engine, tables
 from ._each import AT_ONCE, each
@@ -84,7 +85,22 @@ def _foreground(box: str, name: str | None, rm: bool) -> int:
     ended = engine.ending(box, removed=rm)
     _start(box, name, rm)
     echo(output, lambda: engine.call("kill", box, "SIGINT"))
-    return ended()
+    code = ended()
+    settled(box)
+    return code
+
+
+def settled(container: str) -> None:
+    """Wait until listings show a container as it is: of its end, engines tell who waits an instant earlier."""
+    until = time.monotonic() + 5
+    while time.monotonic() < until:
+        try:
+            now = engine.call("inspect_container", container)
+        except NotFound:
+            return
+        listed = engine.call("containers", all=True, filters={"id": [now["Id"]]})
+        if all(one["State"] == now["State"]["Status"] for one in listed):
+            return
 
 
 def echo(output, interrupt=lambda: None) -> list[tuple[str, str]]:
@@ -143,6 +159,8 @@ def change(word: str, containers, method: str, done: str, printed: dict, *argume
         if ends:
             _owner.check_unshared(name, done)
         engine.call(method, name, *arguments, **options)
+        if ends and word != "rm":
+            settled(name)
         return done
 
     return table(["NAMES", "RESULT"], each(names, act, 1 if word == "start" else AT_ONCE), command)
@@ -234,5 +252,10 @@ def wait(containers) -> Table:
     """
     names, shown = targets(containers, "NAMES", "CONTAINER ID")
     command = show(line("wait", *shown))
-    rows = each(names, lambda name: engine.call("wait", name)["StatusCode"])
-    return table(["NAMES", "EXIT CODE"], rows, command)
+
+    def end(name: str) -> int:
+        code = engine.call("wait", name)["StatusCode"]
+        settled(name)
+        return code
+
+    return table(["NAMES", "EXIT CODE"], each(names, end), command)

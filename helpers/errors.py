@@ -126,6 +126,7 @@ _SAYINGS = [
     (r"no command specified", CourseError, "Image {it} has no command of its own: give one to run."),
     (
         r"manifest unknown|manifest for .* not found|repository .*not exist|pull access denied|not found: "
+        r"|failed to resolve reference .*not found"
         r"|requested access to the resource is denied",
         NotFound,
         'The registry has no image {it}: dk.search("...") looks for one.',

@@ -1,7 +1,7 @@
 """The engine as a whole: what it is, what it holds, what happened on it, and putting it back as it was."""
 
 from . import _owner, _registry, engine, tables
-from ._sweep import Sweep, course_images, nameless
+from ._sweep import Sweep, course_images, nameless, orphans
 from .commands import filters as as_filters
 from .commands import line, pairs, show
 from .errors import CourseError
@@ -132,4 +132,6 @@ def reset(*, images: bool = False) -> Table:
     sweep.volumes()
     sweep.networks()
     sweep.images(course_images(images))
+    if engine.kind() == "private":
+        sweep.images(orphans())
     return table(["TYPE", "NAME"], sweep.rows, "")

@@ -1,6 +1,7 @@
 """Images between a registry and the engine: search, pull, push, manifest."""
 
 import json
+import re
 
 from . import _owner, _registry, engine, references, tables
 from ._progress import Progress
@@ -68,8 +69,9 @@ def fetch(name: str, platform: str | None, command: str) -> Table:
         raise
     if not closing:
         raise PullError(f"The pull of {shown} ended before it was complete: pull it again.")
-    sizes = sizes_of(f"{name.partition('@')[0]}@{digest}", set(status)) if status else {}
-    rows = [[layer, status[layer], sizes[layer]] for layer in sizes if layer in status]
+    silent = _silent(name, digest) if "Downloaded" in closing else ""
+    sizes = sizes_of(f"{name.partition('@')[0]}@{digest}", set(status), silent) if status or silent else {}
+    rows = [[layer, status.get(layer, "Already exists"), sizes[layer]] for layer in sizes if silent or layer in status]
     print(f"{parts.digest or parts.tag or 'latest'}: Pulling from {parts.repository}")
     for layer, text, _ in rows:
         print(f"{layer}: {text}")
@@ -84,10 +86,19 @@ def error_if_there(name: str, error: PullError) -> CourseError | None:
     return error if reply.ok else None
 
 
-def sizes_of(name: str, seen: set[str]) -> dict[str, int]:
+def _silent(name: str, digest: str) -> str:
+    """Tell whether the engine was silent about layers that it had, as with the containerd store: the CPU, or nothing.
+
+    There an image's ID is its manifest's digest. Of an image that was here under another name no engine tells layers.
+    """
+    here = engine.call("inspect_image", name)
+    return here["Architecture"] if here["Id"] == digest and len(here["RepoTags"] or []) < 2 else ""
+
+
+def sizes_of(name: str, seen: set[str], machine: str = "") -> dict[str, int]:
     """Ask the registry for the layers' order and sizes; without its answer keep the engine's order, sizes unknown."""
     try:
-        found = _registry.layers(name, seen)
+        found = _registry.layers(name, seen, machine)
     except (CourseError, OSError):
         found = []
     return {digest.removeprefix("sha256:")[:12]: size for digest, size in found} or dict.fromkeys(seen, 0)
@@ -111,12 +122,18 @@ def push(image: str) -> Table:
             if event.get("id"):
                 status[event["id"]] = event["status"]
                 bars.update(event)
-            closing = event.get("aux") or closing
+            closing = event.get("aux") or _told(event.get("status", "")) or closing
     if not closing:
         raise PushError(f"The push of {image} ended before it was complete: push it again.")
     print(f"The push refers to repository [{parts.registry}/{parts.repository}]")
     print(f"{closing['Tag']}: digest: {closing['Digest']} size: {closing['Size']}")
     return table(["LAYER", "STATUS"], list(status.items()), command, digest=closing["Digest"])
+
+
+def _told(status: str) -> dict[str, str]:
+    """Read what an engine with the containerd store says at the end of a push in words only."""
+    found = re.fullmatch(r"(\S+): digest: (\S+) size: (\d+)", status)
+    return dict(zip(("Tag", "Digest", "Size"), found.groups(), strict=True)) if found else {}
 
 
 def _not_pushed(image: str, registry: str, error: CourseError) -> CourseError:

@@ -10,7 +10,20 @@ import sys
 import time
 from contextlib import contextmanager, nullcontext
 
-from lab import console, engine, environment, images, jupyter, packages, places, process, registry, second, side
+from lab import (
+    console,
+    engine,
+    engines,
+    environment,
+    images,
+    jupyter,
+    packages,
+    places,
+    process,
+    registry,
+    second,
+    side,
+)
 
 ABOUT = """\
 ./course lab        set up what is missing, then open the course in JupyterLab
@@ -38,9 +51,10 @@ def main() -> int:
     add = {name: commands.add_parser(name, help=argparse.SUPPRESS) for name in (*COMMANDS, *HIDDEN)}
     add["lab"].add_argument("--no-browser", action="store_true", help="print the address only")
     add["lab"].add_argument("--port", type=int, help="port of JupyterLab (8888, or the next free one)")
-    add["test"].usage = "./course test [--mutations | --screenshots] [words for pytest ...]"
+    add["test"].usage = "./course test [--mutations | --screenshots | --engines [NAME ...]] [words for pytest ...]"
     add["test"].add_argument("--mutations", action="store_true", help="break things: does replay notice?")
     add["test"].add_argument("--screenshots", action="store_true", help="test in a browser, and keep pictures of it")
+    add["test"].add_argument("--engines", nargs="*", metavar="NAME", help="on other versions of the engine (all)")
     for name in ("replay", "record"):
         add[name].add_argument(
             "lessons", nargs="*", metavar="LESSON", help="for example 03, or 03-search-and-pull (all)"
@@ -121,8 +135,10 @@ def lab(arguments: argparse.Namespace) -> int:
 
 
 def test(arguments: argparse.Namespace) -> int:
-    """Set up what is missing, then run all tests, or the mutations."""
+    """Set up what is missing, then run all tests, or those on other engines, or the mutations."""
     prepare(browser=True)
+    if arguments.engines is not None:
+        return engines.test(arguments.engines, arguments.rest)
     if arguments.mutations:
         return run_python("-m", "pytest", "tests/mutations.py", "-s", *arguments.rest)
     if arguments.screenshots:

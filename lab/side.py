@@ -19,10 +19,9 @@ from lab import console, engine, places
 class Side:
     """One engine beside the course's own: `run` runs ./course with it."""
 
-    def __init__(self):
-        """Make its data folder, with the images, and its network namespace."""
-        if engine.choose()[1] != "private" or sys.platform != "linux" or os.geteuid() != 0:
-            raise console.Stop("Several lessons at once need engines of the course's own: that is root on Linux.")
+    def __init__(self, programs: Path | None = None):
+        """Make its data folder, with the images, and its network namespace; `programs` holds another dockerd."""
+        need_root()
         self.folder = Path(tempfile.mkdtemp(prefix="course-"))  # short: a socket's path may have 107 bytes
         kept = shutil.ignore_patterns("ports.json", "config.yml")
         data = self.folder / "data"
@@ -35,6 +34,8 @@ class Side:
         self.child: subprocess.Popen | None = None
         names = ("DOCKER_HOST", "COURSE_DOCKER_HOST", "COURSE_REGISTRY")
         self.env = {k: v for k, v in os.environ.items() if k not in names} | {"COURSE_DATA": str(data)}
+        if programs:
+            self.env["PATH"] = f"{programs}:{engine.search_path()}"
 
     def run(self, *words: str) -> tuple[str, int]:
         """Run `./course WORDS` on this engine; give its output and exit code."""
@@ -57,6 +58,12 @@ class Side:
         if code:
             raise console.Stop(f"An engine beside the course's own did not end:\n{output}")
         shutil.rmtree(self.folder)
+
+
+def need_root() -> None:
+    """Refuse where there can be no engine beside the first."""
+    if sys.platform != "linux" or os.geteuid() != 0 or engine.choose()[1] != "private":
+        raise console.Stop("Engines beside the first need one of the course's own: that is root on Linux.")
 
 
 class Beside:

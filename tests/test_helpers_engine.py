@@ -241,6 +241,31 @@ def test_reset_takes_what_a_second_build_left_nameless(private, tmp_path):
     assert not set(built) & set(cli("images", "--all", "--quiet", "--no-trunc").split())
 
 
+def test_reset_leaves_no_step_of_a_build(private, tmp_path):
+    """Two builds share a step, and one of them is removed: `reset` leaves no step of either, on any store of images."""
+    before = set(cli("images", "--all", "--quiet", "--no-trunc").split())
+    for name in ("one", "two"):
+        (tmp_path / "Dockerfile").write_text(f"FROM debian\nENV SHARED={MARK}\nENV A={name}\nENV B=b\n")
+        dk.build(tmp_path, tag=f"{MARK}-steps-{name}")
+    dk.rmi(f"{MARK}-steps-two")
+    dk.reset()
+    assert set(cli("images", "--all", "--quiet", "--no-trunc").split()) <= before
+
+
+def test_what_is_told_of_an_end_agrees_with_the_listing(private):
+    """After `run`, `wait`, `stop` and `kill` a listing shows the container ended, though an engine may tell it late."""
+    for turn in range(5):
+        name = f"{MARK}-end{turn}"
+        assert dk.run("debian", "true", name=name, **NONE)["STATUS"][0].startswith("Exited (0)")
+        for end in (dk.wait, lambda box: dk.stop(box, time=0), dk.kill):
+            words = "sleep 0.2" if end is dk.wait else "sleep 1000"
+            dk.run("debian", words, name=f"{name}-more", detach=True, **NONE)
+            end(f"{name}-more")
+            assert dk.ps(filters={"name": f"{name}-more"}).empty
+            dk.rm(f"{name}-more")
+        dk.rm(name)
+
+
 @pytest.mark.parametrize("label", [{"app": "shop"}, {"zone": "north", "app": "shop"}], ids=str)
 def test_a_build_is_the_courses_whatever_its_labels(private, tmp_path, label):
     """The engine orders labels by name: an image with one after the course's is known too, one made of it is not."""

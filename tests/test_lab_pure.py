@@ -1,12 +1,13 @@
 """Set-up, without an engine: the lock, the packages, the firewall's undoing, and what ./course says to a slip."""
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from lab import cli, console, environment, images, network, packages, places, process, replay
+from lab import cli, console, engines, environment, images, network, packages, places, process, replay
 
 CLONE = Path(__file__).resolve().parent.parent
 
@@ -220,3 +221,33 @@ def test_the_course_does_not_move_into_a_folder_of_somebody(tmp_path, monkeypatc
     with pytest.raises(console.Stop, match="holds other files"):
         places.make_data()
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_all_engines_but_the_machines_own_release_are_tried():
+    """Without names it is every release but this machine's; a name that is none is answered with those there are."""
+    assert engines.chosen([], "bookworm") == ["trixie", "sid", "sid-containerd"]
+    assert engines.chosen([], None) == ["bookworm", "trixie", "sid", "sid-containerd"]
+    assert engines.chosen(["sid"], "sid") == ["sid"]
+    with pytest.raises(console.Stop, match=r"There is no engine 20\.10 to test on\. There are: bookworm, trixie, sid"):
+        engines.chosen(["sid", "20.10"], "sid")
+
+
+def test_an_engine_of_another_release_gets_its_own_words_and_those_given():
+    """The program that stands in for dockerd lays its /usr over, and hands on the release's words, then those given."""
+    *outer, given = shlex.split(engines.script(Path("/a folder/usr"), ("--feature", "a=b")).splitlines()[1])
+    assert outer[:5] == ["exec", "unshare", "--mount", "sh", "-c"]
+    assert outer[6:] == ["dockerd", "--feature", "a=b"]
+    assert given == "$@"
+    laid, begun = outer[5].split(" && ")
+    assert shlex.split(laid) == ["mount", "--bind", "/a folder/usr", "/usr"]
+    assert shlex.split(begun) == ["exec", "/usr/sbin/dockerd", "$@"]
+
+
+def test_the_summary_says_what_failed_where():
+    """One line a part, one column an engine; what failed is told from what passed by its word."""
+    results = {"trixie 26.1.5": {"00-start": 0, "the words": 0}, "sid 28.5.2": {"00-start": 1, "the words": 0}}
+    assert engines.summary(results).splitlines() == [
+        "           trixie 26.1.5  sid 28.5.2",
+        "00-start   passed         FAILED",
+        "the words  passed         passed",
+    ]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helpers import _progress, tables
+from helpers import _progress, tables, transfer
 from helpers._display import ROWS_SHOWN, Table, cut, duration, short, size, table
 
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -268,3 +268,10 @@ def test_bars_come_in_a_notebook_and_go(monkeypatch):
         bars.update({"id": "a1", "status": "Downloading"})
         assert bars.box is None
     assert len(shown) == 2
+
+
+def test_the_end_of_a_push_is_read_from_words():
+    """An engine with the containerd store tells tag, digest and size in words only; what else it says is no end."""
+    digest = "sha256:" + "ab" * 32
+    assert transfer._told(f"1.0: digest: {digest} size: 537") == {"Tag": "1.0", "Digest": digest, "Size": "537"}
+    assert transfer._told("Pushed") == transfer._told("The push refers to repository [a/b]") == {}

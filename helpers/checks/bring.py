@@ -41,6 +41,7 @@ def ended(label, name: str, image: str, command, **options) -> str:
     """Make a container whose command ends, wait for that, and give its id."""
     made = container(label, name, image, command, **options)
     engine.call("wait", made)
+    containers.settled(made)
     return made
 
 
