@@ -159,8 +159,9 @@ def test(arguments: argparse.Namespace) -> int:
             console.say(f"\n== {title}")
             failed += [title] if run_python(*words) else []
             if other and other.pending:
-                console.say("\n== exercises, ownership (on an engine beside, since the beginning)")
-                failed += ["exercises, ownership"] if other.end() else []
+                title = "exercises, ownership, security, fuzz"
+                console.say(f"\n== {title} (on an engine beside, since the beginning)")
+                failed += [title] if other.end() else []
     console.say(f"\nFailed: {'; '.join(failed)}" if failed else "\nAll tests passed. Next:  ./course lab")
     return 1 if failed else 0
 
@@ -285,7 +286,8 @@ def second_engine(arguments: argparse.Namespace) -> int:
     return second.main(arguments.rest)
 
 
-BESIDE = ["tests/test_checks.py", "tests/test_ownership.py"]  # take as long as all the others together
+# Tests that take as long as all the others together.
+BESIDE = [f"tests/test_{name}.py" for name in ("checks", "ownership", "security", "fuzz")]
 COMMANDS = {
     "lab": lab,
     "test": test,
