@@ -417,7 +417,13 @@ def test_a_named_link_is_followed_and_one_in_the_target_is_replaced(box, target)
 
 def test_what_an_engine_says_is_text_and_no_markup(box):
     """Label, variable, command and output with tags in them show as text in each table that has them."""
-    made = [dk.inspect(box), dk.logs(box), dk.ps(no_trunc=True), dk.top(box), dk.events(since="1m")]
+    made = [
+        dk.inspect(box),
+        dk.logs(box),
+        dk.ps(no_trunc=True),
+        dk.top(box),
+        dk.events(since="1h", filters={"container": box}),
+    ]
     made += [dk.exec(box, ["echo", EVIL]), table([EVIL], [[EVIL]]), made[0].set_index("KEY")]
     for one in made:
         html = one._repr_html_()
