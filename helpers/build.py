@@ -2,11 +2,13 @@
 
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from . import _owner, _registry, engine, references
 from .commands import line, listed, mapping, pairs, show
-from .errors import BuildError, NotFound, translate
+from .errors import BuildError, CourseError, NotFound, translate
 from .tables import Table, table
 
 # The images that a Dockerfile names: each is one of the course's, or a stage.
@@ -47,7 +49,7 @@ def build(
     options |= {"tag": names[0] if names else None, "labels": labels, "decode": True}
     options |= {"rm": True, "forcerm": True}  # a failed step's container has no label by which it could be found
     made, steps = "", []
-    with tempfile.TemporaryDirectory() as aside:
+    with tempfile.TemporaryDirectory() as aside, _whole_or_nothing(steps):
         recipe = _moved(dockerfile, Path(aside)) if engine.prefix() else dockerfile.resolve()
         options["dockerfile"] = str(recipe)
         for event in engine.stream("build", str(folder), default=BuildError, subject=str(path), **options):
@@ -63,13 +65,26 @@ def build(
                 steps[-1][2] = True
             elif steps and (image := re.match(r" ---> ([0-9a-f]{12})$", text.rstrip("\n"))):
                 steps[-1][3] = image[1]
-    if not made:
-        raise BuildError(f"The build of {path} ended before it was complete: build it again.")
+        if not made:
+            raise BuildError(f"The build of {path} ended before it was complete: build it again.")
     for name in names[1:]:
         parts = references.parse(name)
         engine.call("tag", made, name if not parts.tag else name.rpartition(":")[0], parts.tag or "latest")
         print(f"Successfully tagged {name if parts.tag else name + ':latest'}")
     return table(["STEP", "INSTRUCTION", "CACHED", "IMAGE"], steps, command, image=made)
+
+
+@contextmanager
+def _whole_or_nothing(steps: list) -> Iterator[None]:
+    """Take back the steps that a build made which fails or breaks off: without its label none would find them again."""
+    try:
+        yield
+    except BaseException:
+        for _, instruction, cached, image in reversed(steps):
+            if image and not cached and not FROM.match(instruction):
+                with suppress(CourseError):  # somebody uses it by now
+                    engine.call("remove_image", image, noprune=True)
+        raise
 
 
 def _failed(steps: list, said: str) -> BuildError:

@@ -60,7 +60,7 @@ def own_record(tmp_path, monkeypatch):
         engine.call("remove_image", name, force=True)
     end = time.monotonic() + 10
     while not boxes() <= before and time.monotonic() < end:
-        time.sleep(0.1)  # the engine is asked again
+        time.sleep(0.1)  # what `docker run --rm` leaves behind goes by itself: the engine is asked again
     assert boxes() <= before
     assert named() <= names
 

@@ -471,18 +471,20 @@ def test_one_id_under_two_names_is_refused(private):
     ("recipe", "words"),
     [
         ("FROM debian\nRUN exit 4\n", "Step 2, RUN exit 4, failed: its command gave exit code 4"),
+        ("FROM debian\nCOPY Dockerfile /\nRUN exit 4\n", "Step 3, RUN exit 4, failed: its command gave exit code 4"),
         ("FROM debian\nCOPY nope /\n", "Step 2, COPY nope /, failed: There is no nope"),
         ("FROM nope:1\n", "Step 1, FROM nope:1, failed: .*no image nope"),
         ("FROM debian\nBAKE it\n", "BAKE is no instruction"),
     ],
 )
 def test_a_build_that_fails_says_where(private, tmp_path, recipe, words):
-    """A failing build names its step, its instruction and the reason, and leaves no container behind."""
+    """A failing build names its step, its instruction and the reason, and leaves neither container nor step behind."""
     (tmp_path / "Dockerfile").write_text(recipe)
-    before = cli("ps", "-aq", "--filter", "status=exited")
+    dk.pull("debian")
+    before = cli("ps", "-aq", "--filter", "status=exited"), cli("images", "-aq")
     with pytest.raises(errors.BuildError, match=words):
         dk.build(tmp_path)
-    assert cli("ps", "-aq", "--filter", "status=exited") == before
+    assert (cli("ps", "-aq", "--filter", "status=exited"), cli("images", "-aq")) == before
 
 
 def test_output_is_told_apart_and_its_code_kept(private, box, capsys):
