@@ -22,6 +22,7 @@ PROGRAMS = {
 OF_AN_ENGINE = ("dockerd", "iptables", "unpigz")
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 UNITS = ("docker.service", "docker.socket", "containerd.service", "docker-registry.service")
+BOOTED = Path("/run/systemd/system")  # there where systemd is the init system, see sd_booted(3)
 POLICY = Path("/usr/sbin/policy-rc.d")
 HOLD = "#!/bin/sh\n# made by the Docker course while it installs packages: start no service\nexit 101\n"
 
@@ -83,7 +84,8 @@ def install(names: list[str]) -> None:
 def _disable(units: list[str]) -> None:
     """Turn off the services that came with the packages: the course starts its own engine and registry itself."""
     if units and shutil.which("systemctl"):
-        console.call(["systemctl", "disable", "--now", "--quiet", *units], why="Turning off the packages' services")
+        now = ["--now"] if BOOTED.exists() else []  # a container may have systemctl, and no systemd that answers
+        console.call(["systemctl", "disable", *now, "--quiet", *units], why="Turning off the packages' services")
         console.say(
             f"    turned off: {', '.join(units)} (came with the packages; the course runs an engine of its own)"
         )
