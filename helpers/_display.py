@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 ROWS_SHOWN = 60
+ANSWERS = ["PREDICTED", "ENGINE", "AGREES"]  # shown as Python writes them: so a learner types them
 COUNTS = ["STARS", "TOTAL", "ACTIVE", "STEP", "EXIT CODE", "PIDS", "EXERCISES", "PASSED", "HINTS", "SOLUTIONS"]
 COUNTS += ["PREDICTIONS", "ANSWERED", "SAME", "INCIDENTS", "SOLVED"]
 TYPES = {
@@ -25,7 +26,7 @@ TYPES = {
     **dict.fromkeys(["CPU %", "MEM %"], "float64"),
     **dict.fromkeys(["SIZE", "VIRTUAL SIZE", "RECLAIMABLE", *COUNTS], "int64"),
     **dict.fromkeys(["MEM USAGE", "MEM LIMIT", "NET IN", "NET OUT", "BLOCK IN", "BLOCK OUT"], "int64"),
-    **dict.fromkeys(["HOST PORT", "VALUE", "PREDICTED", "ENGINE", "AGREES"], "object"),
+    **dict.fromkeys(["HOST PORT", "VALUE", *ANSWERS], "object"),
 }
 
 
@@ -134,7 +135,7 @@ def _cell(heading: str, value, row: dict, whole: bool) -> str:
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, bool) and heading != "OFFICIAL":
-        return str(value).lower()
+        return str(value) if heading in ANSWERS else str(value).lower()
     if value is None or (isinstance(value, float) and pd.isna(value)) or value is pd.NaT:
         return ""
     if isinstance(value, pd.Timestamp):

@@ -39,11 +39,15 @@ class BuildError(CourseError):
     """A step of a Dockerfile failed."""
 
 
-# What the engines say (20.10 to 29, any case) -> error, message. {0}, {1} are the pattern's groups, {it} is the object.
+# What the engines say (20.10 to 29, Podman; any case) -> error, message. {0}, {1} are the groups, {it} is the object.
 _SAYINGS = [
-    (r"no such container: (\S+)", NotFound, "There is no container {0}: dk.ps(all=True) lists those there are."),
     (
-        r"no such image: (\S+)|reference does not exist",
+        r"no such container: (\S+)|no container with name or id \"?([^\"\s]+)",
+        NotFound,
+        "There is no container {0}: dk.ps(all=True) lists those there are.",
+    ),
+    (
+        r"no such image: (\S+)|reference does not exist|failed to find image|image not known",
         NotFound,
         'There is no image {it} on this engine: dk.images() lists those there are, dk.pull("{it}") fetches one.',
     ),
@@ -78,9 +82,9 @@ _SAYINGS = [
     (r"is not paused", Conflict, "Container {it} is not paused: there is nothing to let go on."),
     (r"is paused", Conflict, 'Container {it} is paused: dk.unpause("{it}") lets it go on.'),
     (r"is restarting", Conflict, 'Container {it} is being restarted: look at dk.logs("{it}"), or try again.'),
-    (r"is not running", Conflict, 'Container {it} is not running: dk.start("{it}") starts it.'),
+    (r"is not running|on running containers", Conflict, 'Container {it} is not running: dk.start("{it}") starts it.'),
     (
-        r"volume is in use",
+        r"volume is in use|volume is being used",
         Conflict,
         'Volume {it} is in use: dk.ps(all=True, filters={{"volume": "{it}"}}) shows by whom.',
     ),
@@ -99,7 +103,7 @@ _SAYINGS = [
     ),
     (r"dependent child images", Conflict, "Image {it} has other images built on it: remove those first."),
     (
-        r"invalid restart policy.*?'([^']*)'",
+        r"invalid restart policy.*?'([^']*)'|\"([^\"]*)\" is not a valid restart policy",
         CourseError,
         "There is no restart policy '{0}': use no, on-failure, always or unless-stopped.",
     ),
@@ -111,7 +115,11 @@ _SAYINGS = [
         CourseError,
         "The filter {0} knows no value '{1}'.",
     ),
-    (r"invalid filter '?([^'\s]+)'?", CourseError, "There is no filter '{0}' here: look at the command's --filter."),
+    (
+        r"invalid filter '?([^'\s]+)'?|(\S+) is an invalid filter",
+        CourseError,
+        "There is no filter '{0}' here: look at the command's --filter.",
+    ),
     (
         r"exec: \"?([^\":]+)\"?: (?:executable file not found|stat |permission denied|no such file)",
         NotFound,

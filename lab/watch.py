@@ -1,10 +1,18 @@
-"""A pytest plug-in for replay: an engine that is gone is said once, instead of a failure for every cell."""
+"""What the engine ran when something failed. A pytest plug-in of replay; the tests take `add_situation` of it."""
 
 import os
+import socket
 
 import pytest
 
-from lab import engine
+from lab import console, engine
+
+FORMAT = (
+    "{{.Name}}  {{.State.Status}} {{.State.ExitCode}}  {{.Path}} {{.Args}}  pid={{.State.Pid}} "
+    "{{range .NetworkSettings.Networks}} ip={{.IPAddress}}{{end}}"
+    "{{range $port, $at := .NetworkSettings.Ports}} {{$port}}{{end}}"
+)
+LISTENS = "0A"  # the state of a socket in /proc/PID/net/tcp
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -20,4 +28,41 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
     if report.failed and not engine.answers(os.environ["COURSE_DOCKER_HOST"]):
         report.longrepr = f"{item.nodeid}: the Docker engine stopped answering"
         item.session.shouldstop = "the Docker engine is gone: this failure says nothing about the lessons"
+    return add_situation(report)
+
+
+def add_situation(report: pytest.TestReport) -> pytest.TestReport:
+    """Add to the report of a failure which containers there were, and which of their ports could be reached."""
+    if report.failed:
+        report.sections.append(("containers when it failed", situation()))
     return report
+
+
+def situation() -> str:
+    """Write a line for each container: its state, command and address, what it listens on, what this host reaches."""
+    try:
+        ids = engine.docker("ps", "--all", "--quiet", why="Listing containers").split()
+        if not ids:
+            return "none"
+        rows = engine.docker("inspect", "--format", FORMAT, *ids, why="Looking at containers").splitlines()
+    except console.Stop as stop:
+        return str(stop)
+    return "\n".join(row + _reached(row) for row in rows)
+
+
+def _reached(row: str) -> str:
+    """What the container of this line listens on (read of this kernel), and whether a connection from here is taken."""
+    known = dict(word.split("=", 1) for word in row.split() if word.startswith(("pid=", "ip=")))
+    try:
+        with open(f"/proc/{known['pid']}/net/tcp") as file:
+            sockets = [line.split() for line in file][1:]
+    except OSError:
+        return ""  # it does not run, or on another machine
+    told = []
+    for port in sorted({int(one[1].rpartition(":")[2], 16) for one in sockets if one[3] == LISTENS}):
+        try:
+            socket.create_connection((known.get("ip") or "127.0.0.1", port), timeout=1).close()
+            told.append(f"{port} answers")
+        except OSError as error:
+            told.append(f"{port} {error.strerror or error}")
+    return f"  listens: {', '.join(told) or 'nowhere'}"

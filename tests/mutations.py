@@ -20,7 +20,8 @@ HELPERS = [  # file, what it says, what it says when broken, and the lesson to b
     ("commands.py", 'return names, [Shell(f"$({quiet})")]', "return names, names"),
     ("_display.py", "digits[:12] if", "digits[:10] if"),
     ("_display.py", "count / 1000, units[1:]", "count / 1000, units[2:]"),
-    ("_display.py", "return str(value).lower()", "return str(value)"),
+    ("_display.py", "else str(value).lower()", "else str(value)"),
+    ("_display.py", "if heading in ANSWERS else", "if heading in COUNTS else"),
     (
         "_display.py",
         "(datetime.now(UTC) - value).total_seconds()",
@@ -79,7 +80,7 @@ LESSONS = [  # lesson, what a cell says, what it says when changed
     ("00", 'dk.rm("helo")', 'dk.rm("hello")'),
     ("00", "dk.ps(all=True)\n", "dk.ps()\n"),
     ("01", 'memory="16m", name="greedy"', 'memory="16m", name="greedy", rm=True'),
-    ("01", 'name="sidecar", network="container:pause"', 'name="sidecar", network="container:one"'),
+    ("01", 'name="sidecar", **shared', 'name="sidecar", network="container:one"'),
     ("01", '"ps -o args"', '"ps -o args,pid"'),
     ("02", 'f"echo 여기는 {name} >', 'f"echo 여기는 web >'),
     ("02", "count=20", "count=0"),

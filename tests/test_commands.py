@@ -173,6 +173,29 @@ def test_engines_say_one_thing_in_one_way(old, new, kind, words):
     assert words in str(first)
 
 
+PODMAN = [  # what an engine says, and what Podman 4.3 says for the same
+    ("No such container: web", 'no container with name or ID "web" found: no such container'),
+    ("No such image: web", "failed to find image 127.0.0.1:5055/library/web: web: No such image"),
+    ("No such image: web", "failed to find image web: web: image not known"),
+    ("Invalid filter 'foo'", "foo is an invalid filter"),
+    (
+        "remove web: volume is in use",
+        "volume web is being used by the following container(s): 1a: volume is being used",
+    ),
+    ("Container web is not running", "can only create exec sessions on running containers: container state improper"),
+    ("invalid restart policy 'on'", 'running container create option: "on" is not a valid restart policy'),
+]
+
+
+@pytest.mark.parametrize(("docker", "podman"), PODMAN)
+def test_podman_says_it_too(docker, podman):
+    """What Podman words differently is the same message."""
+    first, second = errors.translate(docker, "web"), errors.translate(podman, "web")
+    assert type(first) is type(second)
+    assert str(first) == str(second)
+    assert "The engine says" not in str(second)
+
+
 def test_what_is_not_known_is_passed_on():
     """An answer that no rule knows is told as the engine said it."""
     assert "something new" in str(errors.translate("something new", "web"))

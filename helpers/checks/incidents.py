@@ -45,7 +45,8 @@ class Incident:
         Columns: CAUSE (the word for `.cause(...)`), MEANING.
         """
         known = catalog.texts(catalog.language())[self.fault.lesson]["causes"]
-        return table(["CAUSE", "MEANING"], [[key, texts["meaning"]] for key, texts in known.items()])
+        rows = [[key, texts["meaning"].replace("`", "")] for key, texts in known.items()]  # a table is no Markdown
+        return table(["CAUSE", "MEANING"], rows)
 
     def cause(self, word) -> Text:
         """Say which cause you think it is; `...` is no answer. A wrong one is told what speaks against it.
