@@ -159,7 +159,7 @@ def test(arguments: argparse.Namespace) -> int:
             console.say(f"\n== {title}")
             failed += [title] if run_python(*words) else []
             if other and other.pending:
-                title = "exercises, ownership, security, fuzz"
+                title = "exercises, ownership, security, fuzz, weather"
                 console.say(f"\n== {title} (on an engine beside, since the beginning)")
                 failed += [title] if other.end() else []
     console.say(f"\nFailed: {'; '.join(failed)}" if failed else "\nAll tests passed. Next:  ./course lab")
@@ -287,7 +287,7 @@ def second_engine(arguments: argparse.Namespace) -> int:
 
 
 # Tests that take as long as all the others together.
-BESIDE = [f"tests/test_{name}.py" for name in ("checks", "ownership", "security", "fuzz")]
+BESIDE = [f"tests/test_{name}.py" for name in ("checks", "ownership", "security", "fuzz", "weather")]
 COMMANDS = {
     "lab": lab,
     "test": test,

@@ -5,41 +5,16 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
+from apart import script, start
 
 from tests.conftest import CLONE, clean
 
-BEGIN = "from lab import cli; cli.start_services()"
 STATE = (
     "ip -brief link; (iptables-save | grep -v '^[#*]' | sed 's/ \\[.*//' | grep -v -e ACCEPT -e COMMIT || true); "
     "grep $COURSE_DATA/ /proc/self/mounts || true"
 )
-
-
-@pytest.fixture(scope="session")
-def busybox(tmp_path_factory) -> Path:
-    """The course's busybox as an archive: an image for engines that reach no registry."""
-    file = tmp_path_factory.mktemp("image") / "busybox.tar"
-    docker = ["docker", "--host", os.environ["COURSE_DOCKER_HOST"]]
-    had = subprocess.run([*docker, "image", "inspect", "busybox"], capture_output=True).returncode == 0
-    subprocess.run([*docker, "pull", "--quiet", "busybox"], check=True, capture_output=True)
-    subprocess.run([*docker, "save", "--output", file, "busybox"], check=True)
-    if not had:
-        subprocess.run([*docker, "rmi", "busybox"], check=True, capture_output=True)
-    return file
-
-
-def script(*lines: str) -> list[str]:
-    """Shell lines with $docker and ./course at hand; the first that fails ends them."""
-    docker = 'docker="docker --host unix://$COURSE_DATA/engine/docker.sock"'
-    return ["sh", "-exc", "\n".join([docker, *lines])]
-
-
-def start() -> str:
-    """A shell line that starts engine and registry."""
-    return f'{sys.executable} -c "{BEGIN}"'
 
 
 def test_engine_comes_and_goes_without_a_trace(course, busybox):

@@ -1,0 +1,228 @@
+"""Bad weather while a learner works: one sentence, data intact, and the next command goes on."""
+
+import os
+import socket
+import sys
+import time
+from contextlib import suppress
+
+import pytest
+from apart import HOST, learner, script, start
+from jupyter_client.manager import start_new_kernel
+
+import helpers as dk
+from helpers import _display, errors
+from tests.conftest import CLONE
+
+SAID = "No Docker engine answers at unix://"
+END = "unset COURSE_DOCKER_HOST; ./course stop"
+KEEP = 'dk.run("busybox", ["sh", "-c", "echo kept > /data/note"], volume="keep:/data", network="none", rm=True)'
+READ = 'dk.run("busybox", "cat /data/note", volume="keep:/data", network="none", rm=True)'
+BOX = 'dk.run("busybox", "sleep 600", name="box", network="none", detach=True, init=True)'
+TALKS = '["sh", "-c", "while :; do echo line; sleep 0.1; done"]'
+WORDS = {  # in the middle of each the engine is killed
+    "run": f'dk.run("busybox", {TALKS}, name="long", network="none")',
+    "exec": f'dk.exec("box", {TALKS})',
+    "wait": 'dk.wait("box")',
+    "build": 'dk.build("slow", tag="slow:1")',
+}
+
+
+@pytest.fixture
+def box():
+    """Name a container for this test alone; it is taken away again."""
+    name = f"weather{os.getpid()}"
+    yield name
+    with suppress(errors.NotFound):
+        dk.rm(name, force=True)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_an_engine_that_is_killed_in_the_middle(course, busybox, tmp_path, word):
+    """kill -9 in a call is said within 10 s; the next command brings the engine back, and volumes are whole."""
+    (tmp_path / "slow").mkdir()
+    (tmp_path / "slow" / "Dockerfile").write_text("FROM busybox\nRUN sleep 600\n")
+    struck = (
+        "import os, threading, time",
+        "from lab import process",
+        'threading.Timer(1.5, os.kill, (process.pid("dockerd"), 9)).start()',
+        "begun = time.monotonic()",
+        f"try: {WORDS[word]}",
+        "except dk.errors.EngineUnavailable as error:",
+        '    print(f"within ten seconds: {time.monotonic() - begun < 11.5}: {error}")',
+    )
+    after = (READ, 'dk.start("box")', "dk.reset()", 'print(len(dk.ps(all=True)), "containers left")')
+    code, output = course(
+        *script(start(), f"$docker load --quiet --input {busybox}", HOST,
+                learner(tmp_path, KEEP, BOX), learner(tmp_path, *struck),
+                "unset COURSE_DOCKER_HOST", start(), HOST, learner(tmp_path, *after), END),
+        timeout=60,
+    )  # fmt: skip
+    assert code == 0, output
+    assert f"within ten seconds: True: {SAID}" in output
+    assert "\nkept\n" in output
+    # of a build its step's container stays, stopped: it has no label yet, and so it could be the learner's own
+    assert f"\n{1 if word == 'build' else 0} containers left\n" in output
+
+
+def test_an_engine_that_stands_still(course, busybox, tmp_path):
+    """An engine that was stopped (SIGSTOP) is told within seconds; when it goes on, the next call is answered."""
+    still = (
+        "import os, signal, time",
+        "from lab import process",
+        'pid = process.pid("dockerd")',
+        "os.kill(pid, signal.SIGSTOP)",
+        "begun = time.monotonic()",
+        "try: dk.ps()",
+        'except dk.errors.EngineUnavailable as error: print(f"soon: {time.monotonic() - begun < 20}: {error}")',
+        "finally: os.kill(pid, signal.SIGCONT)",
+        'print(len(dk.ps(all=True)), "container")',
+    )
+    loaded = f"$docker load --quiet --input {busybox}"
+    code, output = course(*script(start(), loaded, HOST, learner(tmp_path, BOX, *still), END), timeout=60)
+    assert code == 0, output
+    assert f"soon: True: {SAID}" in output
+    assert "\n1 container\n" in output
+
+
+def test_a_disk_that_is_full_in_a_pull(course, tmp_path):
+    """A pull onto a full disk says so and lists nothing; when there is room it comes whole."""
+    tried = (
+        "import sys",
+        "try: dk.pull(sys.argv[1])",
+        'except dk.errors.CourseError as error: print("said:", error)',
+    )
+    pull = learner(tmp_path, *tried).removesuffix(")") + " $name)"
+    code, output = course(
+        *script(
+            "mkdir -p $COURSE_DATA; mount -t tmpfs -o size=400m tmpfs $COURSE_DATA",
+            start(),
+            HOST,
+            "name=$(grep -o '127.0.0.1:[0-9]*' $COURSE_DATA/engine.json | head -n 1)/team/big:1",
+            "head -c 60000000 /dev/urandom > $COURSE_DATA/big; tar -C $COURSE_DATA -c big | $docker import - $name",
+            "rm $COURSE_DATA/big; $docker push --quiet $name; $docker rmi $name",
+            "used=$(df --output=used -k $COURSE_DATA | tail -n 1)",
+            "mount -o remount,size=$((used + 30000))k $COURSE_DATA",
+            pull,
+            'test -z "$($docker images --all --quiet)"',
+            "mount -o remount,size=400m $COURSE_DATA",
+            pull,
+            "$docker images --quiet $name | grep .",
+            END,
+            "umount --lazy $COURSE_DATA",
+        ),
+        timeout=60,
+    )
+    assert code == 0, output
+    assert output.count("said:") == 1
+    assert "no space left on device" in output.partition("said:")[2].partition("\n")[0].lower()
+
+
+def test_a_disk_that_is_full_under_a_program(box):
+    """A program whose disk is full fails with its own words; they are in the log, and its exit code is kept."""
+    write = "dd if=/dev/zero of=/data/big bs=1M count=40"
+    dk.run("busybox", write, name=box, mount="type=tmpfs,target=/data,tmpfs-size=8m")
+    assert "No space left on device" in " ".join(dk.logs(box)["LINE"])
+    assert dk.inspect(box, "State.ExitCode")["VALUE"][0] == 1
+
+
+def test_a_port_that_is_taken_by_another_program(box):
+    """Where a program was first, the container is made, not started, and both are said; later `start` starts it."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(errors.Conflict, match=f"Port {port} of the host is in use .*created but not started"):
+            dk.run("busybox", "sleep 600", name=box, publish=f"{port}:80", detach=True, init=True)
+    dk.start(box)
+    assert dk.inspect(box, "State.Status")["VALUE"][0] == "running"
+
+
+def test_a_kernel_that_is_restarted_in_the_middle_of_a_cell(box):
+    """What a cell had begun is on the engine; the new kernel sees it, and clears it away."""
+    manager, client = start_new_kernel(cwd=str(CLONE))
+    try:
+        client.execute(f'import helpers as dk; dk.run("busybox", "sleep 600", name="{box}", init=True)')
+        until = time.monotonic() + 60
+        while box not in list(dk.ps()["NAMES"]) and time.monotonic() < until:
+            time.sleep(0.1)  # the engine is asked until the container of the other kernel runs
+        client.stop_channels()
+        manager.restart_kernel(now=True)
+        client = manager.client()
+        client.start_channels()
+        client.wait_for_ready(timeout=30)
+        said = []
+        code = f'import helpers as dk; print("{box}" in list(dk.ps()["NAMES"])); print(dk.rm("{box}", force=True))'
+        client.execute_interactive(code, output_hook=lambda message: said.append(message["content"]), timeout=30)
+        told = "".join(one.get("text", "") for one in said)
+        assert "True\n" in told
+        assert "removed" in told
+        assert box not in list(dk.ps(all=True)["NAMES"])
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+def test_a_clock_that_goes_back():
+    """What was made in what is the future by now is as old as what was made this second."""
+    assert _display.duration(-3600) == "Less than a second"
+
+
+def test_a_course_folder_that_cannot_be_written(course, tmp_path):
+    """The course runs from a folder that nothing can be written to; what it keeps is in its data folder."""
+    inner = "\n".join(
+        [
+            f"mount --bind {CLONE} {CLONE}; mount -o remount,bind,ro {CLONE}; cd {CLONE}; ! touch x",
+            start(),
+            "./course status",
+            HOST,
+            learner(tmp_path, 'print(len(dk.ps(all=True)), "containers")'),
+            END,
+        ]
+    )
+    code, output = course("unshare", "--mount", "sh", "-exc", inner)
+    assert code == 0, output
+    assert "(private), answers" in output
+    assert "0 containers" in output
+    assert "Read-only file system" in output  # what the shell's own `touch` was told
+
+
+def test_names_of_any_script_and_with_spaces(course, busybox, tmp_path):
+    """Folders with spaces and Hangul hold the engine's data and the learner's files; labels keep what they say."""
+    folder = tmp_path / "강의 자료 'n' $HOME"
+    (folder / "빌드 폴더").mkdir(parents=True)
+    (folder / "빌드 폴더" / "Dockerfile").write_text('FROM busybox\nCOPY ["안내 글.txt", "/"]\n')
+    (folder / "빌드 폴더" / "안내 글.txt").write_text("안녕\n")
+    file = tmp_path / "learner.py"
+    file.write_text(
+        f"""
+import os, sys
+os.chdir({str(folder)!r})
+import helpers as dk
+dk.load({str(busybox)!r})
+dk.build("빌드 폴더", tag="shop:1")
+dk.run("shop:1", ["cat", "/안내 글.txt"], name="box", network="none", label={{"설명": "가게 <1>"}})
+print("label:", list(dk.ps(all=True, filters={{"label": "설명=가게 <1>"}})["NAMES"]))
+dk.cp("box:/안내 글.txt", "꺼낸 글.txt")
+dk.save("shop:1", "가게 이미지.tar")
+print("files:", sorted(os.listdir()))
+dk.run("busybox", ["cat", "/강의/안내 글.txt"], volume="./빌드 폴더:/강의:ro", network="none", rm=True)
+for name in ("한글", "x" * 300):
+    try: dk.run("busybox", "true", name=name, network="none")
+    except dk.errors.CourseError as error: print("said:", str(error)[:120])
+dk.reset()
+"""
+    )
+    inner = [
+        'export COURSE_DATA="$COURSE_DATA/자료 1"; mkdir -p "$COURSE_DATA"',
+        start(),
+        HOST,
+        f"PYTHONPATH={CLONE} {sys.executable} {file}",
+        END,
+    ]
+    code, output = course(*script(*inner))
+    assert code == 0, output
+    assert "label: ['box']" in output
+    assert "files: ['가게 이미지.tar', '꺼낸 글.txt', '빌드 폴더']" in output
+    assert output.count("\n안녕\n") == 2
+    assert output.count("said:") == 2
