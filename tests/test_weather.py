@@ -207,7 +207,7 @@ dk.cp("box:/안내 글.txt", "꺼낸 글.txt")
 dk.save("shop:1", "가게 이미지.tar")
 print("files:", sorted(os.listdir()))
 dk.run("busybox", ["cat", "/강의/안내 글.txt"], volume="./빌드 폴더:/강의:ro", network="none", rm=True)
-for name in ("한글", "x" * 300):
+for name in ("한글", "두 낱말"):
     try: dk.run("busybox", "true", name=name, network="none")
     except dk.errors.CourseError as error: print("said:", str(error)[:120])
 dk.reset()
