@@ -85,3 +85,14 @@ def test_code_keeps_its_style(words):
     """Lint, format and spelling are clean."""
     done = subprocess.run([sys.executable, "-m", *words, "."], cwd=places.CLONE, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "picture", sorted((places.LESSONS.parent / "pictures").glob("*.png")), ids=lambda one: one.stem
+)
+def test_each_picture_is_shown(picture):
+    """A picture of a view is in both READMEs and in a lesson."""
+    assert f"notebooks/pictures/{picture.name}" in README
+    assert f"notebooks/pictures/{picture.name}" in KOREAN
+    lessons = [path.read_text() for path in places.LESSONS.glob("*.ipynb")]
+    assert picture.stem == "lesson" or any(f"(../pictures/{picture.name})" in text for text in lessons)
