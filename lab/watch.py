@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 
 import pytest
 
@@ -12,6 +13,7 @@ FORMAT = (
     "{{range .NetworkSettings.Networks}} ip={{.IPAddress}}{{end}}"
     "{{range $port, $at := .NetworkSettings.Ports}} {{$port}}{{end}}"
 )
+NO_WAY = "is not reached from here"
 LISTENS = "0A"  # the state of a socket in /proc/PID/net/tcp
 
 
@@ -47,7 +49,8 @@ def situation() -> str:
         rows = engine.docker("inspect", "--format", FORMAT, *ids, why="Looking at containers").splitlines()
     except console.Stop as stop:
         return str(stop)
-    return "\n".join(row + _reached(row) for row in rows)
+    told = [row + _reached(row) for row in rows]
+    return "\n".join(told + (_network() if any(NO_WAY in row for row in told) else []))
 
 
 def _reached(row: str) -> str:
@@ -64,5 +67,12 @@ def _reached(row: str) -> str:
             socket.create_connection((known.get("ip") or "127.0.0.1", port), timeout=1).close()
             told.append(f"{port} answers")
         except OSError as error:
-            told.append(f"{port} {error.strerror or error}")
+            told.append(f"{port} {NO_WAY} ({error.strerror or error})")
     return f"  listens: {', '.join(told) or 'nowhere'}"
+
+
+def _network() -> list[str]:
+    """How this host's network looks: addresses, neighbours, routes and the firewall's rules."""
+    words = ["ip -brief address", "ip neigh", "ip route", "iptables -S", "iptables -t nat -S"]
+    told = [f"$ {one}\n" + subprocess.run(one.split(), capture_output=True, text=True).stdout for one in words]
+    return [text.rstrip() for text in told]
