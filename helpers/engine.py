@@ -198,15 +198,30 @@ def listing(path: str, filters: dict | None = None, **options) -> Iterator[dict]
 
     The SDK decodes all at once; of 3,000 containers that is five times the answer's bytes, and most of it is not shown.
     """
+    return objects(_text(path, {**options, "filters": docker.utils.convert_filters(filters or {})}), path)
+
+
+def only(path: str, keys: Iterable[str]) -> dict:
+    """Ask for one large object, such as `/system/df`, keeping these keys of it and of all within it: as `listing`."""
+    keys = frozenset(keys)
+    try:
+        found = json.loads(_text(path, {}), object_hook=lambda one: {key: one[key] for key in keys & one.keys()})
+    except (ValueError, RecursionError) as error:
+        raise CourseError(
+            f"The engine's answer to GET {path} is no whole object: ask again, or see dk.doctor()."
+        ) from error
+    return found if isinstance(found, dict) else {}
+
+
+def _text(path: str, params: dict) -> str:
     api = client().api
-    params = {**options, "filters": docker.utils.convert_filters(filters or {})}
 
     def ask() -> Iterator[str]:
         answer = api._get(api._url(path), params=params)
         api._raise_for_status(answer)
         yield answer.content.decode()
 
-    return objects(next(_watched(ask, "", CourseError)), path)
+    return next(_watched(ask, "", CourseError))
 
 
 def objects(text: str, path: str) -> Iterator[dict]:

@@ -39,7 +39,7 @@ def df() -> Table:
     https://docs.docker.com/reference/cli/docker/system/df/
     """
     command = show(line("system df"))
-    return table(*tables.df(engine.call("df")), command)
+    return table(*tables.df(engine.only("/system/df", tables.OF_DF)), command)
 
 
 def events(

@@ -157,6 +157,10 @@ def networks(answer: list[dict]) -> tuple[list[str], list[list]]:
     return NETWORKS, sorted(rows, key=lambda row: natural(row[1]))
 
 
+OF_DF = ["LayersSize", "Images", "Containers", "Volumes", "BuildCache", "Size", "SharedSize", "State", "SizeRw"]
+OF_DF += ["UsageData", "RefCount", "InUse", "Shared"]  # what `df` reads of its answer, at whatever depth
+
+
 def df(answer: dict) -> tuple[list[str], list[list]]:
     """Read `GET /system/df`: what each kind takes, and how much of it could be had back."""
     request, kinds = "GET /system/df", ("Images", "Containers", "Volumes", "BuildCache")

@@ -112,6 +112,14 @@ def test_ports_are_written_as_docker_does(given, shown):
     assert sorted(groups) == sorted(shown.split(", "))
 
 
+def test_df_needs_no_more_than_it_keeps():
+    """The keys that are kept of the engine's answer are all that the table is made of."""
+    whole = answer("df")
+    kept = json.loads(json.dumps(whole), object_hook=lambda one: {k: v for k, v in one.items() if k in tables.OF_DF})
+    assert kept != whole
+    assert tables.df(kept) == tables.df(whole)
+
+
 def test_disk_use_adds_up():
     """What could be had back is what no container uses: shared layers count once."""
     frame = table(*tables.df(answer("df"))).set_index("TYPE")
