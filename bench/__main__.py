@@ -76,8 +76,9 @@ def measured(part: str, how: dict, long: bool) -> list[measure.Line]:
             return moving.run(engine, how["megabytes"], how["moves"], IMAGE, LAYERED, say)
         return starting.run(how["imports"], long, say)
     finally:
+        engine = Engine(dk.engine.host())  # a replay restarts the engine, and with it ends every connection
         objects.remove(engine)
-        if not had:
+        if not had and dk.client().api.images(name=IMAGE):  # a replay takes its images away, too
             engine.bytes("DELETE", f"/images/{IMAGE}")
 
 
