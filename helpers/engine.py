@@ -205,12 +205,11 @@ def only(path: str, keys: Iterable[str]) -> dict:
     """Ask for one large object, such as `/system/df`, keeping these keys of it and of all within it: as `listing`."""
     keys = frozenset(keys)
     try:
-        found = json.loads(_text(path, {}), object_hook=lambda one: {key: one[key] for key in keys & one.keys()})
+        return json.loads(_text(path, {}), object_hook=lambda one: {key: one[key] for key in keys & one.keys()})
     except (ValueError, RecursionError) as error:
         raise CourseError(
             f"The engine's answer to GET {path} is no whole object: ask again, or see dk.doctor()."
         ) from error
-    return found if isinstance(found, dict) else {}
 
 
 def _text(path: str, params: dict) -> str:
