@@ -5,7 +5,7 @@ The values of a table are whole and typed; what is read (`2 minutes ago`, `223MB
 
 import json
 import re
-from datetime import UTC, datetime
+import time
 from functools import lru_cache
 from html import escape
 
@@ -16,6 +16,9 @@ ROWS_SHOWN = 60
 ANSWERS = ["PREDICTED", "ENGINE", "AGREES"]  # shown as Python writes them: so a learner types them
 COUNTS = ["STARS", "TOTAL", "ACTIVE", "STEP", "EXIT CODE", "PIDS", "EXERCISES", "PASSED", "HINTS", "SOLUTIONS"]
 COUNTS += ["PREDICTIONS", "ANSWERED", "SAME", "INCIDENTS", "SOLVED"]
+IDS = ["CONTAINER ID", "IMAGE ID", "NETWORK ID", "IMAGE", "ACTOR ID"]  # shown by their first twelve digits
+LONG = ["DESCRIPTION", "CREATED BY", "ATTRIBUTES"]
+SHORTENED = ["COMMAND", *IDS, *LONG]
 TYPES = {
     "CREATED": "datetime64[s, UTC]",
     "TIME": "datetime64[ns, UTC]",
@@ -104,19 +107,16 @@ def size(count: float, digits: int = 3) -> str:
 def duration(seconds: float) -> str:
     """Write a time span as docker does: `42 seconds`, `About a minute`, `3 weeks`."""
     whole, minutes, hours = int(seconds), int(seconds / 60), int(seconds / 3600 + 0.5)
-    steps = [
-        (whole < 1, "Less than a second"),
-        (whole == 1, "1 second"),
-        (whole < 60, f"{whole} seconds"),
-        (minutes == 1, "About a minute"),
-        (minutes < 60, f"{minutes} minutes"),
-        (hours == 1, "About an hour"),
-        (hours < 48, f"{hours} hours"),
-        (hours < 24 * 7 * 2, f"{hours // 24} days"),
-        (hours < 24 * 30 * 2, f"{hours // 24 // 7} weeks"),
-        (hours < 24 * 365 * 2, f"{hours // 24 // 30} months"),
-    ]
-    return next((text for fits, text in steps if fits), f"{int(seconds / 3600) // 24 // 365} years")
+    if whole < 60:
+        return "Less than a second" if whole < 1 else "1 second" if whole == 1 else f"{whole} seconds"
+    if minutes < 60:
+        return "About a minute" if minutes == 1 else f"{minutes} minutes"
+    if hours < 48:
+        return "About an hour" if hours == 1 else f"{hours} hours"
+    for days, each, word in ((14, 1, "days"), (60, 7, "weeks"), (730, 30, "months")):
+        if hours < 24 * days:
+            return f"{hours // 24 // each} {word}"
+    return f"{int(seconds / 3600) // 24 // 365} years"
 
 
 def cut(text: str, width: int) -> str:
@@ -140,7 +140,7 @@ def _cell(heading: str, value, row: dict, whole: bool) -> str:
         return ""
     if isinstance(value, pd.Timestamp):
         if heading == "CREATED":
-            return duration((datetime.now(UTC) - value).total_seconds()) + " ago"
+            return duration(time.time() - value.timestamp()) + " ago"
         return value.isoformat()
     if heading in ("CPU %", "MEM %"):
         return f"{value:.2f}%"
@@ -160,15 +160,15 @@ def _text(heading: str, text: str, whole: bool) -> str:
         return f'"{text if whole else cut(text, 20)}"'
     if whole:
         return text
-    if heading in ("CONTAINER ID", "IMAGE ID", "NETWORK ID", "IMAGE", "ACTOR ID"):
+    if heading in IDS:
         return short(text)
-    return cut(text, 45) if heading in ("DESCRIPTION", "CREATED BY", "ATTRIBUTES") else text
+    return cut(text, 45) if heading in LONG else text
 
 
 def _texts(heading: str, values: list, table: dict[str, list], whole: bool) -> list[str]:
     """Write all values of a column; most columns are of nothing but text, which needs no look at each value's type."""
     if set(map(type, values)) == {str} and TYPES.get(heading, "str") == "str":
-        return [_text(heading, text, whole) for text in values]
+        return [_text(heading, text, whole) for text in values] if heading in SHORTENED else values
     if heading != "RECLAIMABLE":
         return [_cell(heading, value, table, whole) for value in values]
     rows = (dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True))
@@ -182,7 +182,7 @@ def _shown(frame: pd.DataFrame) -> tuple[list[str], list[list[str]], str]:
     part = frame.head(ROWS_SHOWN)
     part = part if plain or not count else part.reset_index()
     heads = [str(name) for name in part.columns]
-    values = [part.iloc[:, i].tolist() for i in range(len(heads))]
+    values = [column.tolist() for _, column in part.items()]
     columns = [
         _texts(head, some, dict(zip(heads, values, strict=True)), whole)
         for head, some in zip(heads, values, strict=True)

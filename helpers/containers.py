@@ -141,7 +141,7 @@ def ps(
     command = show(line("ps", all=all, **options, no_trunc=no_trunc, size=size, filter=pairs(chosen)))
     quiet = line("ps", all=all, quiet=True, **options, filter=pairs(chosen))
     most = 1 if latest else last or -1
-    answer = engine.listing("/containers/json", chosen, all=int(all), limit=most, size=int(size))
+    answer = engine.listing("/containers/json", filters=chosen, all=int(all), limit=most, size=int(size))
     prefix = None if everything else engine.prefix()
     return table(*tables.ps(answer, size, prefix), command, quiet=quiet, no_trunc=no_trunc)
 

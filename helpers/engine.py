@@ -29,6 +29,7 @@ AHEAD = 16  # pieces of a stream that are read before they are wanted
 PATIENCE = 4  # seconds of silence before the engine is asked whether it lives: with the ping, under ten
 _LOST = (requests.RequestException, urllib3.exceptions.HTTPError, ConnectionError, TimeoutError)
 _END = object()
+NAMELESS = "No object was named: give a name or an ID."
 
 
 # Where and whose -------------------------------------------------------------------------------------------------
@@ -163,7 +164,7 @@ def _watched(produce: Callable[[], Iterable], subject: str, default: type[Course
             if isinstance(error, _LOST):
                 raise _gone(host()) from error
             if isinstance(error, docker.errors.NullResource):
-                raise CourseError("No object was named: give a name or an ID.") from error
+                raise CourseError(NAMELESS) from error
             if isinstance(error, docker.errors.DockerException):  # the SDK said no, before the engine was asked
                 raise translate(str(error), subject, default) from error
             if error:
@@ -186,53 +187,53 @@ def call(method: str, *arguments, subject: str | None = None, default=CourseErro
     return next(_watched(lambda: [getattr(api, method)(*arguments, **options)], subject, default))
 
 
-def calls(methods: list[str], name: str) -> list:
-    """Make several requests about one object, one after the other, under one watch; their errors as with `call`."""
-    api = client().api
-    subject = short(references.without(name, prefix()))
-    return list(_watched(lambda: [getattr(api, method)(name) for method in methods], subject, CourseError))
-
-
-def listing(path: str, filters: dict | None = None, **options) -> Iterator[dict]:
+def listing(path: str, *names: str, filters: dict | None = None, inside: str = "", **options) -> Iterator[dict]:
     """Ask for a list, such as `/containers/json`, and give its objects one by one, each decoded when it is wanted.
 
     The SDK decodes all at once; of 3,000 containers that is five times the answer's bytes, and most of it is not shown.
+    `names` go into the path's `{0}`; `inside` names the list's key where the answer is an object.
     """
-    return objects(_text(path, {**options, "filters": docker.utils.convert_filters(filters or {})}), path)
+    chosen = {"filters": docker.utils.convert_filters(filters)} if filters else {}
+    return objects(_text(path, names, {**options, **chosen}), path, inside)
 
 
-def only(path: str, keys: Iterable[str]) -> dict:
+def only(path: str, keys: Iterable[str], *names: str) -> dict:
     """Ask for one large object, such as `/system/df`, keeping these keys of it and of all within it: as `listing`."""
     keys = frozenset(keys)
     try:
-        return json.loads(_text(path, {}), object_hook=lambda one: {key: one[key] for key in keys & one.keys()})
+        text = _text(path, names, {})
+        return json.loads(text, object_hook=lambda one: {key: one[key] for key in keys & one.keys()})
     except (ValueError, RecursionError) as error:
         raise CourseError(
             f"The engine's answer to GET {path} is no whole object: ask again, or see dk.doctor()."
         ) from error
 
 
-def _text(path: str, params: dict) -> str:
+def _text(path: str, names: tuple[str, ...], params: dict) -> str:
     api = client().api
+    if "" in names:
+        raise CourseError(NAMELESS)
 
     def ask() -> Iterator[str]:
-        answer = api._get(api._url(path), params=params)
+        answer = api._get(api._url(path, *names), params=params)
         api._raise_for_status(answer)
         yield answer.content.decode()
 
-    return next(_watched(ask, "", CourseError))
+    return next(_watched(ask, short(references.without("".join(names), prefix())), CourseError))
 
 
-def objects(text: str, path: str) -> Iterator[dict]:
+def objects(text: str, path: str, inside: str = "") -> Iterator[dict]:
     """Decode the objects of a list one by one; an answer that is no list, or breaks off, is an error. Pure."""
     decode, after = json.JSONDecoder().raw_decode, re.compile(r"[\s,]*").match
-    begin = re.match(r"\s*\[\s*", text)
+    begin = re.search(rf'"{inside}"\s*:\s*(?:null|\[\s*)', text) if inside else re.match(r"\s*\[\s*", text)
+    if begin and begin[0].endswith("null"):  # Go's empty list
+        return
     place = begin.end() if begin else len(text)
     try:
         while text[place] != "]":
             found, place = decode(text, place)
             yield found
-            place = after(text, place).end()
+            place = place + 1 if text.startswith(",{", place) else after(text, place).end()
     except (ValueError, IndexError, RecursionError) as error:
         raise CourseError(
             f"The engine's answer to GET {path} is no whole list: {cut(text[:200], 90)} - ask again, or see"

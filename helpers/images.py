@@ -16,6 +16,7 @@ from .commands import line, pairs, show, targets
 from .errors import CourseError, NotFound, translate
 from .tables import Table, table
 
+HISTORY = "/images/{0}/history"
 MANIFEST = 4 << 20  # bytes that are read of an archive's list of images
 
 
@@ -40,7 +41,7 @@ def images(
     command = show(line("images", asked, all=all, **options))
     quiet = line("images", asked, all=all, quiet=True, filter=pairs(chosen))
     wanted = chosen | ({"reference": [asked]} if asked else {})
-    answer = engine.listing("/images/json", wanted, all=int(all))
+    answer = engine.listing("/images/json", filters=wanted, all=int(all))
     told = {"quiet": quiet, "no_trunc": no_trunc, "everything": everything}
     return table(*tables.images(answer, digests, prefix), command, **told)
 
@@ -53,7 +54,7 @@ def history(image: str, *, no_trunc: bool = False) -> Table:
     """
     name = engine.wire(image)
     command = show(line("history", name, no_trunc=no_trunc))
-    return table(*tables.history(engine.call("history", name)), command, no_trunc=no_trunc)
+    return table(*tables.history(engine.listing(HISTORY, name)), command, no_trunc=no_trunc)
 
 
 def layers(image: str) -> Table:
@@ -64,16 +65,16 @@ def layers(image: str) -> Table:
     """
     name = engine.wire(image)
     command = show(line("inspect", name, format="{{json .RootFS.Layers}}"))
-    about, history = engine.calls(["inspect_image", "history"], name)
-    digests, steps = about["RootFS"]["Layers"], []
+    digests, steps = engine.only("/images/{0}/json", ("RootFS", "Layers"), name)["RootFS"]["Layers"], []
+    history = [(step["Size"], step["CreatedBy"]) for step in engine.listing(HISTORY, name)]
     # History does not say which steps made no layer: those of size 0 that are not needed to give each layer its step.
     empty = len(history) - len(digests)
-    for step in history:  # the last first
-        if empty > 0 and not step["Size"]:
+    for size, by in history:  # the last first
+        if empty > 0 and not size:
             empty -= 1
         else:
-            steps.insert(0, step)
-    rows = [[digest, step["Size"], step["CreatedBy"]] for digest, step in zip(digests, steps, strict=False)]
+            steps.append((size, by))
+    rows = [[digest, *step] for digest, step in zip(digests, reversed(steps), strict=False)]
     return table(["LAYER", "SIZE", "CREATED BY"], rows, command)
 
 

@@ -28,8 +28,9 @@ def natural(text: str) -> str:
 
 
 def _numbered(found: re.Match) -> str:
-    digits = found[0].lstrip("0")
-    return f"\1{chr(len(digits) + 1)}{digits}{chr(len(found[0]) - len(digits) + 1)}"
+    whole = found[0]
+    digits = whole if whole[0] != "0" else whole.lstrip("0")
+    return f"\1{chr(len(digits) + 1)}{digits}{chr(len(whole) - len(digits) + 1)}"
 
 
 def _read(request: str, answer: Iterable, read: Callable[[dict], list | None]) -> list:
@@ -126,7 +127,7 @@ def images(answer: Iterable[dict], digests: bool = False, registry: str | None =
     return IMAGES[:2] + (["DIGEST"] if digests else []) + IMAGES[2:], rows
 
 
-def history(answer: list[dict]) -> tuple[list[str], list[list]]:
+def history(answer: Iterable[dict]) -> tuple[list[str], list[list]]:
     """Read `GET /images/NAME/history`."""
 
     def read(one: dict) -> list:
@@ -144,10 +145,9 @@ def search(answer: list[dict]) -> tuple[list[str], list[list]]:
     return SEARCH, sorted(_read("GET /images/search", answer, read), key=lambda row: (-row[2], row[0]))
 
 
-def volumes(answer: dict) -> tuple[list[str], list[list]]:
-    """Read `GET /volumes`, by name."""
-    some = _read("GET /volumes", [answer], lambda whole: whole.get("Volumes") or [])[0]
-    rows = _read("GET /volumes", some, lambda one: [one["Driver"], str(one["Name"])])
+def volumes(answer: Iterable[dict]) -> tuple[list[str], list[list]]:
+    """Read the list in `GET /volumes`, by name."""
+    rows = _read("GET /volumes", answer, lambda one: [one["Driver"], str(one["Name"])])
     return VOLUMES, sorted(rows, key=lambda row: natural(row[1]))
 
 

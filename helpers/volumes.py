@@ -20,7 +20,7 @@ def volume_create(name: str | None = None, *, driver: str | None = None, opt=Non
     ours = mapping(labels) | engine.LABELS
     made = engine.call("create_volume", name, driver=driver, driver_opts=mapping(opts), labels=ours)
     _owner.check("volume", made["Name"], "given")
-    return table(*tables.volumes({"Volumes": [made]}), command)
+    return table(*tables.volumes([made]), command)
 
 
 def volumes(*, filters: dict | None = None, everything: bool = False) -> Table:
@@ -32,7 +32,7 @@ def volumes(*, filters: dict | None = None, everything: bool = False) -> Table:
     chosen = _owner.own_filter(as_filters(filters), everything)
     command = show(line("volume ls", filter=pairs(chosen)))
     quiet = line("volume ls", quiet=True, filter=pairs(chosen))
-    return table(*tables.volumes(engine.call("volumes", filters=chosen)), command, quiet=quiet)
+    return table(*tables.volumes(engine.listing("/volumes", filters=chosen, inside="Volumes")), command, quiet=quiet)
 
 
 def volume_inspect(name: str, *paths: str) -> Table:

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,7 +21,10 @@ READERS = {
     "df": tables.df,
 }  # fmt: skip
 UNREAD = {"Labels", "HostConfig", "Mounts", "NetworkSettings", "IPAM", "Options"}  # trees of which no table is made
-LISTED = {"containers": "/containers/json", "images": "/images/json"}  # these come object by object, as text
+LISTED = {  # these come object by object, as text; the list of volumes is in an object
+    "containers": ("/containers/json", ""), "images": ("/images/json", ""), "volumes": ("/volumes", "Volumes"),
+    "history": ("/images/{0}/history", ""),
+}  # fmt: skip
 ODD = [None, True, False, -1, 0, 2**53 - 1, 2**63, -(2**70), 10**30, 1.5, float("inf"), float("nan"), "", "x", "7"]
 ODD += ["<b>", "\ud800", "\x00\x1b[31m", "한글", "a" * 10_000, "a:b@c/d", [], [None], ["x", 1], [[]], [{}]]
 ODD += [{}, {"": None}, {"Id": 1}, {"Size": -1}]
@@ -28,7 +32,8 @@ ODD += [{}, {"": None}, {"Id": 1}, {"Size": -1}]
 
 def answer(name: str):
     """Read what an engine once answered."""
-    return json.loads((PAYLOADS / f"{name}.json").read_text())
+    found = json.loads((PAYLOADS / f"{name}.json").read_text())
+    return found["Volumes"] if name == "volumes" else found
 
 
 def places(tree, way=()):
@@ -123,7 +128,7 @@ def test_each_field_is_spoilt_in_each_way(name):
 def test_ten_thousand_objects_are_read(name):
     """An answer with 10,000 objects is a table, and shows its first rows; one bad object among them is told."""
     tree = answer(name)
-    key = next(iter(["Volumes"] if isinstance(tree, dict) else []), None)
+    key = "Volumes" if name == "df" else None
     rows = tree[key] if key else tree
     many = [rows[i % len(rows)] for i in range(10_000)]
     made = table(*READERS[name]({**tree, key: many} if key else many))
@@ -140,13 +145,14 @@ def test_ten_thousand_objects_are_read(name):
 @pytest.mark.parametrize("name", LISTED)
 def test_a_listing_that_breaks_off_is_one_error(name):
     """A listing cut at any place, or with a wrong sign there, is a table or one error."""
-    text = json.dumps(answer(name)[:2])
-    assert len(READERS[name](engine.objects(text, LISTED[name]))[1]) == 2
-    for place in range(0, len(text), 61):
+    (path, inside), some = LISTED[name], answer(name)[:2]
+    text = json.dumps({inside: some, "Warnings": None} if inside else some)
+    assert len(READERS[name](engine.objects(text, path, inside))[1]) == 2
+    for place in range(0, text.rindex("]"), 61):
         for spoiled in (text[:place], f"{text[:place]}}}{text[place:]}", f"{text[:place]}]{text[place:]}"):
-            assert read(name, engine.objects(spoiled, LISTED[name])) in ("table", "error"), place
-        with pytest.raises(CourseError, match=f"GET {LISTED[name]} is no whole list"):
-            READERS[name](engine.objects(text[:place], LISTED[name]))
+            assert read(name, engine.objects(spoiled, path, inside)) in ("table", "error"), place
+        with pytest.raises(CourseError, match=f"GET {re.escape(path)} is no whole list"):
+            READERS[name](engine.objects(text[:place], path, inside))
 
 
 @pytest.mark.parametrize("text", ["", "null", "{}", '"["', "[", "[" * 100_000, "<html>[]</html>", "[nope]"])
@@ -167,3 +173,13 @@ def test_the_error_says_what_was_answered_about_which_object():
     del tree[0]["Size"]
     with pytest.raises(CourseError, match=rf"there is no 'Size'.*{tree[0]['Id']}"):
         tables.images(tree)
+
+
+@pytest.mark.parametrize("text", ["", "null", "{}", '{"Volumes": {}}', '{"volumes": []}', '{"Volumes": [', "[]", '"'])
+def test_an_answer_without_its_list_is_one_error(text):
+    """An object without the list that is looked for in it is one error; a label that only looks like it is none."""
+    with pytest.raises(CourseError, match="GET /volumes is no whole list"):
+        tables.volumes(engine.objects(text, "/volumes", "Volumes"))
+    named = {"Name": "v", "Driver": "local", "Labels": {"a": '"Volumes":[1]'}}
+    text = json.dumps({"Warnings": ['"Volumes":[1]'], "Volumes": [named]})
+    assert tables.volumes(engine.objects(text, "/volumes", "Volumes"))[1] == [["local", "v"]]
