@@ -5,19 +5,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import helpers as dk
 from lab import engine as lab_engine
 from lab import places, process
+from lab import replay as lab_replay
 
-from . import measure
+from . import fresh, measure
 
 PEER = "import docker, pandas"
 
 
 def run(rounds: int, long: bool, say: Callable) -> list[measure.Line]:
-    """Measure the import and memory; with `long` also a replay of all lessons."""
+    """Measure the import and memory; with `long` also a replay of all lessons and a set-up."""
     lines: list[measure.Line] = []
     acts = {"ours": lambda: _python("import helpers"), "import docker, pandas": lambda: _python(PEER)}
     times = measure.rounds(acts, rounds)
@@ -30,7 +30,8 @@ def run(rounds: int, long: bool, say: Callable) -> list[measure.Line]:
     elif process.pid("dockerd"):
         say(lab(), lines)
     if long:
-        say([replay()], lines)
+        say(replay(), lines)
+        say(fresh.run(), lines)
     return lines
 
 
@@ -83,18 +84,26 @@ def lab() -> list[measure.Line]:
     return lines
 
 
-def replay() -> measure.Line:
-    """Replay all lessons; beside it, what only starting a kernel for each of them with its imports would take."""
-    lessons = len(list(Path(places.LESSONS).glob("*.ipynb")))
+def replay() -> list[measure.Line]:
+    """Replay all lessons; beside it the same cells as plain programs, and the start of a kernel for each lesson."""
+    lessons = lab_replay.lessons([])
     host = dk.engine.host()
-    env = os.environ | {"COURSE_DOCKER_HOST": host, "DOCKER_HOST": host}
+    env = os.environ | {"COURSE_DOCKER_HOST": host, "DOCKER_HOST": host} | lab_replay.nobody()
+    quiet = {"cwd": places.CLONE, "env": env, "capture_output": True, "text": True}
     begun = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-m", "lab.replay"], cwd=places.CLONE, env=env, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-m", "lab.replay"], **quiet)
     took = time.perf_counter() - begun
     if done.returncode or not lab_engine.answers(host):
         print(f"The replay failed, so it took no time that counts:\n{done.stdout[-800:]}")
-        return measure.figure("starting", "replay", lessons, "(it failed)", 1, 1, 0, "s ")
-    one = min(_kernel("import helpers as dk")[1] for _ in range(3))
-    return measure.figure("starting", "replay", lessons, "kernel starts", took, one * lessons, 0, "s ")
+        return []
+    starts = min(_kernel("import helpers as dk")[1] for _ in range(3)) * len(lessons)
+    begun = time.perf_counter()
+    for lesson in lessons:
+        subprocess.run([sys.executable, "-m", "bench.script", str(lesson)], check=True, **quiet)  # noqa: S603 - from here
+    plain = time.perf_counter() - begun
+    return [
+        measure.figure(
+            "starting", "replay", len(lessons), "plain programs and kernels", took, plain + starts, 1.5, "s "
+        ),
+        measure.figure("starting", "replay", len(lessons), "kernel starts", took, starts, 0, "s "),
+    ]

@@ -51,10 +51,13 @@ def main() -> int:
     add = {name: commands.add_parser(name, help=argparse.SUPPRESS) for name in (*COMMANDS, *HIDDEN)}
     add["lab"].add_argument("--no-browser", action="store_true", help="print the address only")
     add["lab"].add_argument("--port", type=int, help="port of JupyterLab (8888, or the next free one)")
-    add["test"].usage = "./course test [--mutations | --screenshots | --engines [NAME ...]] [words for pytest ...]"
+    add["test"].usage = (
+        "./course test [--mutations | --screenshots | --ownership N | --engines [NAME ...]] [words for pytest ...]"
+    )
     add["test"].add_argument("--mutations", action="store_true", help="break things: does replay notice?")
     add["test"].add_argument("--screenshots", action="store_true", help="test in a browser, and keep pictures of it")
     add["test"].add_argument("--engines", nargs="*", metavar="NAME", help="on other versions of the engine (all)")
+    add["test"].add_argument("--ownership", type=int, metavar="N", help="play so many random sequences of calls")
     for name in ("replay", "record"):
         add[name].add_argument(
             "lessons", nargs="*", metavar="LESSON", help="for example 03, or 03-search-and-pull (all)"
@@ -141,6 +144,9 @@ def test(arguments: argparse.Namespace) -> int:
         return engines.test(arguments.engines, arguments.rest)
     if arguments.mutations:
         return run_python("-m", "pytest", "tests/mutations.py", "-s", *arguments.rest)
+    if arguments.ownership:
+        os.environ["COURSE_OWNERSHIP"] = str(arguments.ownership)
+        return run_python("-m", "pytest", "tests/test_ownership.py", "-s", *arguments.rest)
     if arguments.screenshots:
         os.environ["COURSE_SCREENSHOTS"] = str(places.LESSONS.parent / "pictures")
         arguments.rest = arguments.rest or ["tests/test_browser.py"]
