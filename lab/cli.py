@@ -51,7 +51,9 @@ def main() -> int:
     add = {name: commands.add_parser(name, help=argparse.SUPPRESS) for name in (*COMMANDS, *HIDDEN)}
     add["lab"].add_argument("--no-browser", action="store_true", help="print the address only")
     add["lab"].add_argument("--port", type=int, help="port of JupyterLab (8888, or the next free one)")
-    add["test"].usage = (
+    add[
+        "test"
+    ].usage = (
         "./course test [--mutations | --screenshots | --ownership N | --engines [NAME ...]] [words for pytest ...]"
     )
     add["test"].add_argument("--mutations", action="store_true", help="break things: does replay notice?")
@@ -152,22 +154,14 @@ def test(arguments: argparse.Namespace) -> int:
         arguments.rest = arguments.rest or ["tests/test_browser.py"]
     if arguments.rest:
         return run_python("-m", "pytest", *arguments.rest)
-    beside = engine.choose()[1] == "private"  # then there can be more engines, and two parts at once
-    others, two = ([f"--ignore={name}" for name in BESIDE], ["-n", "2"]) if beside else ([], [])
-    parts = {
-        "style, pure tests, engine, oracle, incidents, browser": ["-m", "pytest", "-q", *others],
-        "strict replay, each lesson alone": ["-m", "lab.replay", "--alone", *two],
-        "strict replay, in order": ["-m", "lab.replay"],
-    }
     failed = []
-    with side.Beside("test", "-q", *BESIDE) if beside else nullcontext() as other:
-        for title, words in parts.items():
+    for (title, words), (other_title, other_words) in PARTS.items():
+        own = engine.choose()[1] == "private"  # then there can be one more beside it, and two parts at once
+        with side.Beside(*other_words) if own else nullcontext() as other:
             console.say(f"\n== {title}")
-            failed += [title] if run_python(*words) else []
-            if other and other.pending:
-                title = "exercises, ownership, security, fuzz, weather"
-                console.say(f"\n== {title} (on an engine beside, since the beginning)")
-                failed += [title] if other.end() else []
+            failed += [title] if run_python("-m", *words) else []
+            console.say(f"\n== {other_title}" + (" (on an engine beside, meanwhile)" if own else ""))
+            failed += [other_title] if (other.end() if other else run("./course", *other_words)) else []
     console.say(f"\nFailed: {'; '.join(failed)}" if failed else "\nAll tests passed. Next:  ./course lab")
     return 1 if failed else 0
 
@@ -294,6 +288,17 @@ def second_engine(arguments: argparse.Namespace) -> int:
 
 # Tests that take as long as all the others together.
 BESIDE = [f"tests/test_{name}.py" for name in ("checks", "ownership", "security", "fuzz", "weather")]
+# What `test` runs: a title and the words for Python; with it, on an engine beside, a title and words for ./course.
+PARTS = {
+    (
+        "style, pure tests, engine, oracle, incidents, browser",
+        ("pytest", "-q", *(f"--ignore={one}" for one in BESIDE)),
+    ): (
+        "exercises, ownership, security, fuzz, weather",
+        ("test", "-q", *BESIDE),
+    ),
+    ("strict replay, in order", ("lab.replay",)): ("strict replay, each lesson alone", ("replay", "--alone")),
+}
 COMMANDS = {
     "lab": lab,
     "test": test,
@@ -311,11 +316,16 @@ HIDDEN = {"restart-engine": restart_engine, "second-engine": second_engine}  # w
 
 
 def run_python(*words: str) -> int:
-    """Run the environment's Python in the clone, with the engine's address; return its exit code.
+    """Run the environment's Python in the clone, with the engine's address; return its exit code."""
+    return run(str(environment.python()), *words)
+
+
+def run(*words: str) -> int:
+    """Run a program in the clone, with the engine's address; return its exit code.
 
     Broken off, it is told so and waited for: it may have engines of its own to end.
     """
-    child = subprocess.Popen([environment.python(), *words], cwd=places.CLONE, env=os.environ | lesson_environment())
+    child = subprocess.Popen(words, cwd=places.CLONE, env=os.environ | lesson_environment())
     try:
         return child.wait()
     except BaseException:  # Ctrl-C in a terminal reaches the child too; an end by `kill` does not

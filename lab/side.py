@@ -71,7 +71,7 @@ class Beside:
 
     def __init__(self, *words: str):
         """Keep the words."""
-        self.words, self.pending = words, True
+        self.words = words
 
     def __enter__(self) -> "Beside":
         """Begin."""
@@ -84,7 +84,6 @@ class Beside:
         """Wait for its end, print what it printed, and give its exit code."""
         output, code = self.result.result()
         console.say(output.rstrip())
-        self.pending = False
         return code
 
     def __exit__(self, *_) -> None:

@@ -12,11 +12,12 @@ from helpers import _progress, engine, tables, transfer
 from helpers._display import ROWS_SHOWN, Table, cut, duration, short, size, table
 
 PAYLOADS = Path(__file__).parent / "payloads"
+ENGINES = sorted(path.name for path in PAYLOADS.iterdir() if path.is_dir())
 
 
-def answer(name: str):
-    """Read what an engine once answered (Engine 20.10.24, `tests/payloads`)."""
-    found = json.loads((PAYLOADS / f"{name}.json").read_text())
+def answer(name: str, version: str = "20.10"):
+    """Read what an engine once answered (`tests/payloads/save.py` saved it)."""
+    found = json.loads((PAYLOADS / version / f"{name}.json").read_text())
     return found["Volumes"] if name == "volumes" else found
 
 
@@ -31,12 +32,13 @@ READERS = {
 }
 
 
+@pytest.mark.parametrize("version", ENGINES)
 @pytest.mark.parametrize("name", READERS)
-def test_columns_are_docker_s_and_typed_also_with_no_rows(name):
+def test_columns_are_docker_s_and_typed_also_with_no_rows(name, version):
     """Headings are docker's, in its order; times are aware, sizes integers, with rows and without."""
     reader, headings = READERS[name]
-    full = table(*reader(answer(name)))
-    columns, _ = reader(answer(name))
+    full = table(*reader(answer(name, version)))
+    columns, _ = reader(answer(name, version))
     empty = table(columns, [])
     assert list(full.columns) == headings.split(", ")
     assert len(full) > 0
