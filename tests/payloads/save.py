@@ -22,8 +22,9 @@ GONE = [
     "network rm pay-net", "rmi pay-nginx:1 nginx debian busybox",
 ]  # fmt: skip
 ASKED = {
-    "containers": "/containers/json?all=1&size=1", "images": "/images/json?digests=1", "history": "/images/nginx/history",
-    "search": "/images/search?term={registry}/n", "volumes": "/volumes", "networks": "/networks", "df": "/system/df",
+    "containers": "/containers/json?all=1&size=1", "images": "/images/json?digests=1",
+    "history": "/images/nginx/history", "search": "/images/search?term={registry}/n",
+    "volumes": "/volumes", "networks": "/networks", "df": "/system/df",
 }  # fmt: skip
 
 
