@@ -197,11 +197,11 @@ def listing(path: str, *names: str, filters: dict | None = None, inside: str = "
     return objects(_text(path, names, {**options, **chosen}), path, inside)
 
 
-def only(path: str, keys: Iterable[str], *names: str) -> dict:
+def only(path: str, keys: Iterable[str], *names: str, **options) -> dict:
     """Ask for one large object, such as `/system/df`, keeping these keys of it and of all within it: as `listing`."""
     keys = frozenset(keys)
     try:
-        text = _text(path, names, {})
+        text = _text(path, names, options)
         return json.loads(text, object_hook=lambda one: {key: one[key] for key in keys & one.keys()})
     except (ValueError, RecursionError) as error:
         raise CourseError(

@@ -18,6 +18,16 @@ def do(code: str) -> None:
     exec(code, {"dk": dk, "sh": sh})  # noqa: S102 - code of this repository
 
 
+def fitting(diagnosis: str | tuple[str, str]) -> str:
+    """Choose the diagnosis that fits this engine; of two the second is for its containerd store.
+
+    By force that store takes only the name of an image which a container uses; the older ones take the image, too.
+    """
+    if isinstance(diagnosis, str):
+        return diagnosis
+    return diagnosis[any("io.containerd.snapshotter" in row[1] for row in dk.client().info()["DriverStatus"])]
+
+
 def boxes() -> set[str]:
     """All containers, volumes and networks of the engine."""
     api = dk.client().api

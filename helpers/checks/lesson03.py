@@ -85,8 +85,7 @@ dk.run(f"nginx@{digest}", name="shop-pinned", detach=True)
         same_again,
         """
 image = dk.inspect("shop-menu", "Image")["VALUE"][0]
-digest = dk.inspect(image, "RepoDigests")["VALUE"][0][0]
-dk.run(digest, name="shop-menu-2", detach=True)
+dk.run(image, name="shop-menu-2", detach=True)
 dk.logs("shop-menu-2")
 """,
         moved_tag,

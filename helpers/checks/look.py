@@ -12,6 +12,7 @@ from .. import _registry, engine, references
 from .._tar import PIECE, Pieces
 from ..errors import CourseError, NotFound
 
+OF_CPUS = ["Architecture", "architecture", "Manifests", "Available", "ImageData", "Platform"]
 _open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open  # a proxy is not asked for loopback
 
 
@@ -23,6 +24,16 @@ def container(name: str) -> dict | None:
 def image(name: str) -> dict | None:
     """Read what `docker inspect` tells of an image; None where it is not here."""
     return _maybe("inspect_image", engine.wire(name))
+
+
+def cpus(name: str) -> set[str]:
+    """Tell for which CPUs an image is here under this name; with the containerd store that may be several.
+
+    https://docs.docker.com/reference/api/engine/version/v1.48/#tag/Image/operation/ImageInspect
+    """
+    told = engine.only("/images/{0}/json", OF_CPUS, engine.wire(name), manifests=1)
+    there = [one for one in told.get("Manifests") or [] if one.get("Available") and "ImageData" in one]
+    return {one["ImageData"]["Platform"]["architecture"] for one in there} or {told["Architecture"]}
 
 
 def volume(name: str) -> dict | None:

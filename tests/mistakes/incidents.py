@@ -90,7 +90,7 @@ REPAIRS = {
         ('dk.rm("shop-flyer-job", force=True)', "image_left"),
         (
             'dk.create("shop-flyer:2023", "true", name="shop-flyer-job"); dk.rmi("shop-flyer:2023", force=True)',
-            "list_only",
+            ("list_only", "still_used"),
         ),
     ],
     "notice-no-answer": [

@@ -1,0 +1,137 @@
+"""A course on somebody else's engine: after each lesson, exercise and incident the owner's things are as before.
+
+`./course test --ways` runs it: the course's own engine stands in for the owner's, beside it is a new data folder.
+"""
+
+import shutil
+import subprocess
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+import nbformat
+import pytest
+from bystanders import Bystanders, changes, cli
+from mistakes.incidents import REPAIRS
+from nbclient import NotebookClient
+from practice import do
+
+import helpers as dk
+from helpers import engine
+from helpers.checks import exercises
+from helpers.checks.faults import every
+from lab import places
+from lab import replay as lab_replay
+
+MARK = "owner"
+
+
+@pytest.fixture(scope="module")
+def setup():
+    """Set the course up from an empty data folder on the engine that DOCKER_HOST names; give what it said."""
+    if engine.kind() != "private":
+        pytest.skip("an engine of the course's own stands in for somebody else's, and there is none")
+    host, folder = engine.host(), Path(tempfile.mkdtemp(prefix="course-"))
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {**lab_replay.nobody(), "DOCKER_HOST": host, "COURSE_DOCKER_HOST": host}.items():
+            patch.setenv(name, value)
+        patch.delenv("COURSE_REGISTRY", raising=False)
+        patch.setenv("COURSE_DATA", str(folder / "data"))
+        done = course("setup")
+        assert done.returncode == 0, done.stdout
+        assert engine.kind() == "borrowed"
+        yield done.stdout
+        course("reset")
+        course("reset", "--all")
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def owner(setup):
+    """Put the owner's things on the engine; give a word that tells which of them are not as they were."""
+    there = Bystanders(MARK, engine.registry())
+    there.make()
+    before = there.seen()
+    yield lambda: changes(before, there.seen())
+    there.remove()
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def course(*words: str) -> subprocess.CompletedProcess:
+    """Run ./course as a learner does."""
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    return subprocess.run(["./course", *words], cwd=places.CLONE, **pipes)
+
+
+def test_the_set_up_says_whose_the_engine_is(setup):
+    """The set-up takes the engine that it was given, and says that it is not the course's own."""
+    assert "is not the course's own: the course touches only what it made itself there" in setup
+    said = course("doctor")
+    assert "borrowed" in said.stdout, said.stdout
+
+
+@pytest.mark.parametrize("lesson", lab_replay.lessons([]), ids=lambda path: path.stem)
+def test_a_lesson_leaves_the_owner_s_things(owner, lesson, tmp_path):
+    """All cells of a lesson run, whatever some of them raise here; then nothing of the owner's has changed."""
+    notebook = nbformat.read(lesson, 4)
+    for file in lesson.parent.glob("*"):
+        if file.is_dir() and not file.name.startswith("."):
+            shutil.copytree(file, tmp_path / file.name)
+    NotebookClient(notebook, timeout=120, allow_errors=True, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    raised = [
+        f"{number}: {output['ename']}: {output['evalue'].splitlines()[0]}"
+        for number, cell in enumerate(notebook.cells)
+        for output in cell.get("outputs", ())
+        if output["output_type"] == "error" and "raises-exception" not in cell.metadata.get("tags", ())
+    ]
+    print(f"\n{lesson.stem}: {len(raised)} cells raise on a borrowed engine\n" + "\n".join(raised))
+    assert owner() == []
+    course("reset")
+    assert owner() == []
+
+
+@pytest.mark.parametrize("key", exercises.every())
+def test_an_exercise_leaves_the_owner_s_things(owner, key):
+    """An exercise shown, checked and solved, and the reset after it, change nothing of the owner's."""
+    with suppress(Exception):  # what cannot be solved on this engine is asked in the tests of practice
+        task = dk.exercise(key)
+        task.verdict()
+        do(exercises.every()[key].solution)
+        task.verdict()
+    assert owner() == []
+    dk.reset()
+    assert owner() == []
+
+
+@pytest.mark.parametrize("key", every())
+def test_an_incident_leaves_the_owner_s_things(owner, key):
+    """An incident brought in, badly repaired, and taken away changes nothing of the owner's."""
+    with suppress(Exception):
+        case = dk.incident(key)
+        case.verdict()
+        for code, _ in REPAIRS[key]:
+            do(code)
+        case.clear()
+    assert owner() == []
+    dk.reset()
+    assert owner() == []
+
+
+def test_a_reset_from_the_terminal_takes_the_course_s_own_only(owner):
+    """`./course reset` in the middle of work removes what the course made, and changes nothing of the owner's."""
+    dk.run("busybox", "sleep 1000", detach=True, name="mid-lesson", volume="mid-data:/data", network="none")
+    said = course("reset")
+    assert said.returncode == 0, said.stdout
+    assert "mid-lesson" in said.stdout
+    assert cli("ps", "--all", "--quiet", "--filter", "name=mid-lesson") == ""
+    assert owner() == []
+
+
+def test_the_owner_s_change_is_noticed(owner):
+    """The comparison above sees a change that the owner's own docker makes. (The last here: it changes them.)"""
+    cli("exec", f"{MARK}-web", "touch", "/own/new")
+    assert owner() != []
