@@ -67,7 +67,7 @@ def config(image: str, command, options: dict) -> dict:
         "User": has("user"),
         "WorkingDir": str(has("workdir")) if has("workdir") else None,
         "Hostname": has("hostname"),
-        "Labels": {**labels, **engine.LABELS},
+        "Labels": {**labels, **engine.labels()},
         "ExposedPorts": {port: {} for port in bindings},
         "AttachStdout": not has("detach"),
         "AttachStderr": not has("detach"),
@@ -157,5 +157,5 @@ def prepare_volumes(body: dict) -> None:
     for name in names:
         if not name or name.startswith("/"):
             continue
-        made = engine.call("create_volume", name, labels=engine.LABELS)  # one that is there is given back as it is
+        made = engine.call("create_volume", name, labels=engine.labels())  # one that is there is given back as it is
         _owner.check("volume", made["Name"], "used")

@@ -43,8 +43,9 @@ def build(
     for name in names:
         _owner.check_name(name)
     given = mapping(pairs(label))
-    place = 1 + sum(name > engine.BUILT for name in given)  # the engine makes a step of each label, in their order
-    labels = given | {engine.BUILT: str(place)}
+    built = engine.built()
+    place = 1 + sum(name > built for name in given)  # the engine makes a step of each label, in their order
+    labels = given | {built: str(place)}
     options = {"buildargs": dict(build_arg or {}), "target": target or "", "nocache": no_cache, "pull": pull}
     options |= {"tag": names[0] if names else None, "labels": labels, "decode": True}
     options |= {"rm": True, "forcerm": True}  # a failed step's container has no label by which it could be found

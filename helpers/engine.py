@@ -23,8 +23,6 @@ from ._display import cut, short
 from .errors import CourseError, EngineUnavailable, Refused, translate
 
 LABEL = "course.docker"
-LABELS = {LABEL: "1"}
-BUILT = "course.docker.build"  # on images: LABEL would be inherited by every container of theirs, the learner's too
 AHEAD = 16  # pieces of a stream that are read before they are wanted
 PATIENCE = 4  # seconds of silence before the engine is asked whether it lives: with the ping, under ten
 _LOST = (requests.RequestException, urllib3.exceptions.HTTPError, ConnectionError, TimeoutError)
@@ -71,6 +69,31 @@ def kind() -> str:
     lab = settings()
     own = (lab.get("host"), lab.get("second_host"))
     return "private" if lab.get("kind") == "private" and host() in own else "borrowed"
+
+
+def mark() -> str:
+    """Give the value of the course's label: `1` on its own engine; on a borrowed one the learner's, no other has it."""
+    if kind() == "private":
+        return "1"
+    found = settings().get("learner")
+    if not found:
+        raise CourseError("What is yours on this engine cannot be told here: ./course setup gives you a mark.")
+    return found
+
+
+def ours() -> str:
+    """Write the label by which this learner's objects are found: `course.docker=1`."""
+    return f"{LABEL}={mark()}"
+
+
+def labels() -> dict[str, str]:
+    """Give the label that all carries which is made here."""
+    return {LABEL: mark()}
+
+
+def built() -> str:
+    """Name the label of the images that are built here: theirs is inherited by what is made of them, so not LABEL."""
+    return f"{LABEL}.build" if mark() == "1" else f"{LABEL}.build.{mark()}"
 
 
 def registry() -> str:

@@ -127,7 +127,7 @@ def reset(*, images: bool = False) -> Table:
     With `images` also those that came from the course's registry; on a borrowed engine these go in any case, for there
     they have names of their own. Columns: TYPE, NAME. Several `docker` commands do the same.
     """
-    sweep = Sweep({"label": [f"{engine.LABEL}=1"]})
+    sweep = Sweep({"label": [engine.ours()]})
     sweep.containers(ended=False)
     sweep.volumes()
     sweep.networks()

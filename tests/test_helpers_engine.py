@@ -136,7 +136,7 @@ def test_what_is_yours_is_listed_only_when_asked_for(borrowed, yours, word, caps
     assert yours not in mine.to_string()
     assert yours in all_.to_string()
     first, second = capsys.readouterr().out.splitlines()
-    assert f"label={engine.LABEL}=1" in first or f"reference={borrowed}/*/*" in first
+    assert f"label={engine.ours()}" in first or f"reference={borrowed}/*/*" in first
     assert "--filter" not in second
 
 

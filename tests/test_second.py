@@ -42,7 +42,7 @@ def test_two_engines_share_one_folder(share, tmp_path):
     dk.save("busybox", tmp_path / "busybox.tar")
     other = dk.second_engine(share)
     volume = f"second{os.getpid()}"
-    create = f"docker volume create --label course.docker=1 {other.options} {volume}"
+    create = f"docker volume create --label {other.label} {other.options} {volume}"
     with other:
         assert engine.kind() == "private"
         assert len(dk.images()) == 0
