@@ -5,6 +5,7 @@ import io
 import os
 import subprocess
 import tarfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from helpers import engine
@@ -84,20 +85,9 @@ class Bystanders:
 
     def seen(self) -> dict:
         """Tell all that there is to tell of each: what the engine knows, files byte for byte, which name means what."""
-        api, told = engine.client().api, {}
-        for box in self.boxes.values():
-            found = _asked(api.inspect_container, box)
-            told["container", box] = {key: found[key] for key in found if key not in VOLATILE}
-            told["files in", box] = files(told["container", box].get("GraphDriver", {}).get("Data", {}).get("UpperDir"))
-        for name in self.volumes.values():
-            told["volume", name] = _asked(api.inspect_volume, name)
-            told["files in volume", name] = files(told["volume", name].get("Mountpoint"))
-        for name in self.networks.values():
-            told["network", name] = _asked(api.inspect_network, name)
-        for name in self.own.values():
-            told["image", name] = _asked(api.inspect_image, name)
+        told = look(self.boxes.values(), self.volumes.values(), self.networks.values(), self.own.values())
         for name in self.shared.values():
-            found = _asked(api.inspect_image, name)
+            found = _asked(engine.client().api.inspect_image, name)
             told["image", name] = {key: found[key] for key in found if key not in SHARED_IMAGE}
         return told
 
@@ -111,6 +101,23 @@ class Bystanders:
         tags = cli("images", "--format", "{{.Repository}}:{{.Tag}}").split()
         for name in [*(tag for tag in tags if self.mark in tag), self.own["nameless"]]:
             cli("rmi", name, check=False)
+
+
+def look(boxes: Iterable[str], volumes: Iterable[str], networks: Iterable[str], images: Iterable[str]) -> dict:
+    """Tell all that there is to tell of these objects: what the engine knows, and files byte for byte."""
+    api, told = engine.client().api, {}
+    for box in boxes:
+        found = _asked(api.inspect_container, box)
+        told["container", box] = {key: found[key] for key in found if key not in VOLATILE}
+        told["files in", box] = files(told["container", box].get("GraphDriver", {}).get("Data", {}).get("UpperDir"))
+    for name in volumes:
+        told["volume", name] = _asked(api.inspect_volume, name)
+        told["files in volume", name] = files(told["volume", name].get("Mountpoint"))
+    for name in networks:
+        told["network", name] = _asked(api.inspect_network, name)
+    for name in images:
+        told["image", name] = _asked(api.inspect_image, name)
+    return told
 
 
 def changes(before: dict, after: dict) -> list[str]:
