@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from . import _owner, engine
+from ._disk import fits
 from .commands import argv, listed, mapping, pairs
 from .errors import CourseError, NotFound
 
@@ -133,6 +134,7 @@ def mount(spec: str) -> dict:
         else:
             raise CourseError(f"'{key}' is not a part of a mount here: there are type, source, target and readonly.")
     if made["Type"] == "bind" and made.get("Source", "").startswith((".", "~")):
+        fits(made["Source"])
         if not Path(made["Source"]).expanduser().exists():  # said here, the name is the one that was typed
             raise NotFound(f"There is no {made['Source']} on the host to mount: create it first.")
         made["Source"] = str(Path(made["Source"]).expanduser().resolve())

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 from . import engine
+from ._disk import fits
 from .errors import CourseError, NotFound
 
 
@@ -50,6 +51,7 @@ def second_engine(folder: str | Path) -> SecondEngine:
     Beside a borrowed engine none is started: there the same engine stands in for the second, and `why` says so.
     Errors: NotFound (no such folder), CourseError (it did not start).
     """
+    fits(folder)
     if not Path(folder).is_dir():
         raise NotFound(f"There is no folder {folder} to share: create it first.")
     path = str(Path(folder).resolve())

@@ -1,11 +1,11 @@
 """The engine as a whole: what it is, what it holds, what happened on it, and putting it back as it was."""
 
-from . import _owner, _registry, engine, tables
+from . import _owner, _registry, _remains, engine, tables
 from ._sweep import Sweep, course_images, nameless, orphans
 from .commands import filters as as_filters
 from .commands import line, pairs, show
 from .errors import CourseError
-from .inside import moment
+from .inside import moments
 from .tables import Table, table
 from .volumes import described
 
@@ -52,7 +52,7 @@ def events(
     """
     chosen = _owner.own_filter(as_filters(filters), everything)
     command = show(line("events", since=since, until=until, filter=pairs(chosen)))
-    span = {"since": f"{moment(since):.9f}", "until": f"{moment(until):.9f}"}
+    span = {key: f"{when:.9f}" for key, when in moments(since=since, until=until).items()}
     rows = []
     for one in engine.stream("events", decode=True, filters=chosen, **span):
         attributes = one["Actor"].get("Attributes") or {}
@@ -145,6 +145,7 @@ def reset(*, images: bool = False) -> Table:
     the same.
     """
     sweep = Sweep({"label": [engine.ours()]})
+    sweep.rows += _remains.take_noted()
     sweep.containers(ended=False)
     sweep.volumes()
     sweep.networks()
