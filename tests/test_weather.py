@@ -267,6 +267,47 @@ def test_a_program_that_needs_more_memory_than_it_may_have(box):
         dk.rm(box)
 
 
+SQUEEZE = """
+memory=/sys/fs/cgroup/memory; limit=memory.limit_in_bytes; swap=memory.memsw.limit_in_bytes
+if [ ! -e $memory ]; then memory=/sys/fs/cgroup; limit=memory.max; swap=memory.swap.max; fi
+group=$memory/course-$$; mkdir $group || exit 77
+[ -e $group/$limit ] || echo +memory > $memory/cgroup.subtree_control || { rmdir $group; exit 77; }
+echo 12M > $group/$limit
+[ ! -e $group/$swap ] || echo $([ $swap = memory.swap.max ] && echo 0 || echo 12M) > $group/$swap
+for pid in $(grep -o '"pid": [0-9]*' $COURSE_DATA/run/dockerd.pid | cut -d ' ' -f 2) \\
+    $(cat $COURSE_DATA/engine/exec/containerd/containerd.pid); do
+    echo $pid > $group/cgroup.procs || { rmdir $group; exit 77; }
+done
+"""
+
+
+def test_an_engine_whose_memory_is_short(course, busybox, tmp_path):
+    """The kernel ends an engine that needs more memory than there is: that is said at once; later it goes on.
+
+    The engine is in a group of its own that may have 12 MB more; the machine's memory is not touched.
+    """
+    (tmp_path / "Dockerfile").write_text("FROM busybox\nENV A=b\nRUN touch /a\nRUN touch /b\n")
+    tried = 'try: dk.build(".", tag="shop:1")', 'except dk.errors.CourseError as error: print("said:", error)'
+    left = 'print(len(dk.ps(all=True)), "containers left,", len(dk.images(all=True)), "images")'
+    code, output = course(
+        *script(start(), f"$docker load --quiet --input {busybox}", HOST, learner(tmp_path, KEEP), SQUEEZE,
+                learner(tmp_path, *tried),
+                "grep -w oom_kill $group/memory.oom_control $group/memory.events || true",
+                start(), "for pid in $(cat $group/cgroup.procs); do echo $pid > $memory/cgroup.procs; done",
+                "rmdir $group", learner(tmp_path, READ, *tried, "dk.reset()", left), END),
+        timeout=60,
+    )  # fmt: skip
+    if code == 77:
+        pytest.skip("this machine lets no group of processes be limited in its memory")
+    assert code == 0, output
+    assert re.search(r"oom_kill [1-9]", output), output
+    assert output.count("said:") == 1
+    assert f"said: {SAID}" in output
+    assert "\nkept\n" in output
+    assert "Successfully tagged shop:1" in output
+    assert "\n0 containers left, 1 images\n" in output
+
+
 def test_a_course_folder_that_cannot_be_written(course, tmp_path):
     """The course runs from a folder that nothing can be written to; what it keeps is in its data folder."""
     inner = "\n".join(
