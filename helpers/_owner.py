@@ -38,7 +38,7 @@ def surely(what: str, name: str) -> bool:
 
 
 def _foreign(what: str, found: dict) -> str:
-    if anothers(found):
+    if of_another(found):
         return f"its label {engine.LABEL}={_value(found)} is not your course's, {engine.ours()}"
     if _value(found) is None:
         return f"it has no label {engine.ours()}"
@@ -51,7 +51,7 @@ def _value(found: dict) -> str | None:
     return ((found.get("Config") or found).get("Labels") or {}).get(engine.LABEL)
 
 
-def anothers(found: dict) -> bool:
+def of_another(found: dict) -> bool:
     """Tell whether another learner's course made this container or volume, on an engine that several borrow."""
     return engine.kind() == "borrowed" and _value(found) not in (None, engine.mark())
 

@@ -138,7 +138,7 @@ def _maybe(method: str, name: str) -> dict | None:
         found = engine.call(method, name)
     except NotFound:
         return None
-    return None if method != "inspect_image" and _owner.anothers(found) else found
+    return None if method != "inspect_image" and _owner.of_another(found) else found
 
 
 def archive(path: Path) -> list[tuple[list[str], list[str]]] | str:
