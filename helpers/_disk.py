@@ -40,7 +40,7 @@ def room(folder: Path, size: int, what: str) -> None:
 def fits(path: str | Path) -> None:
     """Refuse what can be no name of a file on this disk, before it is looked for."""
     try:
-        os.lstat(Path(path).expanduser())
+        os.lstat(os.path.expanduser(path))
     except FileNotFoundError:
         return
     except (OSError, ValueError) as error:
