@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from . import _owner, engine
+from ._disk import fits
 from .commands import argv, listed, mapping, pairs
 from .errors import CourseError, NotFound
 
@@ -67,7 +68,7 @@ def config(image: str, command, options: dict) -> dict:
         "User": has("user"),
         "WorkingDir": str(has("workdir")) if has("workdir") else None,
         "Hostname": has("hostname"),
-        "Labels": {**labels, **engine.LABELS},
+        "Labels": {**labels, **engine.labels()},
         "ExposedPorts": {port: {} for port in bindings},
         "AttachStdout": not has("detach"),
         "AttachStderr": not has("detach"),
@@ -133,6 +134,7 @@ def mount(spec: str) -> dict:
         else:
             raise CourseError(f"'{key}' is not a part of a mount here: there are type, source, target and readonly.")
     if made["Type"] == "bind" and made.get("Source", "").startswith((".", "~")):
+        fits(made["Source"])
         if not Path(made["Source"]).expanduser().exists():  # said here, the name is the one that was typed
             raise NotFound(f"There is no {made['Source']} on the host to mount: create it first.")
         made["Source"] = str(Path(made["Source"]).expanduser().resolve())
@@ -157,5 +159,5 @@ def prepare_volumes(body: dict) -> None:
     for name in names:
         if not name or name.startswith("/"):
             continue
-        made = engine.call("create_volume", name, labels=engine.LABELS)  # one that is there is given back as it is
+        made = engine.call("create_volume", name, labels=engine.labels())  # one that is there is given back as it is
         _owner.check("volume", made["Name"], "used")

@@ -4,6 +4,7 @@ An archive comes from a container, so nothing in it is trusted: not names, links
 Python's own filter `data` does stands behind it: alone it lets a member through to what is beside the copied thing.
 """
 
+import errno
 import os
 import shutil
 import tarfile
@@ -13,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ._tar import HEAD, PIECE, Pieces
-from .errors import CourseError, NotFound
+from .errors import CourseError, NotFound, brief
 
 SPARE = 64 << 20  # bytes of a disk that stay free
 MOST = 1_000_000  # members of an archive
@@ -34,6 +35,17 @@ def room(folder: Path, size: int, what: str) -> None:
     """Refuse to fill the disk up."""
     if shutil.disk_usage(folder).free - size < SPARE:
         raise CourseError(f"The disk is too full for {what}: free some space, and do it again.")
+
+
+def fits(path: str | Path) -> None:
+    """Refuse what can be no name of a file on this disk, before it is looked for."""
+    try:
+        os.lstat(os.path.expanduser(path))
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        if isinstance(error, ValueError) or error.errno == errno.ENAMETOOLONG:
+            raise CourseError(f"{brief(str(path))!r} is no name that a file can have here: choose another.") from error
 
 
 def store(pieces: Iterable[bytes], to: Path) -> None:

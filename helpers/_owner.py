@@ -1,14 +1,17 @@
 """Whose an object is: on an engine that is not the course's own, what is not surely the course's is left alone.
 
-Containers, volumes and networks of the course carry its label. Images are the course's if `build` made them or if they
+Containers, volumes and networks of the course carry its label, on a borrowed engine with this learner's mark: what
+another learner's course made there is as foreign as all else. Images are the course's if `build` made them or if they
 come from its registry, and then by their names in that registry only: any other name is the learner's.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from . import _registry, engine, references
 from ._display import short
-from .errors import CourseError, NotFound, Refused
+from .errors import Conflict, CourseError, NotFound, Refused
 
 SHARED = ("NetworkMode", "PidMode", "IpcMode")  # what one container can have of another: `container:ID`
 
@@ -35,17 +38,28 @@ def surely(what: str, name: str) -> bool:
 
 
 def _foreign(what: str, found: dict) -> str:
-    if ((found.get("Config") or found).get("Labels") or {}).get(engine.LABEL) != "1":
-        return f"it has no label {engine.LABEL}=1"
+    if of_another(found):
+        return f"its label {engine.LABEL}={_value(found)} is not your course's, {engine.ours()}"
+    if _value(found) is None:
+        return f"it has no label {engine.ours()}"
     if what == "container" and _labelled(found["Image"], True):
-        return f"its image has the label {engine.LABEL}=1 too (docker commit copies it), so it may be yours"
+        return f"its image has the label {engine.ours()} too (docker commit copies it), so it may be yours"
     return ""
+
+
+def _value(found: dict) -> str | None:
+    return ((found.get("Config") or found).get("Labels") or {}).get(engine.LABEL)
+
+
+def of_another(found: dict) -> bool:
+    """Tell whether another learner's course made this container or volume, on an engine that several borrow."""
+    return engine.kind() == "borrowed" and _value(found) not in (None, engine.mark())
 
 
 def _labelled(image: str, unknown: bool) -> bool:
     """Tell whether an image hands the course's label on to whatever is made of it; `unknown` if there is no image."""
     try:
-        return ((engine.call("inspect_image", image)["Config"] or {}).get("Labels") or {}).get(engine.LABEL) == "1"
+        return _value(engine.call("inspect_image", image)) == engine.mark()
     except NotFound:
         return unknown
 
@@ -67,7 +81,7 @@ def built(image: str) -> bool:
     An image made of it inherits the label, but has more steps after it.
     """
     steps = enumerate(engine.call("history", image), 1)
-    return any(re.search(rf"{re.escape(engine.BUILT)}={place}\b", step["CreatedBy"]) for place, step in steps)
+    return any(re.search(rf"{re.escape(engine.built())}={place}\b", step["CreatedBy"]) for place, step in steps)
 
 
 def check_name(name: str) -> None:
@@ -90,9 +104,24 @@ def check_mother(image: str) -> None:
     """Refuse an image that hands on the course's label: its containers could not be told from the learner's."""
     if engine.kind() == "borrowed" and _labelled(image, False):
         raise Refused(
-            f"No container was made of {short(image)}: this image has the label {engine.LABEL}=1 itself (docker commit"
+            f"No container was made of {short(image)}: this image has the label {engine.ours()} itself (docker commit"
             " copies it), so what is made of it could not be told from what is yours."
         )
+
+
+@contextmanager
+def told_if_taken(what: str, name: str | None) -> Iterator[None]:
+    """Of a name in use say whether it is somebody else's: then only another name helps."""
+    try:
+        yield
+    except Conflict as error:
+        with suppress(NotFound):
+            try:
+                check(what, name or "", "")
+            except Refused:
+                text = f"The name {name} is in use by a {what} that is not your course's: choose another name."
+                raise Conflict(text) from error
+        raise
 
 
 def check_unshared(container: str, done: str) -> None:
@@ -143,10 +172,14 @@ def used(image: str) -> bool:
 
 
 def own_filter(given: dict | None, everything: bool) -> dict:
-    """Add the course's label to a listing's filters, on a borrowed engine and unless all is asked for."""
+    """Add the course's label to a listing's filters, on a borrowed engine and unless all is asked for.
+
+    `course.docker=1`, the label on the course's own engine, means the learner's there: so lessons read the same.
+    """
     given = dict(given or {})
     if engine.kind() == "private" or everything:
         return given
     before = given.get("label", [])
-    given["label"] = [*(before if isinstance(before, list) else [before]), f"{engine.LABEL}=1"]
+    wanted = [one for one in (before if isinstance(before, list) else [before]) if one != f"{engine.LABEL}=1"]
+    given["label"] = [*wanted, engine.ours()]
     return given

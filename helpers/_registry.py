@@ -5,7 +5,7 @@ import json
 import requests
 
 from . import engine, references
-from .errors import NotFound, PullError
+from .errors import NotFound, PullError, brief
 
 LISTS = (
     "application/vnd.docker.distribution.manifest.list.v2+json",
@@ -75,7 +75,7 @@ def manifest(name: str) -> requests.Response:
 def missing(name: str, cause: NotFound | None = None) -> NotFound:
     """Say what the registry has instead of the image that it has not."""
     parts = references.parse(name)
-    shown = references.without(name, engine.prefix()).partition("@")[0]
+    shown = brief(references.without(name, engine.prefix()).partition("@")[0])
     answer = ask(name, "tags/list")
     tags = sorted((answer.json().get("tags") or []) if answer.ok else [])
     if not tags or (cause and (parts.tag or "latest") in tags and not parts.digest):

@@ -108,7 +108,7 @@ def orphans() -> list[str]:
 
 
 def _built() -> list[dict]:
-    return [one for one in engine.call("images", filters={"label": [engine.BUILT]}) if _owner.built(one["Id"])]
+    return [one for one in engine.call("images", filters={"label": [engine.built()]}) if _owner.built(one["Id"])]
 
 
 def _names(image: dict) -> list[str]:

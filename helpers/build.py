@@ -3,12 +3,13 @@
 import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-from . import _owner, _registry, engine, references
+from . import _owner, _registry, _remains, engine, references
+from ._disk import fits
 from .commands import line, listed, mapping, pairs, show
-from .errors import BuildError, CourseError, NotFound, translate
+from .errors import BuildError, EngineUnavailable, NotFound, translate
 from .tables import Table, table
 
 # The images that a Dockerfile names: each is one of the course's, or a stage.
@@ -36,6 +37,7 @@ def build(
             pull=pull, label=pairs(label),
         )
     )  # fmt: skip
+    fits(file or path)
     folder = Path(path)
     dockerfile = Path(file) if file else folder / "Dockerfile"
     if not dockerfile.is_file():
@@ -43,13 +45,14 @@ def build(
     for name in names:
         _owner.check_name(name)
     given = mapping(pairs(label))
-    place = 1 + sum(name > engine.BUILT for name in given)  # the engine makes a step of each label, in their order
-    labels = given | {engine.BUILT: str(place)}
+    built = engine.built()
+    place = 1 + sum(name > built for name in given)  # the engine makes a step of each label, in their order
+    labels = given | {built: str(place)}
     options = {"buildargs": dict(build_arg or {}), "target": target or "", "nocache": no_cache, "pull": pull}
     options |= {"tag": names[0] if names else None, "labels": labels, "decode": True}
     options |= {"rm": True, "forcerm": True}  # a failed step's container has no label by which it could be found
-    made, steps = "", []
-    with tempfile.TemporaryDirectory() as aside, _whole_or_nothing(steps):
+    made, steps, boxes = "", [], []
+    with tempfile.TemporaryDirectory() as aside, _whole_or_nothing(steps, boxes):
         recipe = _moved(dockerfile, Path(aside)) if engine.prefix() else dockerfile.resolve()
         options["dockerfile"] = str(recipe)
         for event in engine.stream("build", str(folder), default=BuildError, subject=str(path), **options):
@@ -59,6 +62,8 @@ def build(
             text = event.get("stream", "")
             if not TRANSIENT.match(text):
                 print(text, end="")
+            elif running := re.match(r" ---> Running in ([0-9a-f]{12})", text):
+                boxes[:] = [running[1]]
             if step := re.match(r"Step (\d+)/\d+ : (.*)", text):
                 steps.append([int(step[1]), step[2], False, ""])
             elif steps and text.strip() == "---> Using cache":
@@ -75,15 +80,19 @@ def build(
 
 
 @contextmanager
-def _whole_or_nothing(steps: list) -> Iterator[None]:
-    """Take back the steps that a build made which fails or breaks off: without its label none would find them again."""
+def _whole_or_nothing(steps: list, boxes: list[str]) -> Iterator[None]:
+    """Take back the steps that a build made which fails or breaks off: without its label none would find them again.
+
+    `boxes` is the last step's container, which a killed engine keeps.
+    """
     try:
         yield
-    except BaseException:
+    except BaseException as error:
+        found = [["container", box] for box in boxes if isinstance(error, EngineUnavailable)]
         for _, instruction, cached, image in reversed(steps):
             if image and not cached and not FROM.match(instruction):
-                with suppress(CourseError):  # somebody uses it by now
-                    engine.call("remove_image", image, noprune=True)
+                found.append(["image", image])
+        _remains.take_back(found)
         raise
 
 

@@ -56,7 +56,8 @@ def _create(word: str, image: str, command, options: dict) -> tuple[str, str]:
     def make() -> dict:
         _owner.check_mother(wired)
         name, platform = options.get("name"), options.get("platform")
-        return engine.call("create_container_from_config", config, name, platform, subject=image)
+        with _owner.told_if_taken("container", name):
+            return engine.call("create_container_from_config", config, name, platform, subject=image)
 
     try:
         return make()["Id"], printed
@@ -240,7 +241,8 @@ def rename(container: str, name: str) -> Table:
     command = show(line("rename", container, name))
     _owner.check("container", container, "renamed")
     box = engine.call("inspect_container", container)["Id"]
-    engine.call("rename", container, name)
+    with _owner.told_if_taken("container", name):
+        engine.call("rename", container, name)
     return _rows(box, command)
 
 

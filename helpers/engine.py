@@ -7,6 +7,7 @@ import subprocess
 import time
 from _thread import start_new_thread
 from collections.abc import Callable, Iterable, Iterator
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -23,8 +24,6 @@ from ._display import cut, short
 from .errors import CourseError, EngineUnavailable, Refused, translate
 
 LABEL = "course.docker"
-LABELS = {LABEL: "1"}
-BUILT = "course.docker.build"  # on images: LABEL would be inherited by every container of theirs, the learner's too
 AHEAD = 16  # pieces of a stream that are read before they are wanted
 PATIENCE = 4  # seconds of silence before the engine is asked whether it lives: with the ping, under ten
 _LOST = (requests.RequestException, urllib3.exceptions.HTTPError, ConnectionError, TimeoutError)
@@ -72,6 +71,31 @@ def kind() -> str:
     lab = settings()
     own = (lab.get("host"), lab.get("second_host"))
     return "private" if lab.get("kind") == "private" and host() in own else "borrowed"
+
+
+def mark() -> str:
+    """Give the value of the course's label: `1` on its own engine; on a borrowed one the learner's, no other has it."""
+    if kind() == "private":
+        return "1"
+    found = settings().get("learner")
+    if not found:
+        raise CourseError("What is yours on this engine cannot be told here: ./course setup gives you a mark.")
+    return found
+
+
+def ours() -> str:
+    """Write the label by which this learner's objects are found: `course.docker=1`."""
+    return f"{LABEL}={mark()}"
+
+
+def labels() -> dict[str, str]:
+    """Give the label that all carries which is made here."""
+    return {LABEL: mark()}
+
+
+def built() -> str:
+    """Name the label of the images that are built here: theirs is inherited by what is made of them, so not LABEL."""
+    return f"{LABEL}.build" if mark() == "1" else f"{LABEL}.build.{mark()}"
 
 
 def registry() -> str:
@@ -123,6 +147,21 @@ def client() -> docker.DockerClient:
     Errors: EngineUnavailable. See https://docker-py.readthedocs.io/
     """
     return _connect(host())
+
+
+def clock() -> float:
+    """Tell the time of day by the engine's clock, in seconds since 1970: an age means nothing by another one.
+
+    It tells whole seconds: where both clocks agree, this program's is the finer one.
+    """
+    api = client().api
+    told = next(_watched(lambda: [api._get(api._url("/_ping")).headers.get("Date")], "", CourseError))
+    here = time.time()
+    try:
+        there = parsedate_to_datetime(told).timestamp()
+    except (TypeError, ValueError):  # it tells no time
+        return here
+    return here if abs(there - here) < 2 else there + 1
 
 
 def alive(timeout: float = 5) -> bool:

@@ -129,6 +129,7 @@ _SAYINGS = [
     (r"unknown instruction: (\S+)", CourseError, "{0} is no instruction of a Dockerfile."),
     (r"could not find the file (\S+)", NotFound, "There is no file {0} in container {it}."),
     (r"bind source path does not exist: (.*)", NotFound, "There is no {0} on the host to mount: create it first."),
+    (r"file name too long", CourseError, "A name is too long for the engine's disk, {it}: choose a shorter one."),
     (r"invalid reference format|invalid reference", CourseError, "{it} is not an image's name: use NAME or NAME:TAG."),
     (r"repository name must be lowercase", CourseError, "{it} is not an image's name: it must be lower case."),
     (r"no command specified", CourseError, "Image {it} has no command of its own: give one to run."),
@@ -148,14 +149,19 @@ _SAYINGS = [
 ]
 
 
+def brief(text: str, most: int = 90) -> str:
+    """Leave out the middle of a text that is too long to be read."""
+    return text if len(text) <= most else f"{text[: most // 2]}…{text[-most // 2 :]}"
+
+
 def translate(saying: str, subject: str = "", default: type[CourseError] = CourseError) -> CourseError:
     """Turn what an engine says about `subject` into one of the course's errors."""
     for pattern, kind, message in _SAYINGS:
         if found := re.search(pattern, saying, re.IGNORECASE | re.DOTALL):
-            groups = [group for group in found.groups() if group is not None]
-            subject = subject or (groups[0].strip("'\".") if groups else "")
+            groups = [brief(group) for group in found.groups() if group is not None]
+            subject = brief(subject) or (groups[0].strip("'\".") if groups else "")
             if kind in (CourseError, PullError) and default in (BuildError, PushError):
                 kind = default
             return kind(message.format(*groups, it=subject))
-    about = f" about {subject}" if subject else ""
-    return default(f"The engine says{about}: {saying.strip().rstrip('.')}.")
+    about = f" about {brief(subject)}" if subject else ""
+    return default(f"The engine says{about}: {brief(saying.strip().rstrip('.'), 600)}.")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from . import _owner, engine, references, tables
-from ._disk import store
+from ._disk import fits, store
 from ._each import each
 from ._tree import inspected
 from .commands import filters as as_filters
@@ -103,6 +103,7 @@ def save(image: str, to: str | Path) -> Table:
     """
     name = engine.wire(image)
     command = show(line("save", name, output=to))
+    fits(to)
     store(engine.pieces(engine.call("get_image", name, subject=image)), Path(to))
     with tarfile.open(to) as archive:
         rows = [[one.name, one.size, _kind(one)] for one in archive]
@@ -152,6 +153,7 @@ def load(input: str | Path) -> Table:
     https://docs.docker.com/reference/cli/docker/image/load/
     """
     command, loaded = show(line("load", input=input)), []
+    fits(input)
     if not Path(input).is_file():
         raise NotFound(f"There is no file {input} to load: dk.save writes one.")
     for name in _names(input):

@@ -1,13 +1,12 @@
 """Into and out of one container: commands, output, files, processes, ports."""
 
 import tarfile
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
 
 from . import _owner, engine
-from ._disk import unpack
+from ._disk import fits, unpack
 from ._tar import pack
 from .commands import argv, line, pairs, show, targets
 from .containers import echo
@@ -56,7 +55,7 @@ def logs(
     https://docs.docker.com/reference/cli/docker/container/logs/
     """
     command = show(line("logs", container, since=since, until=until, tail=tail, timestamps=timestamps))
-    span = {key: moment(value) for key, value in (("since", since), ("until", until)) if value}
+    span = moments(since=since, until=until)
     wanted = {"timestamps": int(timestamps), "tail": "all" if tail is None else tail, **span}
     rows, begun = [], {"stdout": b"", "stderr": b""}
     for stream, piece in engine.output(container, **wanted):
@@ -69,13 +68,28 @@ def logs(
     return table(["TIMESTAMP", "STREAM", "LINE"], timed, command)
 
 
-def moment(value: str) -> float:
-    """Turn a time, or an age such as `10m` or `1h30m`, into seconds since 1970, as docker's options do."""
+def moments(**given: str | None) -> dict[str, float]:
+    """Turn times, and ages such as `10m` or `1h30m` by the engine's clock, into seconds since 1970, as docker does."""
+    found, now = {}, None
+    for name, value in given.items():
+        if value and (age := _age(value)) is not None:
+            now = engine.clock() if now is None else now
+            found[name] = now - age
+        elif value:
+            found[name] = _moment(value)
+    return found
+
+
+def _age(value: str) -> float | None:
+    if value.replace(".", "", 1).isdigit():  # seconds since 1970
+        return None
     try:
-        age = pd.Timedelta(value.replace("m", "min") if value[-1:] in "smh" else value)
-        return (datetime.now(UTC) - timedelta(seconds=age.total_seconds())).timestamp()
+        return pd.Timedelta(value.replace("m", "min") if value[-1:] in "smh" else value).total_seconds()
     except ValueError:
-        pass
+        return None
+
+
+def _moment(value: str) -> float:
     try:
         return float(value)
     except ValueError:
@@ -106,6 +120,7 @@ def _place(text: str) -> tuple[str, str] | None:
 
 def _copy_in(container: str, path: str, source: str) -> list[list]:
     _owner.check("container", container, "changed")
+    fits(source)
     here = Path(source).expanduser()
     if not here.exists():
         raise NotFound(f"There is no {source} here to copy.")
@@ -131,6 +146,7 @@ def _copy_in(container: str, path: str, source: str) -> list[list]:
 
 
 def _copy_out(container: str, path: str, source: str, target: str) -> list[list]:
+    fits(target)
     chunks, stat = engine.call("get_archive", container, path)
     here = Path(target).expanduser()
     if here.is_symlink() and not here.is_dir():

@@ -20,7 +20,7 @@ def network_create(
     """
     labels = pairs(label)
     command = show(line("network create", name, driver=driver, internal=internal, label=labels, subnet=subnet))
-    ours = mapping(labels) | engine.LABELS
+    ours = mapping(labels) | engine.labels()
     ipam = {"Driver": "default", "Config": [{"Subnet": subnet}]} if subnet else None
     options = {
         "driver": driver or "bridge",
@@ -29,7 +29,8 @@ def network_create(
         "ipam": ipam,
         "check_duplicate": True,
     }
-    made = engine.call("create_network", name, **options)
+    with _owner.told_if_taken("network", name):
+        made = engine.call("create_network", name, **options)
     return table(*tables.networks(engine.call("networks", ids=[made["Id"]])), command)
 
 

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 from . import engine
+from ._disk import fits
 from .errors import CourseError, NotFound
 
 
@@ -14,14 +15,14 @@ class SecondEngine:
     """Another engine: `with other:` the words (and `!docker`) go to it; `stop()` ends it.
 
     `how` is `nfs` or `folder`: how the two engines share the folder; `why` says why it is not NFS. `options` are the
-    words for `docker volume create`, the same on both engines.
+    words for `docker volume create`, the same on both engines; `label` is the course's, for what is made by hand.
     """
 
     def __init__(self, told: dict, host: str):
         """Keep what the lab told, and where the engine is."""
         self.how, self.why, self.host = told["how"], told["why"], host
         words = (word for key, value in told["options"].items() for word in ("--opt", f"{key}={value}"))
-        self.options = shlex.join(words)
+        self.options, self.label = shlex.join(words), engine.ours()
         self._before: list[dict] = []
 
     def __enter__(self) -> "SecondEngine":
@@ -50,6 +51,7 @@ def second_engine(folder: str | Path) -> SecondEngine:
     Beside a borrowed engine none is started: there the same engine stands in for the second, and `why` says so.
     Errors: NotFound (no such folder), CourseError (it did not start).
     """
+    fits(folder)
     if not Path(folder).is_dir():
         raise NotFound(f"There is no folder {folder} to share: create it first.")
     path = str(Path(folder).resolve())

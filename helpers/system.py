@@ -1,11 +1,11 @@
 """The engine as a whole: what it is, what it holds, what happened on it, and putting it back as it was."""
 
-from . import _owner, _registry, engine, tables
+from . import _owner, _registry, _remains, engine, tables
 from ._sweep import Sweep, course_images, nameless, orphans
 from .commands import filters as as_filters
 from .commands import line, pairs, show
 from .errors import CourseError
-from .inside import moment
+from .inside import moments
 from .tables import Table, table
 from .volumes import described
 
@@ -52,7 +52,7 @@ def events(
     """
     chosen = _owner.own_filter(as_filters(filters), everything)
     command = show(line("events", since=since, until=until, filter=pairs(chosen)))
-    span = {"since": f"{moment(since):.9f}", "until": f"{moment(until):.9f}"}
+    span = {key: f"{when:.9f}" for key, when in moments(since=since, until=until).items()}
     rows = []
     for one in engine.stream("events", decode=True, filters=chosen, **span):
         attributes = one["Actor"].get("Attributes") or {}
@@ -112,6 +112,8 @@ def doctor() -> Table:
         system = f"{told['OperatingSystem']}, {told['Architecture']}, {told['NCPU']} CPUs"
         rows += [["engine answers", True, told["ServerVersion"]], ["storage driver", True, told["Driver"]]]
         rows += [["cgroup", True, cgroup], ["system", True, system]]
+        if text := _unmarked():
+            rows.append(["not touched", True, text])
     except CourseError as error:
         rows.append(["engine answers", False, str(error)])
     try:
@@ -121,13 +123,29 @@ def doctor() -> Table:
     return table(["CHECK", "OK", "ANSWER"], rows, "")
 
 
+def _unmarked() -> str:
+    """Count what a borrowed engine has of a course without a mark: of an older version, or of its owner's own."""
+    if engine.kind() == "private":
+        return ""
+    chosen = {"label": [f"{engine.LABEL}=1"]}
+    found = {
+        "containers": engine.call("containers", all=True, filters=chosen),
+        "volumes": engine.call("volumes", filters=chosen)["Volumes"],
+        "networks": engine.call("networks", filters=chosen),
+    }
+    told = ", ".join(f"{len(there)} {kind}" for kind, there in found.items() if there)
+    return told and f"{told} with the label {engine.LABEL}=1, which tells no learner: docker rm removes what is yours"
+
+
 def reset(*, images: bool = False) -> Table:
     """Remove what the course made - containers, volumes, networks, built images - and nothing else.
 
     With `images` also those that came from the course's registry; on a borrowed engine these go in any case, for there
-    they have names of their own. Columns: TYPE, NAME. Several `docker` commands do the same.
+    they have names of their own, and another learner's things stay. Columns: TYPE, NAME. Several `docker` commands do
+    the same.
     """
-    sweep = Sweep({"label": [f"{engine.LABEL}=1"]})
+    sweep = Sweep({"label": [engine.ours()]})
+    sweep.rows += _remains.take_noted()
     sweep.containers(ended=False)
     sweep.volumes()
     sweep.networks()

@@ -17,7 +17,7 @@ def volume_create(name: str | None = None, *, driver: str | None = None, opt=Non
     """
     opts, labels = pairs(opt), pairs(label)
     command = show(line("volume create", name, driver=driver, opt=opts, label=labels))
-    ours = mapping(labels) | engine.LABELS
+    ours = mapping(labels) | engine.labels()
     made = engine.call("create_volume", name, driver=driver, driver_opts=mapping(opts), labels=ours)
     _owner.check("volume", made["Name"], "given")
     return table(*tables.volumes([made]), command)

@@ -249,14 +249,13 @@ def stop(arguments: argparse.Namespace) -> int:
 def reset(arguments: argparse.Namespace) -> int:
     """Remove what the lessons made; with --all, everything but the clone."""
     if not arguments.all:
-        with alone("resetting"):
-            start_services()
-        return run_python("-c", "import helpers; print(helpers.reset(images=True).to_string())")
+        return _reset()
     folder = places.data()
     if folder.exists() and not (folder / places.MARK).exists():
         raise console.Stop(
             f"{folder} does not look like the course's data folder ({places.MARK} is not in it): nothing was deleted."
         )
+    _leave_borrowed()
     stop(arguments)
     if folder.exists():
         size = _size(folder)
@@ -265,6 +264,25 @@ def reset(arguments: argparse.Namespace) -> int:
             f"Deleted {folder} ({size} MB). The Python packages are in {environment.VENV}; delete it too if you like."
         )
     return 0
+
+
+def _reset() -> int:
+    with alone("resetting"):
+        start_services()
+    return run_python("-c", "import helpers; print(helpers.reset(images=True).to_string())")
+
+
+def _leave_borrowed() -> None:
+    """Take what the course made off an engine that it borrows: with the data folder goes the mark to know it by."""
+    told = places.read(places.data() / "engine.json")
+    if told.get("kind") != "borrowed":
+        return
+    os.environ["COURSE_DOCKER_HOST"] = told["host"]
+    if not environment.ready() or not engine.answers(told["host"]):
+        label = f"course.docker={told.get('learner')}"
+        console.say(f"What the course made on the engine at {told['host']} stays there, with the label {label}.")
+    elif _reset():
+        raise console.Stop(f"The engine at {told['host']} keeps what the course made there: nothing was deleted.")
 
 
 def lock(arguments: argparse.Namespace) -> int:
@@ -287,14 +305,14 @@ def second_engine(arguments: argparse.Namespace) -> int:
 
 
 # Tests that take as long as all the others together.
-BESIDE = [f"tests/test_{name}.py" for name in ("checks", "ownership", "security", "fuzz", "weather")]
+BESIDE = [f"tests/test_{name}.py" for name in ("checks", "ownership", "learners", "security", "fuzz", "weather")]
 # What `test` runs: a title and the words for Python; with it, on an engine beside, a title and words for ./course.
 PARTS = {
     (
         "style, pure tests, engine, oracle, incidents, browser",
         ("pytest", "-q", *(f"--ignore={one}" for one in BESIDE)),
     ): (
-        "exercises, ownership, security, fuzz, weather",
+        "exercises, ownership, learners, security, fuzz, weather",
         ("test", "-q", *BESIDE),
     ),
     ("strict replay, in order", ("lab.replay",)): ("strict replay, each lesson alone", ("replay", "--alone")),

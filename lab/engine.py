@@ -81,6 +81,7 @@ def start() -> None:
         "host": host,
         "kind": kind,
         "registry": registry.address(),
+        "learner": places.learner(),
         "restart": restart if kind == "private" else [],
         "second": second if kind == "private" else [],
         "second_host": f"unix://{places.data() / 'second' / 'docker.sock'}" if kind == "private" else "",

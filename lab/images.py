@@ -3,7 +3,9 @@
 import hashlib
 import json
 import os
+import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from lab import console, engine, places, registry
@@ -73,7 +75,7 @@ def steps(needs: tuple[str, ...]) -> list[console.Step]:
 
 def build(image: Image) -> None:
     """Build one image, push it under all its tags, and remember what it was built from."""
-    log = places.data() / "run" / f"image-{image.key}.log"
+    log = _log(image)
     need_space()
     context = _base_context(log) if image.key == "debian" else image.folder
     words = []
@@ -85,8 +87,9 @@ def build(image: Image) -> None:
     tags = [word for tag in image.tags for word in ("--tag", image.reference(tag))]
     why = f"Building the image {image.repository}:{image.tags[0]}"
     try:
-        engine.docker("build", "--quiet", "--force-rm", *words, *tags, context, why=why, log=log)
+        engine.docker("build", "--force-rm", *words, *tags, context, why=why, log=log)
     except console.Stop as stop:
+        _remove_steps(log)
         need_space(stop)
         raise
     finally:
@@ -121,7 +124,24 @@ def tidy() -> None:
     mine = [row for row in rows if row.startswith(f"{here}/") and row.removeprefix(f"{here}/") in _references()]
     if mine:
         engine.docker("rmi", *mine, why="Removing the built images from the engine")
-    engine.docker("image", "prune", "--force", "--filter", "label=course.docker.stage", why="Removing build stages")
+    for image in IMAGES.values():
+        _remove_steps(_log(image))  # those of a stage, of which the image has only files
+        _log(image).unlink(missing_ok=True)
+
+
+def _remove_steps(log: Path) -> None:
+    """Take the steps off the engine that a build made, by its log, and what only they stood on."""
+    made, instruction = [], ""
+    for row in log.read_text().splitlines() if log.exists() else ():
+        if step := re.match(r"STEP \d+(?:/\d+)? ?: (.*)", row, re.IGNORECASE):
+            instruction = step[1]
+        elif "Using cache" in row:
+            instruction = "FROM"
+        elif (step := re.fullmatch(r" ?-+> ([0-9a-f]{12})", row)) and not instruction.startswith("FROM"):
+            made.insert(0, step[1])
+    if made:
+        with suppress(console.Stop):  # most are gone with their image
+            engine.docker("rmi", *made, why="Removing steps of a build")
 
 
 def made_from(image: Image) -> str:
@@ -176,6 +196,10 @@ def _is_built(image: Image) -> bool:
 
 def _is_joined() -> bool:
     return registry.answers() and registry.manifest("library/busybox", "latest") is not None
+
+
+def _log(image: Image) -> Path:
+    return places.data() / "run" / f"image-{image.key}.log"
 
 
 def _record(image: Image) -> Path:

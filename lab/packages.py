@@ -30,15 +30,16 @@ HOLD = "#!/bin/sh\n# made by the Docker course while it installs packages: start
 def missing(*, own_engine: bool = True, browser: bool = False) -> list[str]:
     """Names of the packages that are still needed; without an engine of our own, those of an engine are not.
 
-    With `browser` also the one that the tests look at the lessons with - where it can be had: by root, of Debian.
+    With `browser` also what the tests look at the lessons with, and what sets their clock - where it can be had: by
+    root, of Debian.
     """
     path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
     programs = PROGRAMS if own_engine else {p: n for p, n in PROGRAMS.items() if p not in OF_AN_ENGINE}
     names = [package for program, package in programs.items() if not shutil.which(program, path=path)]
     if "docker-cli" in names and not has_docker_cli(platform.freedesktop_os_release()):
         names = sorted({"docker.io" if name == "docker-cli" else name for name in names})
-    if browser and not shutil.which("chromium") and os.geteuid() == 0 and _is_debian():
-        names.append("chromium")
+    if browser and os.geteuid() == 0 and _is_debian():
+        names += [name for name in ("chromium", "faketime") if not shutil.which(name)]
     if not KEYRING.exists():
         names.append("debian-archive-keyring")
     if find_spec("ensurepip") is None or find_spec("venv") is None:

@@ -59,8 +59,8 @@ def _reached(row: str) -> str:
     try:
         with open(f"/proc/{known['pid']}/net/tcp") as file:
             sockets = [line.split() for line in file][1:]
-    except OSError:
-        return ""  # it does not run, or on another machine
+    except (OSError, KeyError):
+        return ""  # it does not run, or on another machine; or its command has several lines, and this is one of them
     told = []
     for port in sorted({int(one[1].rpartition(":")[2], 16) for one in sockets if one[3] == LISTENS}):
         try:

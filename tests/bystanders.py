@@ -5,6 +5,7 @@ import io
 import os
 import subprocess
 import tarfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from helpers import engine
@@ -24,7 +25,10 @@ def cli(*words: str, check: bool = True, stdin: bytes | None = None) -> str:
 
 
 class Bystanders:
-    """Containers, images, names of images, volumes and networks of the learner's; their names begin with `mark`."""
+    """Containers, images, names of images, volumes and networks of the learner's; their names begin with `mark`.
+
+    Some are of another learner's course, or of one on the engine's own data folder.
+    """
 
     def __init__(self, mark: str, registry: str):
         """Choose the names: some are what a learner's call of the course would choose too."""
@@ -47,28 +51,29 @@ class Bystanders:
         cli("pull", base)
         cli("tag", base, self.shared["busy"])
         mine = self.shared["busy"]
-        self._build(f"FROM {mine}\nENV A=b\nLABEL {engine.BUILT}=1", "-t", built)  # as dk.build labels it
+        self._build(f"FROM {mine}\nENV A=b\nLABEL {engine.built()}=1", "-t", built)  # as dk.build labels it
         cli("tag", built, self.shared["alias"])
         self._build(f"FROM {self.shared['alias']}\nENV B={self.mark}", "-t", self.own["heir"])
         self._build(f"FROM {mine}\nENV C={self.mark}", "-t", self.own["own"])
         self._build(f"FROM {mine}\nENV D={self.mark}", "-t", self.own["inside"])
-        self.own["nameless"] = self._build(f"FROM {mine}\nENV E={self.mark}")
-        for name in self.volumes.values():
-            cli("volume", "create", name)
-        for name in self.networks.values():
-            cli("network", "create", "--internal", name)
+        self.own["nameless"] = self._build(f"FROM {mine}\nENV E={self.mark}\nLABEL {engine.LABEL}.build.other=1")
+        another = {"web": ("--label", f"{engine.LABEL}=other"), "data": ("--label", f"{engine.LABEL}=1")}
+        for name, real in self.volumes.items():
+            cli("volume", "create", *another[name], real)
+        for name, real in self.networks.items():
+            cli("network", "create", "--internal", *another.get(name, ()), real)
         none, sleep, boxes = ("--network", "none"), ("sleep", "100000"), self.boxes
         shared = ("-v", f"{self.volumes['data']}:/data")
-        cli("create", "--name", f"{self.mark}-ours", "--label", f"{engine.LABEL}=1", mine)
+        cli("create", "--name", f"{self.mark}-ours", "--label", engine.ours(), mine)
         cli("commit", f"{self.mark}-ours", self.own["commit"])
         cli("rm", f"{self.mark}-ours")
         cli("run", "-d", "--name", boxes["web"], "--network", self.networks["net"], *shared, mine, *sleep)
-        cli("run", "-d", "--name", boxes["web2"], *none, mine, *sleep)
+        cli("run", "-d", "--name", boxes["web2"], *none, *another["web"], mine, *sleep)
         cli("run", "--name", boxes["old"], *none, "--label", "course.docker=0", mine, "sh", "-c", "echo hello")
         cli("create", "--name", boxes["new"], "--network", self.networks["net"], *shared, self.own["own"], *sleep)
         cli("run", "--name", boxes["copy"], *none, self.own["commit"], "true")
         cli("create", "--name", boxes["heir"], *none, self.own["heir"])
-        cli("create", "--name", boxes["guest"], *none, base)
+        cli("create", "--name", boxes["guest"], *none, *another["data"], base)
         for box in boxes.values():
             cli("cp", "-", f"{box}:/", stdin=_packed(f"own/{box}"))
         cli("pause", boxes["web2"])
@@ -80,20 +85,9 @@ class Bystanders:
 
     def seen(self) -> dict:
         """Tell all that there is to tell of each: what the engine knows, files byte for byte, which name means what."""
-        api, told = engine.client().api, {}
-        for box in self.boxes.values():
-            found = _asked(api.inspect_container, box)
-            told["container", box] = {key: found[key] for key in found if key not in VOLATILE}
-            told["files in", box] = files(told["container", box].get("GraphDriver", {}).get("Data", {}).get("UpperDir"))
-        for name in self.volumes.values():
-            told["volume", name] = _asked(api.inspect_volume, name)
-            told["files in volume", name] = files(told["volume", name].get("Mountpoint"))
-        for name in self.networks.values():
-            told["network", name] = _asked(api.inspect_network, name)
-        for name in self.own.values():
-            told["image", name] = _asked(api.inspect_image, name)
+        told = look(self.boxes.values(), self.volumes.values(), self.networks.values(), self.own.values())
         for name in self.shared.values():
-            found = _asked(api.inspect_image, name)
+            found = _asked(engine.client().api.inspect_image, name)
             told["image", name] = {key: found[key] for key in found if key not in SHARED_IMAGE}
         return told
 
@@ -107,6 +101,23 @@ class Bystanders:
         tags = cli("images", "--format", "{{.Repository}}:{{.Tag}}").split()
         for name in [*(tag for tag in tags if self.mark in tag), self.own["nameless"]]:
             cli("rmi", name, check=False)
+
+
+def look(boxes: Iterable[str], volumes: Iterable[str], networks: Iterable[str], images: Iterable[str]) -> dict:
+    """Tell all that there is to tell of these objects: what the engine knows, and files byte for byte."""
+    api, told = engine.client().api, {}
+    for box in boxes:
+        found = _asked(api.inspect_container, box)
+        told["container", box] = {key: found[key] for key in found if key not in VOLATILE}
+        told["files in", box] = files(told["container", box].get("GraphDriver", {}).get("Data", {}).get("UpperDir"))
+    for name in volumes:
+        told["volume", name] = _asked(api.inspect_volume, name)
+        told["files in volume", name] = files(told["volume", name].get("Mountpoint"))
+    for name in networks:
+        told["network", name] = _asked(api.inspect_network, name)
+    for name in images:
+        told["image", name] = _asked(api.inspect_image, name)
+    return told
 
 
 def changes(before: dict, after: dict) -> list[str]:

@@ -7,7 +7,7 @@ import shlex
 import pandas as pd
 import pytest
 
-from helpers import _config, commands, errors, references
+from helpers import _config, commands, errors, inside, references
 from helpers._tree import find, flat, inspected, template
 
 
@@ -276,3 +276,9 @@ def test_a_wrong_port_is_one_clear_error(spec):
 def test_memory_is_counted_as_docker_does(text, count):
     """Amounts of memory count in 1024s."""
     assert _config.bytes_of(text) == count
+
+
+def test_a_time_is_seconds_a_date_or_an_age():
+    """A plain number is seconds since 1970, as for docker, and no age; a date without a zone is UTC."""
+    told = inside.moments(since="1700000000", until="2023-11-14T22:13:21")
+    assert told == {"since": 1_700_000_000.0, "until": 1_700_000_001.0}

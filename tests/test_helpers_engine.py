@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -136,7 +137,7 @@ def test_what_is_yours_is_listed_only_when_asked_for(borrowed, yours, word, caps
     assert yours not in mine.to_string()
     assert yours in all_.to_string()
     first, second = capsys.readouterr().out.splitlines()
-    assert f"label={engine.LABEL}=1" in first or f"reference={borrowed}/*/*" in first
+    assert f"label={engine.ours()}" in first or f"reference={borrowed}/*/*" in first
     assert "--filter" not in second
 
 
@@ -307,6 +308,16 @@ def test_all_that_is_made_carries_the_label(private, tmp_path):
     labels += [dk.volume_inspect(f"{MARK}-v{i}", path) for i in (1, 2, 3)] + [dk.network_inspect(f"{MARK}-n", path)]
     assert [one["VALUE"].tolist() for one in labels] == [["1"]] * 6
     dk.rm(f"{MARK}-c")
+
+
+def test_what_carries_no_learners_mark_is_counted_and_left(borrowed, yours):
+    """What an older version made on a borrowed engine is no learner's: `doctor` counts it, `reset` leaves it."""
+    cli("volume", "create", "--label", "course.docker=1", f"{MARK}-older")
+    told = dk.doctor().set_index("CHECK")["ANSWER"]
+    dk.reset()
+    assert re.match(r"(\d+ containers, )?[1-9]\d* volumes", told["not touched"])
+    assert cli("volume", "rm", f"{MARK}-older")
+    assert yours not in dk.volumes()["VOLUME NAME"].tolist()
 
 
 def test_only_the_courses_own_engine_is_restarted(borrowed, private, monkeypatch, tmp_path):

@@ -114,10 +114,10 @@ def test_no_second_engine_beside_another(course):
 
 
 def test_full_disk_during_an_image_build_is_one_sentence(course, busybox, tmp_path):
-    """A build on a small disk ends with the folder, what is free, and what to do; nothing half built is listed."""
+    """A build on a small disk ends with the folder, what is free, and what to do; nothing half built is left."""
     (tmp_path / "image").mkdir()
     (tmp_path / "image" / "Dockerfile").write_text(
-        "ARG BASE\nFROM $BASE\nRUN dd if=/dev/zero of=/big bs=1M count=200\n"
+        "ARG BASE\nFROM $BASE\nRUN touch /first\nRUN dd if=/dev/zero of=/big bs=1M count=200\n"
     )
     work = (
         "from pathlib import Path; from lab import cli, console, images; cli.start_services()\n"
@@ -133,7 +133,7 @@ def test_full_disk_during_an_image_build_is_one_sentence(course, busybox, tmp_pa
             start(),
             f"$docker load --quiet --input {busybox}",
             f'{sys.executable} -c "{work}"',
-            "$docker images --all --quiet | wc -l",
+            "$docker images --all --quiet | wc -l; $docker ps --all --quiet | wc -l",
             "./course stop",
             "umount --lazy $COURSE_DATA",
         )
@@ -141,7 +141,7 @@ def test_full_disk_during_an_image_build_is_one_sentence(course, busybox, tmp_pa
     assert code == 0, output
     assert "is too full to build images" in output
     assert "set COURSE_DATA to a folder on another disk" in output
-    assert "\n1\n" in output  # busybox, and no other
+    assert "\n1\n0\n" in output  # busybox, and no step before the one that failed, nor its container
 
 
 def test_a_pull_that_is_cut_short_lists_nothing_and_can_be_done_again(course):

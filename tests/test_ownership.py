@@ -69,11 +69,12 @@ IMAGES += [f"image {name}" for name in NAMES] + [f"{way} of image {name}" for wa
 image = st.sampled_from(IMAGES + [f"hub image {name}" for name in NAMES] + SLIPS)
 images = st.one_of(image, st.lists(image, max_size=2), st.sampled_from([f"table images{more}" for more in (
     "", " everything", " everything narrowed", " all")]))  # fmt: skip
-label = st.sampled_from([{"a": "b"}, f"course.{MARK}=0", [f"course.{MARK}=2", "c"]])
+label = st.sampled_from([{"a": "b"}, "course.docker=0", ["course.docker=1", "c"]])
 truth = st.booleans()
 mine = st.sampled_from(OURS)
 FILTERS = [None, {"label": "a=b"}, {"label!": "a"}, {"until": "0s"}, {"name": MARK}, {"status": "exited"}]
-FILTERS += [{"dangling": True}, {"nope": 1}, {"label": [f"course.{MARK}=1", "a"]}, {"volume": "data"}]
+FILTERS += [{"dangling": True}, {"nope": 1}, {"label": ["course.docker=1", "a"]}, {"volume": "data"}]
+FILTERS += [{"label": "course.docker=other"}, {"label": "course.docker=1"}]
 filters = st.sampled_from(FILTERS)
 
 

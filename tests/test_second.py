@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from borrow import borrow
 
 import helpers as dk
 from helpers import engine
@@ -42,7 +43,7 @@ def test_two_engines_share_one_folder(share, tmp_path):
     dk.save("busybox", tmp_path / "busybox.tar")
     other = dk.second_engine(share)
     volume = f"second{os.getpid()}"
-    create = f"docker volume create --label course.docker=1 {other.options} {volume}"
+    create = f"docker volume create --label {other.label} {other.options} {volume}"
     with other:
         assert engine.kind() == "private"
         assert len(dk.images()) == 0
@@ -92,9 +93,9 @@ def test_another_folder_is_really_shared(share, tmp_path):
 
 def test_beside_a_borrowed_engine_none_is_started(tmp_path, monkeypatch):
     """There the engine stands in for the second, and says so; nothing is started or stopped."""
-    monkeypatch.setenv("COURSE_DOCKER_HOST", engine.host())
-    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    borrow(monkeypatch, "second", str(tmp_path / "data"))
     other = dk.second_engine(tmp_path)
+    assert other.label == "course.docker=second"
     assert "not the course's own" in other.why
     with other:
         assert engine.host() == other.host

@@ -1,7 +1,10 @@
 """Bad weather while a learner works: one sentence, data intact, and the next command goes on."""
 
 import os
+import re
+import shutil
 import socket
+import subprocess
 import sys
 import time
 from contextlib import suppress
@@ -11,7 +14,7 @@ from apart import HOST, learner, script, start
 from jupyter_client.manager import start_new_kernel
 
 import helpers as dk
-from helpers import _display, errors
+from helpers import errors
 from tests.conftest import CLONE
 
 SAID = "No Docker engine answers at unix://"
@@ -41,7 +44,7 @@ def box():
 def test_an_engine_that_is_killed_in_the_middle(course, busybox, tmp_path, word):
     """kill -9 in a call is said within 10 s; the next command brings the engine back, and volumes are whole."""
     (tmp_path / "slow").mkdir()
-    (tmp_path / "slow" / "Dockerfile").write_text("FROM busybox\nRUN sleep 600\n")
+    (tmp_path / "slow" / "Dockerfile").write_text("FROM busybox\nENV A=b\nRUN sleep 600\n")
     struck = (
         "import os, threading, time",
         "from lab import process",
@@ -51,7 +54,8 @@ def test_an_engine_that_is_killed_in_the_middle(course, busybox, tmp_path, word)
         "except dk.errors.EngineUnavailable as error:",
         '    print(f"within ten seconds: {time.monotonic() - begun < 11.5}: {error}")',
     )
-    after = (READ, 'dk.start("box")', "dk.reset()", 'print(len(dk.ps(all=True)), "containers left")')
+    left = 'print(len(dk.ps(all=True)), "containers left,", len(dk.images(all=True)), "images")'
+    after = (READ, 'dk.start("box")', "dk.reset()", left)
     code, output = course(
         *script(start(), f"$docker load --quiet --input {busybox}", HOST,
                 learner(tmp_path, KEEP, BOX), learner(tmp_path, *struck),
@@ -61,8 +65,69 @@ def test_an_engine_that_is_killed_in_the_middle(course, busybox, tmp_path, word)
     assert code == 0, output
     assert f"within ten seconds: True: {SAID}" in output
     assert "\nkept\n" in output
-    # of a build its step's container stays, stopped: it has no label yet, and so it could be the learner's own
-    assert f"\n{1 if word == 'build' else 0} containers left\n" in output
+    assert "\n0 containers left, 1 images\n" in output
+
+
+PULL = """
+import os, subprocess, sys, threading, time
+from pathlib import Path
+from lab import cli, process
+os.environ["COURSE_PROGRESS"] = "1"
+name = sys.argv[1]
+data = Path(os.environ["COURSE_DATA"])
+board = dk.board()
+def until(held):
+    end = time.monotonic() + 20
+    while not held() and time.monotonic() < end:
+        time.sleep(0.05)
+    return held()
+def strike():
+    until(lambda: list(data.glob("engine/root/tmp/GetImageBlob*")))
+    os.kill(process.pid("dockerd"), 9)
+def follow():
+    try: dk.events(until="-10m")  # those of the next ten minutes
+    except dk.errors.EngineUnavailable as error: print(f"events said: {error}")
+followed = threading.Thread(target=follow)
+followed.start()
+threading.Thread(target=strike).start()
+try: dk.pull(name)
+except dk.errors.EngineUnavailable as error: print(f"pull said: {error}")
+followed.join()
+print("the board:", until(lambda: "tick the box to follow it again" in board.said.value), board.follow.value)
+subprocess.run(["tc", "qdisc", "del", "dev", "lo", "root"], check=True)
+cli.start_services()
+print("images:", len(dk.images(all=True)))
+dk.pull(name)
+board.follow.value = True
+dk.create(name, "x", name="box", network="none")
+print("the board sees the box:", until(lambda: list(board.table["NAMES"]) == ["box"]))
+board.close()
+"""
+
+
+def test_an_engine_that_is_killed_in_a_pull_while_a_board_follows_it(course, tmp_path):
+    """Pull, board and a wait for events say so; no half image is listed; later it comes whole, the board follows on."""
+    begin = learner(tmp_path, *PULL.splitlines()).removesuffix(")") + " $name)"
+    code, output = course(
+        *script(
+            start(),
+            HOST,
+            "name=$(grep -o '127.0.0.1:[0-9]*' $COURSE_DATA/engine.json | head -n 1)/team/big:1",
+            "head -c 12000000 /dev/urandom > $COURSE_DATA/big; tar -C $COURSE_DATA -c big | $docker import - $name",
+            "$docker push --quiet $name; $docker rmi $name",
+            "tc qdisc add dev lo root tbf rate 20mbit burst 64kb latency 400ms",  # a slow line: five seconds
+            begin,
+            END,
+        ),
+        timeout=60,
+    )
+    assert code == 0, output
+    assert f"pull said: {SAID}" in output
+    assert f"events said: {SAID}" in output
+    assert "the board: True False" in output
+    assert "images: 0" in output
+    assert "Status: Downloaded newer image" in output
+    assert "the board sees the box: True" in output
 
 
 def test_an_engine_that_stands_still(course, busybox, tmp_path):
@@ -163,9 +228,90 @@ def test_a_kernel_that_is_restarted_in_the_middle_of_a_cell(box):
         manager.shutdown_kernel(now=True)
 
 
-def test_a_clock_that_goes_back():
-    """What was made in what is the future by now is as old as what was made this second."""
-    assert _display.duration(-3600) == "Less than a second"
+CLOCK = """
+import sys, time
+import helpers as dk
+box = sys.argv[1]
+begun = time.monotonic()
+dk.run("busybox", ["sh", "-c", "echo hi; sleep 600"], name=box, network="none", detach=True, init=True)
+listed = dk.ps(filters={"name": box})
+print(listed, dk.images("busybox"), dk.history("busybox"))
+print("logs:", *dk.logs(box, since="10m")["LINE"], len(dk.logs(box, until="10m")))
+print("events:", *dk.events(since="5m", filters={"container": listed["CONTAINER ID"][0]})["ACTION"])
+dk.stop(box, time=0)
+print("state:", *dk.inspect(box, "State.Status")["VALUE"], *dk.rm(box)["RESULT"])
+print("without waiting:", time.monotonic() - begun < 30)
+"""
+
+
+@pytest.mark.parametrize(("hours", "age"), [("-1h", "Less than a second ago"), ("+1h", "About an hour ago")])
+def test_a_clock_that_is_an_hour_from_the_engines(box, hours, age):
+    """Ages are never negative, `since` and `until` mean the engine's clock, and nothing waits for the hour to pass."""
+    if not shutil.which("faketime"):
+        pytest.skip("faketime is not installed: ./course test installs it as root on Debian")
+    env = os.environ | {"FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1"}
+    words = ["faketime", "-f", hours, sys.executable, "-c", CLOCK, box]
+    done = subprocess.run(words, cwd=CLONE, env=env, capture_output=True, text=True, timeout=50)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(rf'sle…" +{age}', done.stdout), done.stdout
+    assert "logs: hi 0\n" in done.stdout
+    assert "events: create start\n" in done.stdout
+    assert "state: exited removed\nwithout waiting: True\n" in done.stdout
+    assert not re.search(r"-\d+ (second|minute|hour|day)", done.stdout)
+
+
+def test_a_program_that_needs_more_memory_than_it_may_have(box):
+    """Exit code and state tell that it was killed for its memory; with more it runs, from the same image."""
+    needs = "dd if=/dev/zero of=/dev/null bs=40M count=1"
+    for memory, code, killed in (("16m", 137, True), ("128m", 0, False)):
+        ran = dk.run("busybox", ["sh", "-c", f"{needs}; exit $?"], name=box, memory=memory, network="none")
+        assert ran.attrs["exit_code"] == code
+        assert f"Exited ({code})" in ran["STATUS"][0]
+        told = dk.inspect(box, "State.OOMKilled", "State.ExitCode")["VALUE"].tolist()
+        assert told == [killed, code]
+        assert dk.wait(box)["EXIT CODE"].tolist() == [code]
+        dk.rm(box)
+
+
+SQUEEZE = """
+memory=/sys/fs/cgroup/memory; limit=memory.limit_in_bytes; swap=memory.memsw.limit_in_bytes
+if [ ! -e $memory ]; then memory=/sys/fs/cgroup; limit=memory.max; swap=memory.swap.max; fi
+group=$memory/course-$$; mkdir $group || exit 77
+[ -e $group/$limit ] || echo +memory > $memory/cgroup.subtree_control || { rmdir $group; exit 77; }
+echo 12M > $group/$limit
+[ ! -e $group/$swap ] || echo $([ $swap = memory.swap.max ] && echo 0 || echo 12M) > $group/$swap
+for pid in $(grep -o '"pid": [0-9]*' $COURSE_DATA/run/dockerd.pid | cut -d ' ' -f 2) \\
+    $(cat $COURSE_DATA/engine/exec/containerd/containerd.pid); do
+    echo $pid > $group/cgroup.procs || { rmdir $group; exit 77; }
+done
+"""
+
+
+def test_an_engine_whose_memory_is_short(course, busybox, tmp_path):
+    """The kernel ends an engine that needs more memory than there is: that is said at once; later it goes on.
+
+    The engine is in a group of its own that may have 12 MB more; the machine's memory is not touched.
+    """
+    (tmp_path / "Dockerfile").write_text("FROM busybox\nENV A=b\nRUN touch /a\nRUN touch /b\n")
+    tried = 'try: dk.build(".", tag="shop:1")', 'except dk.errors.CourseError as error: print("said:", error)'
+    left = 'print(len(dk.ps(all=True)), "containers left,", len(dk.images(all=True)), "images")'
+    code, output = course(
+        *script(start(), f"$docker load --quiet --input {busybox}", HOST, learner(tmp_path, KEEP), SQUEEZE,
+                learner(tmp_path, *tried),
+                "grep -w oom_kill $group/memory.oom_control $group/memory.events || true",
+                start(), "for pid in $(cat $group/cgroup.procs); do echo $pid > $memory/cgroup.procs; done",
+                "rmdir $group", learner(tmp_path, READ, *tried, "dk.reset()", left), END),
+        timeout=60,
+    )  # fmt: skip
+    if code == 77:
+        pytest.skip("this machine lets no group of processes be limited in its memory")
+    assert code == 0, output
+    assert re.search(r"oom_kill [1-9]", output), output
+    assert output.count("said:") == 1
+    assert f"said: {SAID}" in output
+    assert "\nkept\n" in output
+    assert "Successfully tagged shop:1" in output
+    assert "\n0 containers left, 1 images\n" in output
 
 
 def test_a_course_folder_that_cannot_be_written(course, tmp_path):
@@ -226,3 +372,46 @@ dk.reset()
     assert "files: ['가게 이미지.tar', '꺼낸 글.txt', '빌드 폴더']" in output
     assert output.count("\n안녕\n") == 2
     assert output.count("said:") == 2
+
+
+NO_NAME, TOO_LONG = "is no name that a file can have here", "too long for the engine's disk"
+LONG = {  # what is called with a long name, and what is said; nothing if it works
+    "container": (lambda name: dk.create("busybox", "true", name=name, network="none"), ""),
+    "network": (lambda name: dk.network_create(name, internal=True), ""),
+    "label": (lambda name: dk.create("busybox", "true", label={"long": name}, network="none"), ""),
+    "volume": (lambda name: dk.volume_create(name), TOO_LONG),
+    "mounted volume": (lambda name: dk.create("busybox", "true", volume=f"{name}:/x"), TOO_LONG),
+    "mounted file": (lambda name: dk.create("busybox", "true", mount=f"type=bind,source=./{name},target=/x"), NO_NAME),
+    "tag": (lambda name: dk.tag("busybox", f"busybox:{name}"), "invalid tag format"),
+    "image": (lambda name: dk.pull(name), "The registry has no image|more than 255 characters"),
+    "host": (lambda name: dk.run("busybox", "true", hostname=name, network="none"), "sethostname: invalid argument"),
+    "file to copy": (lambda name: dk.cp(name, "nope:/x"), NO_NAME),
+    "file to copy to": (lambda name: dk.cp("nope:/x", name), NO_NAME),
+    "folder to build": (lambda name: dk.build(name), NO_NAME),
+    "archive to load": (lambda name: dk.load(name), NO_NAME),
+    "archive to save": (lambda name: dk.save("busybox", name), NO_NAME),
+}
+
+
+@pytest.mark.parametrize("what", LONG)
+def test_very_long_names(what, own_record):
+    """A name of 300 and one of 5,000 characters work, or one sentence says so that does not repeat all of it."""
+    dk.pull("busybox")
+    call, says = LONG[what]
+    for name in ("x" * 300, "x" * 5000):
+        if not says:
+            call(name)
+            continue
+        with pytest.raises(errors.CourseError, match=says) as told:
+            call(name)
+        assert len(str(told.value)) < 700
+    dk.ps(all=True)
+
+
+def test_a_data_folder_with_too_long_a_path(course):
+    """The engine's socket has no room for it: one sentence names the folder, before anything is started."""
+    code, output = course("sh", "-c", f'COURSE_DATA="$COURSE_DATA/{"d" * 80}" ./course setup')
+    assert code == 1, output
+    assert "The path of the data folder is too long for a socket" in output
+    assert "Set COURSE_DATA to a shorter one" in output
+    assert "Traceback" not in output

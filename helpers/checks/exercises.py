@@ -134,7 +134,7 @@ def clear(key: str) -> None:
 
     A volume, network or image stays while another container uses it, the learner's answer: `prepare` begins with it.
     """
-    mine = {"label": [f"{LABEL}={key}", f"{engine.LABEL}=1"]}
+    mine = {"label": [f"{LABEL}={key}", engine.ours()]}
     for one in engine.call("containers", all=True, filters=mine):
         engine.call("remove_container", one["Id"], force=True, v=True)
     for one in engine.call("volumes", filters=mine)["Volumes"] or []:

@@ -27,7 +27,7 @@ class RestartTimeline(View):
         super().__init__(title, [self.since, self.scale, *buttons], follow=True)
 
     def refresh(self) -> None:
-        """Read the events of the span: one request."""
+        """Read the events of the span, by the engine's clock: two requests."""
         only = {"container": list(self.containers)} if self.containers else {}
         read = system.events(since=self.since.value, filters=ASKED | only)
         drawn = charts.timeline(read, scale=self.scale.value, title=self.title)
