@@ -52,9 +52,8 @@ def events(
     """
     chosen = _owner.own_filter(as_filters(filters), everything)
     command = show(line("events", since=since, until=until, filter=pairs(chosen)))
-    span = {"since": f"{moment(since):.9f}", "until": f"{moment(until):.9f}"}
     rows = []
-    for one in engine.stream("events", decode=True, filters=chosen, **span):
+    for one in engine.happened(moment(since), moment(until), chosen):
         attributes = one["Actor"].get("Attributes") or {}
         told = ", ".join(f"{key}={value}" for key, value in sorted(attributes.items()) if key != engine.LABEL)
         name = attributes.get("name", one["Actor"]["ID"])
