@@ -163,7 +163,7 @@ def _watched(produce: Callable[[], Iterable], subject: str, default: type[Course
                 raise translate(error.explanation or str(error), subject, default) from error
             if isinstance(error, requests.JSONDecodeError) and alive():
                 raise CourseError(
-                    f"The engine gave no answer about {subject} that can be read: dk.version() tells which engine this is."
+                    f"The engine's answer about {subject} cannot be read: dk.version() tells which engine this is."
                 ) from error
             if isinstance(error, _LOST):
                 raise _gone(host()) from error

@@ -56,7 +56,11 @@ _SAYINGS = [
         NotFound,
         "There is no image {it} on this engine: dk.images() lists those there are.",
     ),
-    (r"^404 client error", NotFound, "There is no {it} on this engine: dk.ps(all=True) and dk.images() list what there is."),
+    (
+        r"^404 client error",
+        NotFound,
+        "There is no {it} on this engine: dk.ps(all=True) and dk.images() list what there is.",
+    ),
     (r"no such volume", NotFound, "There is no volume {it}: dk.volumes() lists those there are."),
     (r"network (\S+) not found|no such network: (\S+)", NotFound, "There is no network {0}: dk.networks() lists them."),
     (
@@ -84,13 +88,21 @@ _SAYINGS = [
     (r"is not paused", Conflict, "Container {it} is not paused: there is nothing to let go on."),
     (r"is paused", Conflict, 'Container {it} is paused: dk.unpause("{it}") lets it go on.'),
     (r"is restarting", Conflict, 'Container {it} is being restarted: look at dk.logs("{it}"), or try again.'),
-    (r"is not running|on running containers|only kill running", Conflict, 'Container {it} is not running: dk.start("{it}") starts it.'),
+    (
+        r"is not running|on running containers|only kill running",
+        Conflict,
+        'Container {it} is not running: dk.start("{it}") starts it.',
+    ),
     (
         r"volume is in use|volume is being used",
         Conflict,
         'Volume {it} is in use: dk.ps(all=True, filters={{"volume": "{it}"}}) shows by whom.',
     ),
-    (r"has active endpoints|has associated containers", Conflict, "Network {it} has containers on it: dk.network_disconnect takes them off."),
+    (
+        r"has active endpoints|has associated containers",
+        Conflict,
+        "Network {it} has containers on it: dk.network_disconnect takes them off.",
+    ),
     (
         r"endpoint with name (\S+) already exists|container ([0-9a-f]{12})[0-9a-f]* is already connected",
         Conflict,

@@ -230,7 +230,8 @@ def _usage(now: dict) -> list:
     blocks = (now.get("blkio_stats") or {}).get("io_service_bytes_recursive") or []
     moved = {word: sum(one["value"] for one in blocks if one["op"].lower() == word) for word in ("read", "write")}
     return [
-        now.get("id") or now["Id"], now["name"].lstrip("/"), work / span * processors * 100 if span > 0 and work > 0 else 0.0,
+        now.get("id") or now["Id"], now["name"].lstrip("/"),
+        work / span * processors * 100 if span > 0 and work > 0 else 0.0,
         used, limit, used / limit * 100 if limit else 0.0,
         sum(one["rx_bytes"] for one in nets), sum(one["tx_bytes"] for one in nets), moved["read"], moved["write"],
         now.get("pids_stats", {}).get("current", 0),

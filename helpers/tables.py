@@ -160,7 +160,7 @@ def networks(answer: list[dict]) -> tuple[list[str], list[list]]:
     return NETWORKS, sorted(rows, key=lambda row: natural(row[1]))
 
 
-OF_DF = ["LayersSize", "Images", "Containers", "Volumes", "BuildCache", "Size", "SharedSize", "State", "SizeRw"]
+OF_DF = ["Id", "LayersSize", "Images", "Containers", "Volumes", "BuildCache", "Size", "SharedSize", "State", "SizeRw"]
 OF_DF += ["UsageData", "RefCount", "InUse", "Shared"]  # what `df` reads of its answer, at whatever depth
 
 
@@ -171,10 +171,10 @@ def df(answer: dict) -> tuple[list[str], list[list]]:
         request, [answer], lambda all: [_whole(all.get("LayersSize") or 0), *(all.get(kind) or [] for kind in kinds)]
     )
 
-    def image(one: dict) -> tuple:  # is it used, what it takes for itself alone if so, and what it is in all
-        used = bool(one.get("Containers"))
+    def image(one: dict) -> tuple:  # which one, is it used, what it is, and what it takes for itself alone if so
+        used, size = bool(one.get("Containers")), _whole(one["Size"])
         own = _whole(one["Size"] - one["SharedSize"]) if used and one["SharedSize"] != -1 else 0
-        return used, own, _whole(one["Size"])
+        return str(one["Id"]), used, size, own
 
     def box(one: dict) -> tuple:
         return one["State"] in ("running", "paused", "restarting"), _whole(one.get("SizeRw", 0))
@@ -189,9 +189,13 @@ def df(answer: dict) -> tuple[list[str], list[list]]:
     images, boxes, stores, kept = (
         _read(request, some, read) for some, read in zip(lists, (image, box, store, cache), strict=True)
     )
-    total = total or sum(size for _, _, size in images)  # Podman 4 counts no layers, and takes none for shared
+    images = list({one[0]: one for one in images}.values())  # Podman 4 lists one for each of its names
+    if total:
+        taken = sum(own for *_, own in images)
+    else:  # it adds up no layers: each image is taken whole
+        total, taken = sum(one[2] for one in images), sum(size for _, used, size, _ in images if used)
     return DF, [
-        ["Images", len(images), sum(one[0] for one in images), total, total - sum(one[1] for one in images)],
+        ["Images", len(images), sum(one[1] for one in images), total, total - taken],
         _row("Containers", boxes),
         [
             "Local Volumes",
