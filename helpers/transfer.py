@@ -96,7 +96,7 @@ def _landed(name: str, last: str) -> str:
         here = engine.call("inspect_image", name)
     except NotFound:
         return ""
-    if not last or not here["Id"].removeprefix("sha256:").startswith(last):
+    if not last or not here.get("Id", "").removeprefix("sha256:").startswith(last):
         return ""
     digests = [one.partition("@")[2] for one in here["RepoDigests"] or []]  # the list's and the manifest's
     told = _registry.manifest(name).headers["Docker-Content-Digest"]
