@@ -81,7 +81,8 @@ def built(image: str) -> bool:
     An image made of it inherits the label, but has more steps after it.
     """
     steps = enumerate(engine.call("history", image), 1)
-    return any(re.search(rf"{re.escape(engine.built())}={place}\b", step["CreatedBy"]) for place, step in steps)
+    label = re.escape(engine.built())  # Podman puts key and value into quotes
+    return any(re.search(rf'{label}"?="?{place}\b', step["CreatedBy"]) for place, step in steps)
 
 
 def check_name(name: str) -> None:
@@ -167,8 +168,8 @@ def used(image: str) -> bool:
     """Tell whether a container, running or not, stands on this image, on an engine that is not the course's."""
     if engine.kind() == "private":
         return False
-    box = engine.call("inspect_image", image)["Id"]
-    return bool(engine.call("containers", all=True, filters={"ancestor": [box]}))
+    found = engine.call("inspect_image", image)["Id"].removeprefix("sha256:")  # Podman knows IDs without
+    return bool(engine.call("containers", all=True, filters={"ancestor": [found]}))
 
 
 def own_filter(given: dict | None, everything: bool) -> dict:

@@ -6,7 +6,7 @@ from . import _owner, _registry, engine, references
 from ._each import AT_ONCE
 from .errors import CourseError
 
-ENDED = {"status": ["created", "exited", "dead"]}
+ENDED = ("created", "exited", "dead")
 
 
 class Sweep:
@@ -38,7 +38,8 @@ class Sweep:
 
     def containers(self, ended: bool) -> None:
         """Take containers, by force; or only those that ended, without."""
-        found = engine.call("containers", all=True, size=ended, filters={**self.filters, **(ENDED if ended else {})})
+        found = engine.call("containers", all=True, size=ended, filters=self.filters)
+        found = [one for one in found if not ended or one["State"] in ENDED]
         shown = [one["Names"][0].lstrip("/") for one in found]
 
         def take(one: dict, name: str) -> bool:

@@ -15,6 +15,10 @@ from .tables import Table, table
 # The images that a Dockerfile names: each is one of the course's, or a stage.
 FROM = re.compile(r"(\s*FROM\s+(?:--\S+\s+)*)(\S+)(?:\s+AS\s+(\S+))?", re.IGNORECASE)
 COPY = re.compile(r"(\s*COPY\s+(?:--\S+\s+)*?--from=)(\S+)", re.IGNORECASE)
+# What the builder says of its steps: Docker's first, then Podman's.
+STEP = re.compile(r"(?:Step \d+/\d+ :|(?:\[\d+/\d+\] )?STEP \d+/\d+:) (.*)")
+CACHED = re.compile(r"\s*-?--> Using cache\b")
+MADE = re.compile(r" ---> ([0-9a-f]{12})$|--> ([0-9a-f]{11})$")
 # Containers that only live for a step: engines word it differently, and their ids are of no use afterwards.
 TRANSIENT = re.compile(r" ---> Running in |( ---> )?Remov(ed|ing) intermediate container |DEPRECATED: ")
 
@@ -51,32 +55,44 @@ def build(
     options = {"buildargs": dict(build_arg or {}), "target": target or "", "nocache": no_cache, "pull": pull}
     options |= {"tag": names[0] if names else None, "labels": labels, "decode": True}
     options |= {"rm": True, "forcerm": True}  # a failed step's container has no label by which it could be found
-    made, steps, boxes = "", [], []
+    steps, boxes = [], []
     with tempfile.TemporaryDirectory() as aside, _whole_or_nothing(steps, boxes):
         recipe = _moved(dockerfile, Path(aside)) if engine.prefix() else dockerfile.resolve()
-        options["dockerfile"] = str(recipe)
-        for event in engine.stream("build", str(folder), default=BuildError, subject=str(path), **options):
-            if event.get("error"):
-                raise _failed(steps, event["error"])
-            made = (event.get("aux") or {}).get("ID", made)
-            text = event.get("stream", "")
-            if not TRANSIENT.match(text):
-                print(text, end="")
-            elif running := re.match(r" ---> Running in ([0-9a-f]{12})", text):
-                boxes[:] = [running[1]]
-            if step := re.match(r"Step (\d+)/\d+ : (.*)", text):
-                steps.append([int(step[1]), step[2], False, ""])
-            elif steps and text.strip() == "---> Using cache":
-                steps[-1][2] = True
-            elif steps and (image := re.match(r" ---> ([0-9a-f]{12})$", text.rstrip("\n"))):
-                steps[-1][3] = image[1]
-        if not made:
-            raise BuildError(f"The build of {path} ended before it was complete: build it again.")
+        made = _build(folder, recipe, steps, boxes, options)
+        if (given or target) and not _owner.built(made):  # Podman: labels in any order, none on a target; so on top
+            above = Path(aside, "above")
+            above.mkdir()
+            (above / "Dockerfile").write_text(f"FROM {made.removeprefix('sha256:')}\n")
+            own = {"tag": options["tag"], "labels": {built: "1"}, "decode": True, "rm": True, "forcerm": True}
+            made = _build(above, above / "Dockerfile", steps, boxes, own)
     for name in names[1:]:
         parts = references.parse(name)
         engine.call("tag", made, name if not parts.tag else name.rpartition(":")[0], parts.tag or "latest")
         print(f"Successfully tagged {name if parts.tag else name + ':latest'}")
     return table(["STEP", "INSTRUCTION", "CACHED", "IMAGE"], steps, command, image=made)
+
+
+def _build(folder: Path, recipe: Path, steps: list[list], boxes: list[str], options: dict) -> str:
+    """Build, print what the builder prints, and add its steps to `steps`; `boxes` holds a step's container. The ID."""
+    made = ""
+    for event in engine.build(str(folder), str(recipe), **options):
+        if event.get("error"):
+            raise _failed(steps, event["error"])
+        made = (event.get("aux") or {}).get("ID", made)
+        text = event.get("stream", "")
+        if not TRANSIENT.match(text):
+            print(text, end="")
+        elif running := re.match(r" ---> Running in ([0-9a-f]{12})", text):
+            boxes[:] = [running[1]]
+        if step := STEP.match(text):
+            steps.append([len(steps) + 1, step[1], False, ""])  # Podman counts anew in each stage
+        elif steps and CACHED.match(text):
+            steps[-1][2] = True
+        elif steps and (image := MADE.match(text)):
+            steps[-1][3] = image[1] or image[2]
+    if not made:
+        raise BuildError(f"The build of {folder} ended before it was complete: build it again.")
+    return made
 
 
 @contextmanager
@@ -103,7 +119,7 @@ def _failed(steps: list, said: str) -> BuildError:
     cause = translate(said, begun[1] if begun else "", BuildError)
     if begun and re.search("does not answer|registry has no", str(cause)):
         cause = _registry.missing(begun[1], None)
-    code = re.search(r"returned a non-zero code: (\d+)", said)
+    code = re.search(r"(?:returned a non-zero code:|while running runtime: exit status) (\d+)", said)
     error = BuildError(f"{step}: " + (f"its command gave exit code {code[1]}." if code else str(cause)))
     error.__cause__ = cause
     return error

@@ -3,13 +3,14 @@
 import codecs
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
-from . import _config, _owner, engine, tables
+from . import _config, _owner, engine, references, tables
 from ._each import AT_ONCE, each
 from .commands import filters as as_filters
 from .commands import line, pairs, show, targets
 from .errors import CourseError, NotFound
-from .references import parse
 from .tables import Table, table
 from .transfer import fetch
 
@@ -64,7 +65,7 @@ def _create(word: str, image: str, command, options: dict) -> tuple[str, str]:
     except NotFound as error:
         if "image" not in str(error):
             raise
-        parts = parse(wired)
+        parts = references.parse(wired)
         print(f"Unable to find image '{wired if parts.tag or parts.digest else wired + ':latest'}' locally")
         fetch(wired, options.get("platform"), printed)
         return make()["Id"], printed
@@ -72,17 +73,27 @@ def _create(word: str, image: str, command, options: dict) -> tuple[str, str]:
 
 def _start(box: str, name: str | None, rm: bool) -> None:
     """Start a new container; when it can't be started docker leaves it created, and the error says so."""
-    try:
+    with _starting(box, name, rm):
         engine.call("start", box, subject=name or box[:12])
+
+
+@contextmanager
+def _starting(box: str, name: str | None, rm: bool) -> Iterator[None]:
+    called = name or box[:12]
+    try:
+        yield
     except CourseError as error:
-        called = name or box[:12]
         left = "" if rm else f' The container {called} was created but not started: dk.rm("{called}") removes it.'
+        if rm:
+            with suppress(CourseError):  # the engine did it itself; Podman does not
+                engine.call("remove_container", box)
         raise type(error)(f"{error}{left}") from error.__cause__
 
 
 def _foreground(box: str, name: str | None, rm: bool) -> int:
     """Start a container with its output attached, and wait for its end: both begin before the start, as docker's do."""
-    output = engine.call("attach", box, stream=True, demux=True)
+    with _starting(box, name, rm):  # Podman prepares it now
+        output = engine.call("attach", box, stream=True, demux=True, subject=name or box[:12])
     ended = engine.ending(box, removed=rm)
     _start(box, name, rm)
     echo(output, lambda: engine.call("kill", box, "SIGINT"))
@@ -141,6 +152,8 @@ def ps(
     options = {"last": last, "latest": latest}
     command = show(line("ps", all=all, **options, no_trunc=no_trunc, size=size, filter=pairs(chosen)))
     quiet = line("ps", all=all, quiet=True, **options, filter=pairs(chosen))
+    if "ancestor" in chosen:
+        chosen["ancestor"] = [references.tagged(one) for one in chosen["ancestor"]]
     most = 1 if latest else last or -1
     answer = engine.listing("/containers/json", filters=chosen, all=int(all), limit=most, size=int(size))
     prefix = None if everything else engine.prefix()

@@ -21,7 +21,7 @@ from docker.utils import kwargs_from_env
 
 from . import references
 from ._display import cut, short
-from .errors import CourseError, EngineUnavailable, Refused, translate
+from .errors import BuildError, CourseError, EngineUnavailable, Refused, translate
 
 LABEL = "course.docker"
 AHEAD = 16  # pieces of a stream that are read before they are wanted
@@ -29,6 +29,7 @@ PATIENCE = 4  # seconds of silence before the engine is asked whether it lives: 
 _LOST = (requests.RequestException, urllib3.exceptions.HTTPError, ConnectionError, TimeoutError)
 _END = object()
 NAMELESS = "No object was named: give a name or an ID."
+_PODMAN_ACTIONS = {"die": "died", "destroy": "remove"}  # its filter knows these only
 
 
 # Where and whose -------------------------------------------------------------------------------------------------
@@ -200,6 +201,10 @@ def _watched(produce: Callable[[], Iterable], subject: str, default: type[Course
                 raise _gone(host()) from None
             if isinstance(error, docker.errors.APIError):
                 raise translate(error.explanation or str(error), subject, default) from error
+            if isinstance(error, requests.JSONDecodeError) and alive():
+                raise CourseError(
+                    f"The engine's answer about {subject} cannot be read: dk.version() tells which engine this is."
+                ) from error
             if isinstance(error, _LOST):
                 raise _gone(host()) from error
             if isinstance(error, docker.errors.NullResource):
@@ -286,6 +291,43 @@ def stream(method: str, *arguments, subject: str = "", default=CourseError, **op
     yield from _watched(lambda: getattr(api, method)(*arguments, **options), subject, default)
     if not alive():
         raise _gone(host())
+
+
+def happened(since: float, until: float, filters: dict) -> Iterator[dict]:
+    """Give the events of a span of time.
+
+    Podman ends a span at once that is over, whatever there was in it: it is asked for all until now, and no more.
+    """
+    span = {"since": f"{since:.9f}", "until": f"{until:.9f}"}
+    if until > time.time() or not _is_podman(host()):
+        yield from stream("events", decode=True, filters=filters, **span)
+        return
+    if "event" in filters:
+        filters = filters | {"event": [_PODMAN_ACTIONS.get(one, one) for one in filters["event"]]}
+    told = {"since": span["since"], "stream": "false", "filters": docker.utils.convert_filters(filters)}
+    for text in _text("/events", told).splitlines():
+        if text and (event := json.loads(text))["timeNano"] <= until * 1e9:
+            yield event
+
+
+@lru_cache
+def _is_podman(address: str) -> bool:
+    return any(one["Name"] == "Podman Engine" for one in call("version").get("Components") or [])
+
+
+def build(folder: str, dockerfile: str, **options) -> Iterator[dict]:
+    """Send a folder to be built with a Dockerfile that may lie elsewhere.
+
+    The SDK's own `build` names such a file and then gives its text for a name too, which Podman takes.
+    """
+    build = docker.api.build
+    ignored = Path(folder, ".dockerignore")
+    lines = [line.strip() for line in ignored.read_text().splitlines()] if ignored.exists() else []
+    exclude = [line for line in lines if line and not line.startswith("#")]
+    recipe = build.process_dockerfile(dockerfile, folder)
+    with build.utils.tar(folder, exclude=exclude or None, dockerfile=recipe) as context:
+        options |= {"fileobj": context, "custom_context": True, "dockerfile": recipe[0]}
+        yield from stream("build", default=BuildError, subject=folder, **options)
 
 
 def read(source: Iterable) -> Iterator:

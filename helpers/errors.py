@@ -42,7 +42,7 @@ class BuildError(CourseError):
 # What the engines say (20.10 to 29, Podman; any case) -> error, message. {0}, {1} are the groups, {it} is the object.
 _SAYINGS = [
     (
-        r"no such container: (\S+)|no container with name or id \"?([^\"\s]+)",
+        r"no such container: (\S+)|no container with name or id \"?([^\"\s]+)|(\S+) not found: layer not known",
         NotFound,
         "There is no container {0}: dk.ps(all=True) lists those there are.",
     ),
@@ -56,6 +56,11 @@ _SAYINGS = [
         NotFound,
         "There is no image {it} on this engine: dk.images() lists those there are.",
     ),
+    (
+        r"^404 client error",
+        NotFound,
+        "There is no {it} on this engine: dk.ps(all=True) and dk.images() list what there is.",
+    ),
     (r"no such volume", NotFound, "There is no volume {it}: dk.volumes() lists those there are."),
     (r"network (\S+) not found|no such network: (\S+)", NotFound, "There is no network {0}: dk.networks() lists them."),
     (
@@ -64,7 +69,7 @@ _SAYINGS = [
         'The name {0} is in use by another container: dk.rm("{0}", force=True) removes that one, or choose another.',
     ),
     (
-        r"network with name (\S+) already exists",
+        r"network with name (\S+) already exists|network name (\S+) already used",
         Conflict,
         'There is a network {0} already: use it, or remove it first, dk.network_rm("{0}").',
     ),
@@ -74,7 +79,8 @@ _SAYINGS = [
         "Port {0} of the host is in use already: dk.ps() shows which container has it. Publish another host port.",
     ),
     (
-        r"cannot remove (?:an? (running|paused|restarting) container|.*container is (running|paused|restarting))",
+        r"cannot remove (?:an? (running|paused|restarting) container|.*container is (running|paused|restarting)"
+        r"|.*as it is (running|paused|restarting))",
         Conflict,
         'Container {it} is {0} and was not removed: stop it first, dk.stop("{it}"), or use dk.rm("{it}", force=True).',
     ),
@@ -82,14 +88,26 @@ _SAYINGS = [
     (r"is not paused", Conflict, "Container {it} is not paused: there is nothing to let go on."),
     (r"is paused", Conflict, 'Container {it} is paused: dk.unpause("{it}") lets it go on.'),
     (r"is restarting", Conflict, 'Container {it} is being restarted: look at dk.logs("{it}"), or try again.'),
-    (r"is not running|on running containers", Conflict, 'Container {it} is not running: dk.start("{it}") starts it.'),
+    (
+        r"is not running|on running containers|only kill running",
+        Conflict,
+        'Container {it} is not running: dk.start("{it}") starts it.',
+    ),
     (
         r"volume is in use|volume is being used",
         Conflict,
         'Volume {it} is in use: dk.ps(all=True, filters={{"volume": "{it}"}}) shows by whom.',
     ),
-    (r"has active endpoints", Conflict, "Network {it} has containers on it: dk.network_disconnect takes them off."),
-    (r"endpoint with name (\S+) already exists", Conflict, "Container {0} is on network {it} already."),
+    (
+        r"has active endpoints|has associated containers",
+        Conflict,
+        "Network {it} has containers on it: dk.network_disconnect takes them off.",
+    ),
+    (
+        r"endpoint with name (\S+) already exists|container ([0-9a-f]{12})[0-9a-f]* is already connected",
+        Conflict,
+        "Container {0} is on network {it} already.",
+    ),
     (r"(\S+) is not connected to (?:the )?network", Conflict, "The container is not on network {it}."),
     (
         r"(?:image is being used by|using its referenced image|image is in use)",
@@ -109,6 +127,7 @@ _SAYINGS = [
     ),
     (r"maximum retry count", CourseError, "Only on-failure takes a number of tries: on-failure:3."),
     (r"strconv\.\w+: parsing \"([^\"]*)\"", CourseError, "A number is needed there, and '{0}' is none."),
+    (r"unknown container state: (\S+):", CourseError, "The filter status knows no value '{0}'."),
     (r"unrecogni[sz]ed filter value for (\w+): (.*)", CourseError, "The filter {0} knows no value '{1}'."),
     (
         r"invalid filter '?([^'=\s]+)=([^']*)'?",
@@ -125,9 +144,14 @@ _SAYINGS = [
         NotFound,
         "There is no program {0} in the container: check the command.",
     ),
-    (r"(?:copy|add) failed: .*stat ([^:\s]+): ", NotFound, "There is no {0} in the folder that is built from."),
-    (r"unknown instruction: (\S+)", CourseError, "{0} is no instruction of a Dockerfile."),
+    (
+        r"(?:copy|add) failed: .*stat ([^:\s]+): |checking on sources under .*stat: \"/?([^\"]+)\": no such",
+        NotFound,
+        "There is no {0} in the folder that is built from.",
+    ),
+    (r"unknown instruction: \"?([^\s\"]+)", CourseError, "{0} is no instruction of a Dockerfile."),
     (r"could not find the file (\S+)", NotFound, "There is no file {0} in container {it}."),
+    (r"^no such file or directory$", NotFound, "There is no such file in container {it}."),
     (r"bind source path does not exist: (.*)", NotFound, "There is no {0} on the host to mount: create it first."),
     (r"file name too long", CourseError, "A name is too long for the engine's disk, {it}: choose a shorter one."),
     (r"invalid reference format|invalid reference", CourseError, "{it} is not an image's name: use NAME or NAME:TAG."),
@@ -156,6 +180,7 @@ def brief(text: str, most: int = 90) -> str:
 
 def translate(saying: str, subject: str = "", default: type[CourseError] = CourseError) -> CourseError:
     """Turn what an engine says about `subject` into one of the course's errors."""
+    saying = re.sub(r"^preparing container [0-9a-f]+ for attach: ", "", saying)
     for pattern, kind, message in _SAYINGS:
         if found := re.search(pattern, saying, re.IGNORECASE | re.DOTALL):
             groups = [brief(group) for group in found.groups() if group is not None]

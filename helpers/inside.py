@@ -1,6 +1,7 @@
 """Into and out of one container: commands, output, files, processes, ports."""
 
 import tarfile
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -175,8 +176,20 @@ def top(container: str, ps_options: str | None = None) -> Table:
     Errors: NotFound, Conflict (not running). https://docs.docker.com/reference/cli/docker/container/top/
     """
     command = show(line("top", container, *argv(ps_options)))
-    answer = engine.call("top", container, ps_options)
-    made = Table(answer["Processes"], columns=answer["Titles"], dtype="str")
+    try:
+        answer = engine.call("top", container, ps_options)
+    except CourseError as error:
+        if not isinstance(error.__cause__, ValueError) and "no program ps" not in str(error):
+            raise
+        raise CourseError(  # so answer Podman 4 (with nothing) and 5, which run the container's own ps
+            f"The engine lists no processes of {container}, for its image has no program ps, or one that knows no such"
+            f' options: dk.top("{container}", "user,pid,args") is what Podman itself knows.'
+        ) from error
+    titles, processes = answer["Titles"], answer["Processes"]
+    if len(titles) == 1:  # Podman 4 passes lines on as they are
+        titles = titles[0].split()
+        processes = [one[0].split(maxsplit=len(titles) - 1) for one in processes]
+    made = Table(processes, columns=titles, dtype="str")
     made.attrs = {"command": command, "rows": len(made)}
     return made
 
@@ -203,8 +216,20 @@ def stats(containers) -> Table:
     names, shown = targets(containers, "NAMES", "CONTAINER ID")
     command = show(line("stats", *shown, no_stream=True))
     columns = ["CONTAINER ID", "NAME", "CPU %", "MEM USAGE", "MEM LIMIT", "MEM %", "NET IN", "NET OUT", "BLOCK IN"]
-    rows = [_usage(engine.call("stats", name, stream=False)) for name in names]
+    rows = [_usage(_reading(name)) for name in names]
     return table([*columns, "BLOCK OUT", "PIDS"], rows, command)
+
+
+def _reading(name: str) -> dict:
+    """Ask for one reading with the one before. Podman tells none before, and no idle time: it is asked twice."""
+    now = engine.call("stats", name, stream=False)
+    if now["precpu_stats"].get("system_cpu_usage") or not now["cpu_stats"].get("system_cpu_usage"):
+        return now
+    time.sleep(1)  # between two readings, as docker's engine does
+    then, now = now, engine.call("stats", name, stream=False)
+    passed = pd.Timestamp(now["read"]).value - pd.Timestamp(then["read"]).value
+    now["cpu_stats"] |= {"system_cpu_usage": passed * now["cpu_stats"]["online_cpus"]}
+    return now | {"precpu_stats": then["cpu_stats"] | {"system_cpu_usage": 0}}
 
 
 def _usage(now: dict) -> list:
@@ -221,7 +246,8 @@ def _usage(now: dict) -> list:
     blocks = (now.get("blkio_stats") or {}).get("io_service_bytes_recursive") or []
     moved = {word: sum(one["value"] for one in blocks if one["op"].lower() == word) for word in ("read", "write")}
     return [
-        now["id"], now["name"].lstrip("/"), work / span * processors * 100 if span > 0 and work > 0 else 0.0,
+        now.get("id") or now["Id"], now["name"].lstrip("/"),
+        work / span * processors * 100 if span > 0 and work > 0 else 0.0,
         used, limit, used / limit * 100 if limit else 0.0,
         sum(one["rx_bytes"] for one in nets), sum(one["tx_bytes"] for one in nets), moved["read"], moved["write"],
         now.get("pids_stats", {}).get("current", 0),

@@ -50,6 +50,14 @@ def within(name: str, registry: str | None) -> str:
     return f"{registry}/{name}" if "/" in name.partition("@")[0] else f"{registry}/library/{name}"
 
 
+def tagged(name: str) -> str:
+    """Write the tag that a name leaves out, which Podman's filters need, and an ID as Podman knows it."""
+    if is_id(name):
+        return name.removeprefix("sha256:")
+    parts = parse(name)
+    return name if parts.tag or parts.digest else f"{name}:latest"
+
+
 def without(name: str, registry: str | None) -> str:
     """Take `registry` off a name again: what `within` did, undone."""
     if registry and name.startswith(f"{registry}/"):

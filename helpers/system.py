@@ -52,9 +52,9 @@ def events(
     """
     chosen = _owner.own_filter(as_filters(filters), everything)
     command = show(line("events", since=since, until=until, filter=pairs(chosen)))
-    span = {key: f"{when:.9f}" for key, when in moments(since=since, until=until).items()}
+    span = moments(since=since or "10m", until=until or "0s")
     rows = []
-    for one in engine.stream("events", decode=True, filters=chosen, **span):
+    for one in engine.happened(span["since"], span["until"], chosen):
         attributes = one["Actor"].get("Attributes") or {}
         told = ", ".join(f"{key}={value}" for key, value in sorted(attributes.items()) if key != engine.LABEL)
         name = attributes.get("name", one["Actor"]["ID"])

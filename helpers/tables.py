@@ -13,6 +13,7 @@ __all__ = ["Table", "df", "history", "images", "networks", "ports", "ps", "searc
 PS = ["CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES"]
 IMAGES = ["REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE"]
 HISTORY = ["IMAGE", "CREATED", "CREATED BY", "SIZE", "COMMENT"]
+OF_SEARCH = ("name", "description", "star_count", "is_official")
 SEARCH = ["NAME", "DESCRIPTION", "STARS", "OFFICIAL"]
 VOLUMES = ["DRIVER", "VOLUME NAME"]
 NETWORKS = ["NETWORK ID", "NAME", "DRIVER", "SCOPE"]
@@ -80,8 +81,8 @@ def ports(answer: list[dict]) -> str:
         answer, key=lambda one: (one["PrivatePort"], one.get("IP", ""), one.get("PublicPort", 0), one["Type"])
     ):
         inside, outside, address = one["PrivatePort"], one.get("PublicPort", 0), one.get("IP", "")
-        if address and outside != inside:
-            single.append(f"{_address(address)}:{outside}->{inside}/{one['Type']}")
+        if outside and (outside != inside or not address):  # Podman 4 tells no address where it is any
+            single.append(f"{_address(address)}:{outside}->{inside}/{one['Type']}".removeprefix(":"))
             continue
         runs = groups.setdefault((address, one["Type"]), [])
         if runs and runs[-1][1] == inside - 1:
@@ -136,11 +137,13 @@ def history(answer: Iterable[dict]) -> tuple[list[str], list[list]]:
     return HISTORY, _read("GET /images/NAME/history", answer, read)
 
 
-def search(answer: list[dict]) -> tuple[list[str], list[list]]:
-    """Read `GET /images/search`: most stars first."""
+def search(answer: list[dict], registry: str | None = None) -> tuple[list[str], list[list]]:
+    """Read `GET /images/search`: most stars first. Podman 4 has other keys, and names the registry in each name."""
 
     def read(one: dict) -> list:
-        return [str(one["name"]), one["description"], _whole(one["star_count"]), bool(one["is_official"])]
+        keys = ("Name", "Description", "Stars", "Official") if "Name" in one else OF_SEARCH
+        name, told, stars, official = (one[key] for key in keys)
+        return [without(str(name), registry), told, _whole(stars), bool(official)]
 
     return SEARCH, sorted(_read("GET /images/search", answer, read), key=lambda row: (-row[2], row[0]))
 
@@ -157,7 +160,7 @@ def networks(answer: list[dict]) -> tuple[list[str], list[list]]:
     return NETWORKS, sorted(rows, key=lambda row: natural(row[1]))
 
 
-OF_DF = ["LayersSize", "Images", "Containers", "Volumes", "BuildCache", "Size", "SharedSize", "State", "SizeRw"]
+OF_DF = ["Id", "LayersSize", "Images", "Containers", "Volumes", "BuildCache", "Size", "SharedSize", "State", "SizeRw"]
 OF_DF += ["UsageData", "RefCount", "InUse", "Shared"]  # what `df` reads of its answer, at whatever depth
 
 
@@ -168,9 +171,10 @@ def df(answer: dict) -> tuple[list[str], list[list]]:
         request, [answer], lambda all: [_whole(all.get("LayersSize") or 0), *(all.get(kind) or [] for kind in kinds)]
     )
 
-    def image(one: dict) -> tuple:  # is it used, and what it takes for itself alone
-        used = bool(one.get("Containers"))
-        return used, _whole(one["Size"] - one["SharedSize"]) if used and one["SharedSize"] != -1 else 0
+    def image(one: dict) -> tuple:  # which one, is it used, what it is, and what it takes for itself alone if so
+        used, size = bool(one.get("Containers")), _whole(one["Size"])
+        own = _whole(one["Size"] - one["SharedSize"]) if used and one["SharedSize"] != -1 else 0
+        return str(one["Id"]), used, size, own
 
     def box(one: dict) -> tuple:
         return one["State"] in ("running", "paused", "restarting"), _whole(one.get("SizeRw", 0))
@@ -185,8 +189,13 @@ def df(answer: dict) -> tuple[list[str], list[list]]:
     images, boxes, stores, kept = (
         _read(request, some, read) for some, read in zip(lists, (image, box, store, cache), strict=True)
     )
+    images = list({one[0]: one for one in images}.values())  # Podman 4 lists one for each of its names
+    if total:
+        taken = sum(own for *_, own in images)
+    else:  # it adds up no layers: each image is taken whole
+        total, taken = sum(one[2] for one in images), sum(size for _, used, size, _ in images if used)
     return DF, [
-        ["Images", len(images), sum(used for used, _ in images), total, total - sum(own for _, own in images)],
+        ["Images", len(images), sum(one[1] for one in images), total, total - taken],
         _row("Containers", boxes),
         [
             "Local Volumes",

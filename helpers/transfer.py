@@ -21,7 +21,7 @@ def search(term: str, *, limit: int | None = None) -> Table:
     asked = term if known else f"{engine.registry()}/{term}"
     command = show(line("search", asked, limit=limit))
     answer = engine.call("search", asked, limit=limit, subject=term, default=PullError)
-    return table(*tables.search(answer), command)
+    return table(*tables.search(answer, engine.prefix()), command)
 
 
 def pull(image: str, *, platform: str | None = None) -> Table:
@@ -44,7 +44,7 @@ def pull(image: str, *, platform: str | None = None) -> Table:
 def fetch(name: str, platform: str | None, command: str) -> Table:
     """Pull an image and print the lines that do not depend on timing: layers in the manifest's order, when done."""
     shown = references.without(name, engine.prefix())
-    parts, status, closing, digest = references.parse(name), {}, "", ""
+    parts, status, closing, digest, last = references.parse(name), {}, "", "", ""
     _owner.check_not_yours(name, "pulled anew")
     try:
         with Progress() as bars:
@@ -54,6 +54,7 @@ def fetch(name: str, platform: str | None, command: str) -> Table:
                 if event.get("error"):
                     raise translate(event["error"], shown, PullError)
                 text, layer = event.get("status", ""), event.get("id")
+                last = layer or last
                 if text.startswith("Digest: "):
                     digest = text.removeprefix("Digest: ")
                 elif text.startswith("Status: "):
@@ -68,6 +69,9 @@ def fetch(name: str, platform: str | None, command: str) -> Table:
             raise _registry.missing(name, error_if_there(name, error)) from error
         raise
     if not closing:
+        digest = _landed(name, last)
+        status.pop(last, None)
+    if not closing and not digest:
         raise PullError(f"The pull of {shown} ended before it was complete: pull it again.")
     silent = _silent(name, digest) if "Downloaded" in closing else ""
     sizes = sizes_of(f"{name.partition('@')[0]}@{digest}", set(status), silent) if status or silent else {}
@@ -75,7 +79,7 @@ def fetch(name: str, platform: str | None, command: str) -> Table:
     print(f"{parts.digest or parts.tag or 'latest'}: Pulling from {parts.repository}")
     for layer, text, _ in rows:
         print(f"{layer}: {text}")
-    print(f"Digest: {digest}", closing, sep="\n")
+    print("\n".join([f"Digest: {digest}", *([closing] if closing else [])]))
     return table(["LAYER", "STATUS", "SIZE"], rows, command, digest=digest, status=closing.removeprefix("Status: "))
 
 
@@ -84,6 +88,19 @@ def error_if_there(name: str, error: PullError) -> CourseError | None:
     parts = references.parse(name)
     reply = _registry.ask(name, f"manifests/{parts.digest or parts.tag or 'latest'}")
     return error if reply.ok else None
+
+
+def _landed(name: str, last: str) -> str:
+    """Tell the digest of an image whose ID was the last word of its pull: so end Podman's, which tell no more."""
+    try:
+        here = engine.call("inspect_image", name)
+    except NotFound:
+        return ""
+    if not last or not here.get("Id", "").removeprefix("sha256:").startswith(last):
+        return ""
+    digests = [one.partition("@")[2] for one in here["RepoDigests"] or []]  # the list's and the manifest's
+    told = _registry.manifest(name).headers["Docker-Content-Digest"]
+    return told if told in digests else next(iter(digests), "")
 
 
 def _silent(name: str, digest: str) -> str:

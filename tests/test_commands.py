@@ -103,6 +103,22 @@ def test_a_name_moves_into_a_registry_and_back(name):
     assert references.without(moved, "127.0.0.1:5055") == name
 
 
+@pytest.mark.parametrize(
+    ("name", "whole"),
+    [
+        ("nginx", "nginx:latest"),
+        ("127.0.0.1:5055/library/nginx", "127.0.0.1:5055/library/nginx:latest"),
+        ("nginx:1.26", "nginx:1.26"),
+        ("nginx@sha256:ab", "nginx@sha256:ab"),
+        ("sha256:" + "0a" * 32, "0a" * 32),
+        ("0a0a0a0a0a0a", "0a0a0a0a0a0a"),
+    ],
+)
+def test_a_name_gets_its_tag(name, whole):
+    """A filter names the tag that was left out, and an ID by its digits: so docker and Podman understand it."""
+    assert references.tagged(name) == whole
+
+
 @pytest.mark.parametrize("name", ["quay.io/x", "127.0.0.1:1/x", "a" * 12, "sha256:" + "0" * 64, ""])
 def test_other_names_are_left_alone(name):
     """A name that tells its registry, an id and nothing are not moved."""
@@ -184,6 +200,37 @@ PODMAN = [  # what an engine says, and what Podman 4.3 says for the same
     ),
     ("Container web is not running", "can only create exec sessions on running containers: container state improper"),
     ("invalid restart policy 'on'", 'running container create option: "on" is not a valid restart policy'),
+    ("No such container: web", "web not found: layer not known"),
+    (
+        "You cannot remove a running container 1a2b. Stop the container before attempting removal or force remove",
+        "cannot remove container 1a2b as it is running - running or paused containers cannot be removed without force:"
+        " container state improper",
+    ),
+    (
+        "Container web is not running",
+        "can only kill running containers. 1a2b is in state exited: container state improper",
+    ),
+    ("Unrecognised filter value for status: foo", "unknown container state: foo: invalid argument"),
+    ("network with name web already exists", "network name web already used: network already exists"),
+    (
+        "error while removing network: network web id 1a has active endpoints",
+        '"web" has associated containers with it. Use -f to forcibly delete containers and pods: network is being used',
+    ),
+    (
+        "endpoint with name 1a2b3c4d5e6f already exists in network web",
+        'container 1a2b3c4d5e6f7a8b is already connected to network "web": network is already connected',
+    ),
+    ("dockerfile parse error line 2: unknown instruction: FOO", 'Unknown instruction: "FOO"'),
+    (
+        "COPY failed: file not found in build context or excluded by .dockerignore: stat nope: file does not exist",
+        'building at STEP "COPY nope /": checking on sources under "/var/tmp/libpod_builder1/build": copier: stat: "/nope":'
+        " no such file or directory",
+    ),
+    (
+        'OCI runtime create failed: exec: "nope": executable file not found in $PATH: unknown',
+        "preparing container 1a2b for attach: runc: runc create failed: unable to start container process: exec:"
+        ' "nope": executable file not found in $PATH: OCI runtime attempted to invoke a command that was not found',
+    ),
 ]
 
 
@@ -194,6 +241,16 @@ def test_podman_says_it_too(docker, podman):
     assert type(first) is type(second)
     assert str(first) == str(second)
     assert "The engine says" not in str(second)
+
+
+def test_an_answer_without_words_is_told():
+    """Where an engine says that something is not there, and not what, the message has the name that was asked for."""
+    found = errors.translate("404 Client Error for http+docker://localhost/v1.41/containers/web/top: Not Found", "web")
+    assert type(found) is errors.NotFound
+    assert str(found).startswith("There is no web on this engine")
+    inside = errors.translate("no such file or directory", "web")
+    assert (type(inside), str(inside)) == (errors.NotFound, "There is no such file in container web.")
+    assert "preparing" not in str(errors.translate("preparing container 1a for attach: something new", "web"))
 
 
 def test_what_is_not_known_is_passed_on():

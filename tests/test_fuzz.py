@@ -15,6 +15,7 @@ from helpers._display import table
 from helpers.errors import CourseError
 
 PAYLOADS = Path(__file__).parent / "payloads"
+SAVED = [(path.stem, path.parent.name) for path in sorted(PAYLOADS.glob("*/*.json")) if path.stem != "pull"]
 READERS = {
     "containers": lambda some: tables.ps(some, sized=True), "images": lambda some: tables.images(some, digests=True),
     "history": tables.history, "search": tables.search, "volumes": tables.volumes, "networks": tables.networks,
@@ -28,9 +29,6 @@ LISTED = {  # these come object by object, as text; the list of volumes is in an
 ODD = [None, True, False, -1, 0, 2**53 - 1, 2**63, -(2**70), 10**30, 1.5, float("inf"), float("nan"), "", "x", "7"]
 ODD += ["<b>", "\ud800", "\x00\x1b[31m", "한글", "a" * 10_000, "a:b@c/d", [], [None], ["x", 1], [[]], [{}]]
 ODD += [{}, {"": None}, {"Id": 1}, {"Size": -1}]
-
-
-ENGINES = sorted(path.name for path in PAYLOADS.iterdir() if path.is_dir())
 
 
 def answer(name: str, version: str = "20.10"):
@@ -87,8 +85,7 @@ def kinds(name: str) -> list[tuple]:
     return list(table(*READERS[name](answer(name))).dtypes.items())
 
 
-@pytest.mark.parametrize("version", ENGINES)
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize(("name", "version"), SAVED)
 @settings(max_examples=40, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_spoilt_answer_is_a_table_or_one_clear_error(name, version, data):
@@ -101,10 +98,10 @@ def test_a_spoilt_answer_is_a_table_or_one_clear_error(name, version, data):
     assert read(name, tree) in ("table", "error")
 
 
-@pytest.mark.parametrize("name", READERS)
-def test_each_field_is_spoilt_in_each_way(name):
+@pytest.mark.parametrize(("name", "version"), [one for one in SAVED if one[1] in ("20.10", "podman-4.3")])
+def test_each_field_is_spoilt_in_each_way(name, version):
     """Each value of the first objects is taken away, and is each odd thing once; some of that is told as an error."""
-    tree, ends = answer(name), set()
+    tree, ends = answer(name, version), set()
     tree = tree[:1] if isinstance(tree, list) else {key: some[:1] if isinstance(some, list) else some
                                                     for key, some in tree.items()}  # fmt: skip
     rows = READERS[name](tree)
@@ -136,7 +133,7 @@ def test_ten_thousand_objects_are_read(name):
     rows = tree[key] if key else tree
     many = [rows[i % len(rows)] for i in range(10_000)]
     made = table(*READERS[name]({**tree, key: many} if key else many))
-    if name == "df":
+    if name.startswith("df"):
         assert made.set_index("TYPE").loc["Local Volumes", "TOTAL"] == 10_000
     else:
         assert len(made) >= 10_000

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+import ways_podman
 
 import helpers
 from lab import cli, places
@@ -78,6 +79,12 @@ def test_readme_lists_each_lesson(text):
 def test_readme_shows_the_commands_that_there_are(text):
     """README names each command of ./course."""
     assert set(re.findall(r"^\./course ([a-z]+)", text, re.MULTILINE)) == set(cli.COMMANDS)
+
+
+def test_the_table_of_podman_is_what_is_played():
+    """CONTRIBUTING's table of Podman has each word that asks an engine, with the verdict that the test plays."""
+    assert ways_podman.table() == {word: play.differs for word, play in ways_podman.PLAYS.items()}
+    assert ways_podman.PLAYS.keys() | ways_podman.NO_ENGINE == set(helpers.__all__)
 
 
 @pytest.mark.parametrize("words", [["ruff", "check"], ["ruff", "format", "--check"], ["codespell_lib"]])

@@ -3,16 +3,19 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
-from helpers import _progress, engine, tables, transfer
+from helpers import _progress, engine, errors, tables, transfer
 from helpers._display import ROWS_SHOWN, Table, cut, duration, short, size, table
 
+build = import_module("helpers.build")  # `helpers.build` itself is the word
 PAYLOADS = Path(__file__).parent / "payloads"
-ENGINES = sorted(path.name for path in PAYLOADS.iterdir() if path.is_dir())
+SAVED = [(path.stem, path.parent.name) for path in sorted(PAYLOADS.glob("*/*.json")) if path.stem != "pull"]
 
 
 def answer(name: str, version: str = "20.10"):
@@ -32,8 +35,7 @@ READERS = {
 }
 
 
-@pytest.mark.parametrize("version", ENGINES)
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize(("name", "version"), SAVED)
 def test_columns_are_docker_s_and_typed_also_with_no_rows(name, version):
     """Headings are docker's, in its order; times are aware, sizes integers, with rows and without."""
     reader, headings = READERS[name]
@@ -105,12 +107,13 @@ def test_the_courses_registry_is_not_shown_on_a_borrowed_engine():
         ([(7001, None, "tcp", None), (7000, None, "tcp", None), (9, None, "udp", None)], "7000-7001/tcp, 9/udp"),
         ([(81, 81, "tcp", "1.1.1.1"), (80, 80, "tcp", "1.1.1.1")], "1.1.1.1:80-81->80-81/tcp"),
         ([(80, None, "tcp", None), (443, 1443, "tcp", "127.0.0.1")], "127.0.0.1:1443->443/tcp, 80/tcp"),
+        ([(80, 8080, "tcp", None), (81, 81, "tcp", None)], "8080->80/tcp, 81->81/tcp"),
     ],
 )
 def test_ports_are_written_as_docker_does(given, shown):
     """Ports in a row are a span, published ones say from where, IPv6 is in brackets."""
-    raw = [{"PrivatePort": inside, "Type": kind} | ({"PublicPort": outside, "IP": ip} if outside else {})
-           for inside, outside, kind, ip in given]  # fmt: skip
+    names = ("PrivatePort", "PublicPort", "Type", "IP")
+    raw = [{name: value for name, value in zip(names, one, strict=True) if value} for one in given]
     groups = tables.ports(raw).split(", ")
     assert sorted(groups) == sorted(shown.split(", "))
 
@@ -121,6 +124,71 @@ def test_df_needs_no_more_than_it_keeps():
     kept = json.loads(json.dumps(whole), object_hook=lambda one: {k: v for k, v in one.items() if k in tables.OF_DF})
     assert kept != whole
     assert tables.df(kept) == tables.df(whole)
+
+
+def test_podman_s_answers_are_read_too():
+    """Podman 4's search (other keys, whole names) and disk use (no layers, an image once a name) are read alike."""
+    columns, rows = tables.search(answer("search", "podman-4.3"), "127.0.0.1:5055")
+    assert columns == tables.SEARCH
+    assert rows == [[row[0], row[1], row[2], row[3]] for row in tables.search(answer("search"))[1]]
+    told = answer("df", "podman-4.3")
+    sizes = {one["Id"]: one["Size"] for one in told["Images"]}
+    used = {one["Id"] for one in told["Images"] if one["Containers"]}
+    frame = table(*tables.df(told)).set_index("TYPE")
+    assert len(sizes) < len(told["Images"])
+    assert frame.loc["Images"].tolist() == [
+        len(sizes),
+        len(used),
+        sum(sizes.values()),
+        sum(size for key, size in sizes.items() if key not in used),
+    ]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_pull_that_ends_with_the_images_id_is_whole(monkeypatch, capsys, there):
+    """Podman ends a pull with the image's ID, and not with a status: with that image it is whole, else broken off."""
+    stream, digest = answer("pull", "podman-4.3"), "sha256:" + "d" * 64
+    image = {
+        "Id": f"sha256:{stream[-1]['id']}{'0' * 52}",
+        "RepoDigests": [f"r:5/redis@{digest}"],
+        "RepoTags": ["r:5/redis:1"],
+    }
+    layers = [f"sha256:{one['id']}" for one in stream if one["status"] == "Pulling fs layer"][:2]
+
+    def call(method, name, **options):
+        if not there:
+            raise errors.NotFound("not here")
+        return image
+
+    monkeypatch.setattr(transfer.engine, "stream", lambda *words, **options: iter(stream))
+    monkeypatch.setattr(transfer.engine, "call", call)
+    monkeypatch.setattr(transfer.engine, "prefix", lambda: None)
+    monkeypatch.setattr(transfer._owner, "check_not_yours", lambda name, done: None)
+    monkeypatch.setattr(
+        transfer._registry, "manifest", lambda name: SimpleNamespace(headers={"Docker-Content-Digest": digest})
+    )
+    monkeypatch.setattr(transfer._registry, "layers", lambda name, seen, machine: [(one, 7) for one in layers])
+    if not there:
+        with pytest.raises(errors.PullError, match="ended before it was complete"):
+            transfer.fetch("r:5/redis:1", None, "docker pull")
+        return
+    made = transfer.fetch("r:5/redis:1", None, "docker pull")
+    assert made["LAYER"].tolist() == [one.removeprefix("sha256:") for one in layers]
+    assert set(made["STATUS"]) == {"Download complete"}
+    assert (made.attrs["digest"], made.attrs["status"]) == (digest, "")
+    assert "Status" not in capsys.readouterr().out
+
+
+def test_a_builder_s_steps_are_read():
+    """Docker's and Podman's words for a step, for its image, and for one from the cache are read alike."""
+    for words in ("Step 2/3 : RUN x", "STEP 2/3: RUN x", "[1/2] STEP 2/3: RUN x"):
+        assert build.STEP.match(f"{words}\n")[1] == "RUN x"
+    for words, made in ((" ---> 0123456789ab", "0123456789ab"), ("--> 0123456789a", "0123456789a")):
+        found = build.MADE.match(f"{words}\n")
+        assert (found[1] or found[2]) == made
+    for words in (" ---> Using cache", f"--> Using cache {'0' * 64}"):
+        assert build.CACHED.match(f"{words}\n")
+        assert not build.MADE.match(f"{words}\n")
 
 
 def test_disk_use_adds_up():

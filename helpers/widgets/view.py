@@ -27,6 +27,7 @@ from ..tables import Table
 TICK, PATIENCE = 10, 60  # seconds from one look to the next, and so many looks at which nothing had happened
 SOON = 0.3  # seconds: the engine tells of an end a moment before its own list knows it, so that one looks twice
 FOLLOWED = ["create", "start", "die", "stop", "kill", "oom", "pause", "unpause", "rename", "restart", "destroy"]
+FOLLOWED += ["died", "remove"]  # Podman's words for die and destroy
 SMALL = 'style="font-family: monospace; white-space: pre-wrap"'
 _open: list["View"] = []  # the views whose cells are there
 
