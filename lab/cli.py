@@ -128,6 +128,7 @@ def prepare(*, browser: bool = False) -> None:
 
 def start_services() -> None:
     """Engine, registry and index: start those that do not run."""
+    engine.need_short_path()
     registry.start()
     engine.start()
 

@@ -89,16 +89,20 @@ def start() -> None:
     places.write(places.data() / "engine.json", about)
 
 
+def need_short_path() -> None:
+    """Refuse a data folder whose path leaves no room for the own engine's sockets."""
+    if len(own_host().removeprefix("unix://").encode()) + 30 > SOCKET_LIMIT and choose()[1] == "private":
+        raise console.Stop(
+            f"The path of the data folder is too long for a socket: {places.data()}. Set COURSE_DATA to a shorter one."
+        )
+
+
 def _start_own() -> None:
     if sys.platform != "linux" or os.geteuid() != 0:
         refuse_without_root([])
     process.stop("dockerd", 5)  # one that hangs
     folder = places.make_data() / "engine"
     folder.mkdir(exist_ok=True)
-    if len(own_host().removeprefix("unix://").encode()) + 30 > SOCKET_LIMIT:
-        raise console.Stop(
-            f"The path of the data folder is too long for a socket: {places.data()}. Set COURSE_DATA to a shorter one."
-        )
     network.note()
     settings = {
         "data-root": str(folder / "root"),
