@@ -130,7 +130,7 @@ class Box:
             try:
                 while not answers(port, token):
                     if log.poll() is not None:  # the log ends with the box
-                        raise console.Stop("The box ended before JupyterLab answered; why is above. ./course box")
+                        raise console.Stop("The box ended before JupyterLab answered; its last words are above.")
                     time.sleep(0.2)  # JupyterLab has no other sign of being ready than its answer
             finally:
                 log.terminate()
@@ -251,8 +251,8 @@ def base(named: str | None, own: str, has, pull, make) -> str:
 
 
 def wanted() -> list[str]:
-    """Debian's packages in the box: those of the course, and Python."""
-    return sorted({*packages.PROGRAMS.values(), "debian-archive-keyring", "python3", "python3-venv"})
+    """Debian's packages in the box: those of the course, Python, and what its entry point needs."""
+    return sorted({*packages.PROGRAMS.values(), "debian-archive-keyring", "mount", "python3", "python3-venv"})
 
 
 def files() -> Iterator[tuple[str, Path]]:
