@@ -72,6 +72,8 @@ class Box:
             return
         if port and not jupyter.free(port):
             raise console.Stop(f"Port {port} on 127.0.0.1 is in use by another program. Take another.")
+        if found:
+            self.docker("rm", "--force", self.name, why="Removing the box that has ended")
         steps = []
         if self.image_from() != made_from():
             steps.append(console.Step("base", "looking for a Debian base", self.find_base))
@@ -104,8 +106,6 @@ class Box:
 
     def run(self, port: int | None, privileged: bool) -> None:
         """Run the container; one that did not come to run is taken away."""
-        if self.found():
-            self.docker("rm", "--force", self.name, why="Removing the box that has ended")
         chosen = port or next((one for one in range(jupyter.PORT, jupyter.PORT + 50) if jupyter.free(one)), None)
         if chosen is None:
             raise console.Stop(f"No port from {jupyter.PORT} on is free on 127.0.0.1: name one with --port.")
