@@ -40,6 +40,7 @@ PARTS = (
 )
 LEAST = [  # what an engine in a container needs at least
     *("--cap-add", "SYS_ADMIN", "--cap-add", "NET_ADMIN"),
+    *("--cap-add", "SYS_PTRACE"),  # for `docker exec` in a container whose program is not root's
     *("--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"),
 ]
 PROXIES = ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")

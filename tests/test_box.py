@@ -20,9 +20,9 @@ def pairs(argv: list[str]) -> list[tuple[str, str]]:
 
 
 def test_the_box_gets_the_least_that_an_engine_needs():
-    """Two capabilities and no filter of system calls; no socket of the engine outside, no device, no network of it."""
+    """Three capabilities and no filter of system calls; no socket, device or network of the machine."""
     argv = box.words("b", 8888, False, False, [])
-    assert [value for key, value in pairs(argv) if key == "--cap-add"] == ["SYS_ADMIN", "NET_ADMIN"]
+    assert [value for key, value in pairs(argv) if key == "--cap-add"] == ["SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE"]
     assert [value for key, value in pairs(argv) if key == "--security-opt"] == [
         "seccomp=unconfined",
         "apparmor=unconfined",

@@ -177,6 +177,13 @@ def test_limits_hold(learner):
     learner.inner("rm", "eats")
 
 
+def test_a_container_of_another_user_can_be_entered(learner):
+    """`docker exec` works in a container whose program is not root's, as a database's is not."""
+    learner.inner("run", "--detach", "--name", "other", "redis")
+    assert "redis" in learner.inner("exec", "other", "id")
+    learner.inner("rm", "--force", "other")
+
+
 def test_a_page_of_an_inner_port_comes_through_jupyterlab(learner):
     """nginx in the box is read at proxy/PORT/, only with the token, and as a page of an origin of its own."""
     learner.inner("run", "--detach", "--name", "page", "--publish", "18099:80", "nginx")
