@@ -192,9 +192,11 @@ class Box:
 
     def make_base(self) -> None:
         """Make the base from Debian's packages, without a registry."""
-        with tempfile.TemporaryDirectory(dir=places.data() / "run") as folder:
+        run = places.make_data() / "run"
+        run.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=run) as folder:
             rootfs = Path(folder, "rootfs.tar")
-            images.make_rootfs(rootfs, places.data() / "run" / "box-base.log")
+            images.make_rootfs(rootfs, run / "box-base.log")
             change = ("--change", f"LABEL {LABEL}=1 {OF}={self.name}")
             self.docker("import", *change, rootfs, self.base, why="Importing the Debian base")
 
