@@ -57,10 +57,12 @@ class Box:
         """Find the engine that it runs on."""
         if places.in_box():
             raise console.Stop("This is the box already; `./course box` is for the machine that it runs on.")
-        self.host, kind = engine.choose()
+        self.host, _ = engine.choose()
         if not engine.answers(self.host, 10):
-            other = "" if kind == "borrowed" else "  Without one:  ./course lab  (root on Debian)."
-            raise console.Stop(f"The box needs a Docker engine, and none answers at {self.host}. Start it.{other}")
+            raise console.Stop(
+                f"The box needs a Docker engine that runs already, and none answers at {self.host}. "
+                "Start Docker, or set DOCKER_HOST. The course without it:  sudo ./course lab  (Debian)."
+            )
         self.name = name(places.data())
         self.base = f"{self.name}:base"
 
@@ -126,15 +128,8 @@ class Box:
         found = self.found()
         told = dict(row.partition("=")[::2] for row in found["Config"]["Env"]) if found else {}
         port, token = told.get("COURSE_BOX_PORT"), told.get("COURSE_BOX_TOKEN", "")
-        follow = ["docker", "--host", self.host, "logs", "--follow", self.name]
-        with subprocess.Popen(follow if not answers(port, token) else ["true"]) as log:
-            try:
-                while not answers(port, token):
-                    if log.poll() is not None:  # the log ends with the box
-                        raise console.Stop("The box ended before JupyterLab answered; its last words are above.")
-                    time.sleep(0.2)  # JupyterLab has no other sign of being ready than its answer
-            finally:
-                log.terminate()
+        if not answers(port, token):
+            self._follow(lambda: answers(port, token))
         return jupyter.address(int(port), token)
 
     def stop(self) -> list[str]:
@@ -170,7 +165,7 @@ class Box:
         if not rows:
             return None
         about = json.loads(self.docker("container", "inspect", rows[0], why="Looking at the box"))[0]
-        if about["Config"]["Labels"].get(OF) != self.name:
+        if (about["Config"]["Labels"] or {}).get(OF) != self.name:
             raise console.Stop(f"The container {self.name} is not the course's: it has no label {OF}. Rename it.")
         return about
 
@@ -204,6 +199,17 @@ class Box:
         """Run the docker CLI on the engine that the box runs on."""
         env = os.environ | {"DOCKER_CLI_HINTS": "false"} | (env or {})
         return console.call(["docker", "--host", self.host, *words], why=why, env=env, **options)
+
+    def _follow(self, ready) -> None:
+        """Show the box's log until it is ready."""
+        with subprocess.Popen(["docker", "--host", self.host, "logs", "--follow", self.name]) as log:
+            try:
+                while not ready():
+                    if log.poll() is not None:  # the log ends with the box
+                        raise console.Stop("The box ended before JupyterLab answered; its last words are above.")
+                    time.sleep(0.2)  # JupyterLab has no other sign of being ready than its answer
+            finally:
+                log.terminate()
 
     def _build(self, words: list[str], context, kit: str, log: Path) -> None:
         context.seek(0)
