@@ -3,7 +3,7 @@
 from jupyter_server_proxy.handlers import ProxyHandler
 
 LOGIN = ("Cookie", "Authorization")
-FENCE = "sandbox allow-scripts allow-forms allow-popups"  # an origin of its own, though it has JupyterLab's address
+FENCE = "sandbox allow-same-origin allow-forms"  # no scripts: a page has JupyterLab's address, so they could act there
 
 _handed_on = ProxyHandler.proxy_request_headers
 
@@ -17,7 +17,7 @@ def without_login(handler: ProxyHandler) -> dict:
 
 
 def fenced(response) -> None:
-    """Let a page run scripts, but not as one of JupyterLab's, and set no cookie."""
+    """Let a page come with its styles and pictures, but run no script and set no cookie."""
     response.headers.pop("Set-Cookie", None)
     response.headers["Content-Security-Policy"] = FENCE
 
