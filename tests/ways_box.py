@@ -64,12 +64,16 @@ class Learner:
 
     def break_off(self) -> tuple[int, str, list[str]]:
         """Press Ctrl-C while the image is built; give exit code, what was said, and containers that stayed."""
-        argv, pipe = ["./course", "box", "--no-browser"], subprocess.PIPE
-        child = subprocess.Popen(argv, cwd=self.clone, env=self.env, stdout=pipe, stderr=pipe, text=True)
-        until(lambda: "building the box" in child.stdout.readline())
-        until(lambda: self.containers())  # the builder's first
-        child.send_signal(signal.SIGINT)
-        said = child.communicate(timeout=60)[1]
+        argv = ["env", "--default-signal=INT", "./course", "box", "--no-browser"]  # in the background it is ignored
+        pipe = subprocess.PIPE
+        with subprocess.Popen(argv, cwd=self.clone, env=self.env, stdout=pipe, stderr=pipe, text=True) as child:
+            try:
+                until(lambda: "building the box" in child.stdout.readline())
+                until(lambda: self.containers())  # the builder's first
+                child.send_signal(signal.SIGINT)
+                said = child.communicate(timeout=60)[1]
+            finally:
+                child.kill()
         until(lambda: not self.containers())
         return child.returncode, said, self.containers()
 
