@@ -171,7 +171,7 @@ class Box:
 
     def image_from(self) -> str:
         """What the image was made from, by its label; nothing if there is none."""
-        if not self.has(self.name):
+        if not self.has(f"{self.name}:latest"):  # without a tag it is the base too
             return ""
         shown = ("--format", f'{{{{index .Config.Labels "{FROM}"}}}}')
         return self.docker("image", "inspect", *shown, self.name, why="Looking at the box's image").strip()
