@@ -224,6 +224,7 @@ def test_a_container_of_another_user_can_be_entered(learner):
 def test_a_page_of_an_inner_port_comes_through_jupyterlab(learner):
     """nginx in the box is read at proxy/PORT/, only with the token, and as a page that runs no script."""
     learner.inner("run", "--detach", "--name", "page", "--publish", "18099:80", "nginx")
+    until(lambda: learner.ask("proxy/18099/", learner.token)[0] == 200, 30)  # nginx needs a moment
     status, headers, text = learner.ask("proxy/18099/", learner.token)
     assert (status, "Welcome to nginx!" in text) == (200, True)
     assert headers["Content-Security-Policy"].startswith("sandbox ")
