@@ -24,6 +24,7 @@ from lab import (
     second,
     side,
 )
+from lab.box import Box, say
 
 ABOUT = """\
 ./course lab        set up what is missing, then open the course in JupyterLab
@@ -37,6 +38,7 @@ ABOUT = """\
 ./course stop       end JupyterLab, registry and engine; nothing of them stays on the machine
 ./course reset      remove what the lessons made on the engine; --all deletes the course's data folder too
 ./course bench      measure the course's words beside docker, the SDK and the engine's own answers
+./course box        the whole course in one container, on a machine that has Docker; --stop ends it, --remove deletes it
 ./course lock       make environment.lock anew from environment.yml (for maintainers)
 
 ./course COMMAND --help says more."""
@@ -53,11 +55,10 @@ def main() -> int:
     add["lab"].add_argument("--port", type=int, help="port of JupyterLab (8888, or the next free one)")
     add[
         "test"
-    ].usage = (
-        "./course test [--mutations | --screenshots | --ownership N | --engines [NAME ...]] [words for pytest ...]"
-    )
+    ].usage = "./course test [--mutations | --screenshots | --ways | --ownership N | --engines [NAME ...]] [words for pytest ...]"
     add["test"].add_argument("--mutations", action="store_true", help="break things: does replay notice?")
     add["test"].add_argument("--screenshots", action="store_true", help="test in a browser, and keep pictures of it")
+    add["test"].add_argument("--ways", action="store_true", help="the other ways to run the course")
     add["test"].add_argument("--engines", nargs="*", metavar="NAME", help="on other versions of the engine (all)")
     add["test"].add_argument("--ownership", type=int, metavar="N", help="play so many random sequences of calls")
     for name in ("replay", "record"):
@@ -69,6 +70,11 @@ def main() -> int:
     add["replay"].add_argument("-n", type=int, default=1, help="so many lessons at once, each on an engine of its own")
     add["replay"].add_argument("--shuffle", type=int, nargs="?", const=0, help="in another order; a number repeats it")
     add["reset"].add_argument("--all", action="store_true", help="stop everything and delete the data folder")
+    add["box"].add_argument("--no-browser", action="store_true", help="print the address only")
+    add["box"].add_argument("--port", type=int, help="port on 127.0.0.1 (8888, or the next free one)")
+    add["box"].add_argument("--privileged", action="store_true", help="with all rights, where the least do not do")
+    add["box"].add_argument("--stop", action="store_true", help="end the box, and keep its data")
+    add["box"].add_argument("--remove", action="store_true", help="end the box, and delete its data and its image")
     add["bench"].add_argument("--quick", action="store_true", help="fewer objects and rounds: some minutes")
     add["bench"].add_argument("parts", nargs="*", metavar="PART", help="listing, acting, moving, starting (all)")
     if len(sys.argv) < 2 or sys.argv[1] in ("-h", "--help", "help"):
@@ -150,6 +156,9 @@ def test(arguments: argparse.Namespace) -> int:
     if arguments.ownership:
         os.environ["COURSE_OWNERSHIP"] = str(arguments.ownership)
         return run_python("-m", "pytest", "tests/test_ownership.py", "-s", *arguments.rest)
+    if arguments.ways:
+        ways = sorted(str(path) for path in (places.CLONE / "tests").glob("ways_*.py"))
+        return run_python("-m", "pytest", *ways, *arguments.rest)
     if arguments.screenshots:
         os.environ["COURSE_SCREENSHOTS"] = str(places.LESSONS.parent / "pictures")
         arguments.rest = arguments.rest or ["tests/test_browser.py"]
@@ -188,6 +197,19 @@ def bench(arguments: argparse.Namespace) -> int:
     return run_python("-m", "bench", *(["--quick"] if arguments.quick else []), *arguments.parts)
 
 
+def box(arguments: argparse.Namespace) -> int:
+    """Run the whole course in one container on an engine of this machine, or end it."""
+    mine = Box()
+    with alone("working on the box"):
+        if arguments.stop or arguments.remove:
+            done = mine.remove() if arguments.remove else mine.stop()
+            console.say("\n".join(done) if done else "There is nothing of the box to end or to remove.")
+            return 0
+        mine.start(arguments.port, arguments.privileged)
+    say(mine.wait(), not arguments.no_browser)
+    return 0
+
+
 def status(arguments: argparse.Namespace) -> int:
     """Say what runs; the exit code is 0 when engine and registry do."""
     rows = [("engine", "dockerd"), ("registry", "registry"), ("search index", "index"), ("JupyterLab", "jupyter")]
@@ -195,6 +217,8 @@ def status(arguments: argparse.Namespace) -> int:
         number = process.pid(name)
         text = f"runs (pid {number}, {process.resident(number) / 1e6:.0f} MB resident)" if number else "does not run"
         console.say(f"{title:<13} {text}")
+    if places.in_box():
+        console.say("\nThis is the box: a container, with an engine of its own.")
     host, kind = engine.choose()
     up = engine.answers(host) and registry.answers()
     console.say(f"\nEngine in use: {host} ({kind}), {'answers' if engine.answers(host) else 'does not answer'}")
@@ -212,7 +236,8 @@ def doctor(arguments: argparse.Namespace) -> int:
     folder = places.data() if places.data().exists() else places.data().parent
     while not folder.exists():
         folder = folder.parent
-    rows = [
+    rows = [("the box", "this is it: a container, with an engine of its own", True)] if places.in_box() else []
+    rows += [
         ("Python", f"{sys.version.split()[0]} ({sys.executable})", True),
         ("packages", f"missing: {' '.join(lacking)}" if lacking else "all there", not lacking),
         ("environment", str(environment.python()) if environment.ready() else "not made yet", environment.ready()),
@@ -329,6 +354,7 @@ COMMANDS = {
     "stop": stop,
     "reset": reset,
     "bench": bench,
+    "box": box,
     "lock": lock,
 }
 HIDDEN = {"restart-engine": restart_engine, "second-engine": second_engine}  # what lessons ask for

@@ -95,7 +95,9 @@ def end_children() -> None:
             os.killpg(child.pid, signal.SIGTERM)
 
 
-def call(argv: list, *, why: str, log=None, env: dict | None = None, cwd=None, finish: bool = False) -> str:
+def call(
+    argv: list, *, why: str, log=None, env: dict | None = None, cwd=None, finish: bool = False, stdin=subprocess.DEVNULL
+) -> str:
     """Run a program quietly and return what it printed; a failure says what was tried and the program's last lines.
 
     With `finish`, a broken-off set-up lets the program come to its end (apt must not be cut off in the middle).
@@ -104,7 +106,7 @@ def call(argv: list, *, why: str, log=None, env: dict | None = None, cwd=None, f
     try:
         child = subprocess.Popen(
             argv,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env=env,

@@ -14,6 +14,8 @@ LIST = places.CLONE / "environment.yml"
 LOCK = places.CLONE / "environment.lock"
 BROWSER = places.CLONE / "tests" / "browser.in"  # what only the tests in a browser need: large, so not a learner's
 BROWSER_LOCK = BROWSER.with_suffix(".lock")
+BOX = places.CLONE / "lab" / "box" / "box.in"  # what only the box needs
+BOX_LOCK = BOX.with_suffix(".lock")
 VENV = places.CLONE / ".venv"
 STAMP = VENV / "course-lock.json"
 NEEDED = "jupyterlab, docker, pandas, ipywidgets, nbval, helpers"
@@ -87,12 +89,20 @@ def browser_ready() -> bool:
 
 def make_browser() -> None:
     """Install what the tests in a browser need into .venv, each file checked against its hash."""
+    _add(BROWSER_LOCK, "what the tests in a browser need")
+    places.write(STAMP, places.read(STAMP) | {"browser": _hash(BROWSER_LOCK.read_bytes())})
+
+
+def make_box() -> None:
+    """Install what the box has beyond the lock into .venv, each file checked against its hash."""
+    _add(BOX_LOCK, "what the box needs")
+
+
+def _add(more: Path, what: str) -> None:
     own = VENV / "bin" / "python"
     argv = [own, "-m", "uv", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "--python", own]
     env = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
-    log = places.make_data() / "run" / "python.log"
-    console.call([*argv, "-r", BROWSER_LOCK], why="Installing what the tests in a browser need", log=log, env=env)
-    places.write(STAMP, places.read(STAMP) | {"browser": _hash(BROWSER_LOCK.read_bytes())})
+    console.call([*argv, "-r", more], why=f"Installing {what}", log=places.make_data() / "run" / "python.log", env=env)
 
 
 def made_from() -> str:
@@ -125,7 +135,7 @@ def locked(name: str) -> str:
 
 
 def lock() -> None:
-    """Make environment.lock from environment.yml, and tests/browser.lock beside it (for maintainers)."""
+    """Make environment.lock from environment.yml, and beside it the locks of what comes on top (for maintainers)."""
     wanted = "\n".join(requirements(LIST.read_text())) + "\n"
     source = places.make_data() / "run" / "requirements.in"
     source.write_text(wanted)
@@ -133,6 +143,10 @@ def lock() -> None:
     LOCK.write_text(head.format(LIST.name) + f"# environment.yml: {fingerprint()}\n" + _resolve(source))
     made = _resolve(BROWSER, "--constraint", LOCK)
     BROWSER_LOCK.write_text(head.format("browser.in") + made)
+    there = re.findall(r"^([\w.-]+)==", LOCK.read_text(), re.MULTILINE)
+    left_out = [word for name in there for word in ("--no-emit-package", name)]
+    made = _resolve(BOX, "--constraint", LOCK, *left_out)
+    BOX_LOCK.write_text(head.format("box.in") + made)
 
 
 def _resolve(*words) -> str:

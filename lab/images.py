@@ -168,11 +168,16 @@ def _base_context(log: Path) -> Path:
     folder = places.data() / "run" / "base"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(IMAGES["debian"].folder, folder)
+    make_rootfs(folder / "rootfs.tar", log)
+    return folder
+
+
+def make_rootfs(target: Path, log: Path) -> None:
+    """Make an archive with the files of a small Debian, from its packages."""
     options = [f"--dpkgopt={option}" for option in (*SLIM, "path-include=/usr/share/doc/*/copyright")]
     mirror = [os.environ["COURSE_DEBIAN_MIRROR"]] if os.environ.get("COURSE_DEBIAN_MIRROR") else []
-    argv = ["mmdebstrap", "--variant=apt", *options, SUITE, folder / "rootfs.tar", *mirror]
+    argv = ["mmdebstrap", "--variant=apt", *options, SUITE, target, *mirror]
     console.call(argv, why="Making the Debian base", log=log)
-    return folder
 
 
 def _name_platform(image: Image) -> None:

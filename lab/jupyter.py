@@ -27,13 +27,13 @@ def serve(port: int | None, browser: bool) -> int:
             f"JupyterLab runs already:  {url}\nIt ends with Ctrl-C where it was started, or with  ./course stop"
         )
         return 0
-    chosen = port or next((p for p in range(PORT, PORT + 50) if _free(p)), None)
-    if chosen is None or not _free(chosen):
+    chosen = port or next((p for p in range(PORT, PORT + 50) if free(p)), None)
+    if chosen is None or not free(chosen):
         raise console.Stop(
             f"Port {chosen or PORT} on 127.0.0.1 is in use by another program. Take another: ./course lab --port 9000"
         )
-    token = secrets.token_hex(24)
-    url = f"http://127.0.0.1:{chosen}/lab/tree/{places.LESSONS.name}/00-start.ipynb?token={token}"
+    token = os.environ.get("COURSE_BOX_TOKEN") or secrets.token_hex(24)
+    url = address(int(os.environ.get("COURSE_BOX_PORT") or chosen), token)  # in the box: as the machine outside sees it
     env = os.environ | {
         "JUPYTER_TOKEN": token
     }  # not on the command line, where every user of the machine could read it
@@ -42,8 +42,9 @@ def serve(port: int | None, browser: bool) -> int:
         alive, said = (lambda: process.pid("jupyter") == number), (lambda: process.log_tail("jupyter"))
         wait(f"http://127.0.0.1:{chosen}/api", alive, said)
         places.write(_file(), {"url": url, "port": chosen})
-        console.say(f"\nJupyterLab is ready. Open this address in a browser:\n\n    {url}\n")
-        console.say("Ctrl-C ends JupyterLab; the engine stays up until  ./course stop")
+        if not places.in_box():  # there the address is told outside: the container's log is no place for a token
+            console.say(f"\nJupyterLab is ready. Open this address in a browser:\n\n    {url}\n")
+            console.say("Ctrl-C ends JupyterLab; the engine stays up until  ./course stop")
         if browser:
             webbrowser.open(url)
         while process.pid("jupyter"):
@@ -57,10 +58,20 @@ def serve(port: int | None, browser: bool) -> int:
         stop()
 
 
+def address(port: int, token: str) -> str:
+    """Pure: where a browser opens the first lesson."""
+    return f"http://127.0.0.1:{port}/lab/tree/{places.LESSONS.name}/00-start.ipynb?token={token}"
+
+
 def words(port: int, folder) -> list[str]:
-    """The command line that serves one folder on one port of this machine, and on no other."""
+    """The command line that serves one folder on one port of this machine, and on no other.
+
+    The box's own network is its own machine's: who publishes the port says to whom, and names it by 127.0.0.1 only.
+    """
     argv = [environment.python(), "-m", "jupyterlab", "--no-browser", "--log-level=WARN"]
-    argv += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    every = ["--ServerApp.ip=0.0.0.0", "--ServerApp.allow_remote_access=False"]  # a request still has to name 127.0.0.1
+    argv += every if places.in_box() else ["--ServerApp.ip=127.0.0.1"]
+    argv += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
     argv += [f"--ServerApp.root_dir={folder}", "--ServerApp.answer_yes=True"]
     argv += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     return [str(word) for word in argv] + (["--allow-root"] if os.geteuid() == 0 else [])
@@ -87,7 +98,8 @@ def wait(url: str, runs: Callable[[], object], told: Callable[[], str]) -> None:
     raise console.Stop(f"JupyterLab did not start. Its last words:\n{told()}")
 
 
-def _free(port: int) -> bool:
+def free(port: int) -> bool:
+    """Whether nobody listens on this port of 127.0.0.1."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 

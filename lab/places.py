@@ -20,6 +20,11 @@ def data() -> Path:
     return (Path(base) if base else Path.home() / ".local" / "share") / "docker-course"
 
 
+def in_box() -> bool:
+    """Whether this is the box: the container that `./course box` runs."""
+    return "COURSE_BOX" in os.environ
+
+
 def make_data() -> Path:
     """Make the data folder, for its owner only, and mark it as the course's."""
     folder = data()

@@ -262,6 +262,8 @@ def test_the_port_lab_shows_the_page():
     assert "Content-Type: text/html" in lab.said.value
     assert "Welcome to nginx!" in lab.said.value
     assert list(lab.table["HOST PORT"]) == [18098]
+    assert "18098/" in lab.link.value
+    assert "open in the browser" not in repr(lab)
     lab.path.value = "/none"
     press(lab, "ask")
     assert "404 Not Found" in lab.said.value
@@ -284,6 +286,33 @@ def test_the_port_lab_says_what_is_wrong(options, command, words):
         dk.wait("wrong")
     lab = made(dk.port_lab, "wrong")
     assert words in lab.said.value
+
+
+@pytest.mark.parametrize(
+    ("hub", "proxy", "host", "address"),
+    [
+        (None, False, "127.0.0.1", "http://127.0.0.1:8080/a"),
+        (None, True, "127.0.0.1", "/proxy/8080/a"),
+        ("/user/kim/", True, "127.0.0.1", "/user/kim/proxy/8080/a"),
+        ("/user/kim/", False, "127.0.0.1", ""),
+        (None, True, "10.0.0.9", "http://10.0.0.9:8080/a"),
+    ],
+)
+def test_the_port_labs_link_goes_where_a_browser_comes(monkeypatch, hub, proxy, host, address):
+    """Through JupyterLab where it hands on ports, else to the port itself; behind a hub that hands on none, nowhere."""
+    monkeypatch.setattr(ports, "find_spec", lambda _: proxy)
+    monkeypatch.delenv("JUPYTERHUB_SERVICE_PREFIX", raising=False)
+    if hub:
+        monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", hub)
+    assert ports.live(host, 8080, "/a") == address
+    assert (f'href="{address}"' in ports.anchor(address)) is bool(address)
+
+
+def test_the_port_labs_link_is_escaped():
+    """What is typed as a path stays inside the link, and on the same host."""
+    assert "<b>" not in ports.anchor(ports.live("127.0.0.1", 80, '/"><b>'))
+    assert ports.live("127.0.0.1", 80, "//elsewhere").endswith("/elsewhere")
+    assert "//elsewhere" not in ports.live("127.0.0.1", 80, "//elsewhere")
 
 
 def test_the_words_for_other_failures():

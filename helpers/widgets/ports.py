@@ -1,7 +1,10 @@
 """A port lab: ask a published port for its page, and see what came back, or what is wrong."""
 
 import http.client
+import os
 import socket
+from html import escape
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 import ipywidgets as widgets
@@ -32,7 +35,8 @@ class PortLab(View):
             self.button("ask", "ask the host port for the page", self.ask),
             self.button("refresh", "docker ps: list the containers again", self.refresh),
         ]
-        super().__init__(title, [self.chosen, self.port, self.path, *buttons])
+        self.link = widgets.HTML()
+        super().__init__(title, [self.chosen, self.port, self.path, *buttons, self.link])
         self.chosen.observe(self.choose, "value")
 
     def refresh(self) -> None:
@@ -52,6 +56,7 @@ class PortLab(View):
     def look(self) -> None:
         """Read the chosen container's ports, and ask the first for its page."""
         self.clear()
+        self.link.value = ""
         if not self.chosen.value:
             self.port.options = []
             return self.say(f"There is no container {self.first}." if self.first else "There is no container yet.")
@@ -72,10 +77,12 @@ class PortLab(View):
             return self.say(unpublished(name, listed))
         host, port, into = self.port.value
         address = f"http://{host}:{port}{self.path.value}"
+        self.link.value = ""
         try:
             status, headers, text = fetch(host, port, self.path.value)
         except (OSError, http.client.HTTPException) as error:
             return self.say(f"$ curl --include {address}", why(error, name, port, into))
+        self.link.value = anchor(live(host, port, self.path.value))
         told = "" if self.still else "".join(f"{key}: {value}\n" for key, value in headers) + "\n"
         self.say(f"$ curl --include {address}", f"{status}\n{told}{text}")
 
@@ -99,6 +106,20 @@ def reach(address: str) -> str:
         return address
     engine_at = urlsplit(engine.host())
     return engine_at.hostname if engine_at.scheme in ("tcp", "ssh", "https") and engine_at.hostname else "127.0.0.1"
+
+
+def live(host: str, port: int, path: str) -> str:
+    """Tell where a browser opens the page: through JupyterLab where it hands on ports; behind a hub nowhere else."""
+    hub = os.environ.get("JUPYTERHUB_SERVICE_PREFIX")
+    if host == "127.0.0.1" and find_spec("jupyter_server_proxy"):
+        return f"{hub or '/'}proxy/{port}/{path.lstrip('/')}"
+    return "" if hub else f"http://{host}:{port}/{path.lstrip('/')}"
+
+
+def anchor(address: str) -> str:
+    """Make a link to a page, which opens beside JupyterLab and does not get to know from where. Pure."""
+    words = f'href="{escape(address)}" target="_blank" rel="noopener noreferrer"'
+    return f"<a {words}>open in the browser</a>" if address else ""
 
 
 def unpublished(name: str, listed: Table) -> str:

@@ -1,0 +1,328 @@
+"""The box: one container with the whole course in it, for a machine that has Docker already.
+
+JupyterLab, an engine, its registry and images are inside; the notebooks are the clone's, and only JupyterLab is
+published, on 127.0.0.1. What is made on the machine's engine carries the label `course.docker.box`, and a name that
+belongs to one data folder: another learner's box on the same engine is not found, so it is not touched.
+"""
+
+import hashlib
+import http.client
+import io
+import json
+import os
+import secrets
+import shlex
+import subprocess
+import tarfile
+import tempfile
+import time
+import webbrowser
+from collections.abc import Iterator
+from pathlib import Path
+
+from lab import console, engine, images, jupyter, packages, places
+
+BASE = "debian:trixie-slim"
+LABEL, OF, FROM = "course.docker.box", "course.docker.box.of", "course.docker.box.from"
+FOLDER = places.CLONE / "lab" / "box"
+# The notebooks are not among them: they are mounted.
+PARTS = (
+    "course",
+    "environment.lock",
+    "environment.yml",
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
+    "helpers",
+    "lab",
+    "tests",
+    "bench",
+)
+LEAST = [  # what an engine in a container needs at least
+    *("--cap-add", "SYS_ADMIN", "--cap-add", "NET_ADMIN"),
+    *("--cap-add", "SYS_PTRACE"),  # for `docker exec` in a container whose program is not root's
+    *("--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"),
+]
+PROXIES = ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
+INDEX = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_TRUSTED_HOST", "PIP_DEFAULT_TIMEOUT")
+INDEX += ("UV_DEFAULT_INDEX", "UV_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_INSECURE_HOST", "UV_HTTP_TIMEOUT")
+PASSED = (*PROXIES, "COURSE_DEBIAN_MIRROR")  # what the box's own set-up needs to reach Debian
+CERTIFICATES = ("PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+
+
+class Box:
+    """The box of this data folder, on the engine in use."""
+
+    def __init__(self):
+        """Find the engine that it runs on."""
+        if places.in_box():
+            raise console.Stop("This is the box already; `./course box` is for the machine that it runs on.")
+        self.host, _ = engine.choose()
+        if not engine.answers(self.host, 10):
+            raise console.Stop(
+                f"The box needs a Docker engine that runs already, and none answers at {self.host}. "
+                "Start Docker, or set DOCKER_HOST. The course without it:  sudo ./course lab  (Debian)."
+            )
+        self.name = name(places.data())
+        self.base = f"{self.name}:base"
+
+    def start(self, port: int | None, privileged: bool) -> None:
+        """Build what is missing and run the container, if it does not run."""
+        found = self.found()
+        if found and found["State"]["Running"]:
+            if self.image_from() != made_from():
+                console.say("The box runs with the clone as it was. Anew:  ./course box --stop && ./course box")
+            return
+        if port and not jupyter.free(port):
+            raise console.Stop(f"Port {port} on 127.0.0.1 is in use by another program. Take another.")
+        if found:
+            self.docker("rm", "--force", self.name, why="Removing the box that has ended")
+        steps = []
+        if self.image_from() != made_from():
+            steps.append(console.Step("base", "looking for a Debian base", self.find_base))
+            steps.append(console.Step("image", "building the box", self.build, ("base",)))
+        built = ("image",) if steps else ()
+        steps.append(console.Step("box", "starting it", lambda: self.run(port, privileged), built))
+        console.run_steps(steps)
+
+    def find_base(self) -> None:
+        """Choose the Debian image that the box stands on, and bring it if it is not there."""
+        self.stands_on = base(os.environ.get("COURSE_BOX_BASE"), self.base, self.has, self.pull, self.make_base)
+
+    def build(self) -> None:
+        """Build the image; of the stage that knew this machine's settings nothing is kept."""
+        log = places.data() / "run" / "box-image.log"
+        arguments = {"BASE": self.stands_on, "OF": self.name, "PACKAGES": " ".join(wanted())}
+        words = ["build", "--force-rm", "--tag", self.name, "--label", f"{FROM}={made_from()}"]
+        words += [word for key, value in arguments.items() for word in ("--build-arg", f"{key}={value}")]
+        words += [word for key in PROXIES if os.environ.get(key) for word in ("--build-arg", key)]
+        with tempfile.TemporaryFile() as context:
+            pack(context)
+            try:
+                self._build([*words, "-"], context, "0", log)
+            except console.Stop:
+                classic = "Step 1/" in log.read_text(errors="replace")
+                if classic or subprocess.run(["docker", "buildx", "version"], capture_output=True).returncode:
+                    raise
+                self._build([*words, "-"], context, "1", log)  # an engine without the classic builder
+        self.prune()
+
+    def run(self, port: int | None, privileged: bool) -> None:
+        """Run the container; one that did not come to run is taken away."""
+        chosen = port or next((one for one in range(jupyter.PORT, jupyter.PORT + 50) if jupyter.free(one)), None)
+        if chosen is None:
+            raise console.Stop(f"No port from {jupyter.PORT} on is free on 127.0.0.1: name one with --port.")
+        labels = ("--label", f"{LABEL}=1", "--label", f"{OF}={self.name}")
+        self.docker("volume", "create", *labels, self.name, why="Making the box's volume")
+        version = self.docker("info", "--format", "{{.CgroupVersion}}", why="Asking the engine").strip()
+        token = {"COURSE_BOX_TOKEN": secrets.token_hex(24)}  # in the environment: on no command line
+        argv = words(self.name, chosen, privileged, version == "2", [key for key in PASSED if os.environ.get(key)])
+        try:
+            self.docker(*argv, why="Running the box", env=token)
+        except BaseException:
+            subprocess.run(["docker", "--host", self.host, "rm", "--force", self.name], capture_output=True)
+            raise
+
+    def wait(self) -> str:
+        """Wait until JupyterLab answers, and show meanwhile what the box says; give its address."""
+        found = self.found()
+        told = dict(row.partition("=")[::2] for row in found["Config"]["Env"]) if found else {}
+        port, token = told.get("COURSE_BOX_PORT"), told.get("COURSE_BOX_TOKEN", "")
+        if not answers(port, token):
+            self._follow(lambda: answers(port, token))
+        return jupyter.address(int(port), token)
+
+    def stop(self) -> list[str]:
+        """End the box; its data is kept in its volume. Return what was done."""
+        if not self.found():
+            return []
+        self.docker("stop", self.name, why="Ending the box")
+        self.docker("rm", self.name, why="Removing the ended box")
+        return [f"the box ended ({self.name})"]
+
+    def remove(self) -> list[str]:
+        """Remove container, volume and images of this box; return what was done."""
+        done, mine = self.stop(), ("--filter", f"label={OF}={self.name}")
+        for volume in self.docker("volume", "ls", "--quiet", *mine, why="Looking for the box's volume").split():
+            self.docker("volume", "rm", volume, why="Removing the box's volume")
+            done.append(f"volume {volume} removed")
+        shown = ("--format", "{{.Repository}}:{{.Tag}}")
+        tags = self.docker("images", *shown, *mine, why="Looking for the box's images").split()
+        for tag in [tag for tag in tags if tag.startswith(f"{self.name}:")]:
+            self.docker("rmi", tag, why="Removing the box's image")
+            done.append(f"image {tag} removed")
+        self.prune()
+        return done
+
+    def prune(self) -> None:
+        """Remove what building left: images without a name that carry the box's label."""
+        self.docker("image", "prune", "--force", "--filter", f"label={OF}={self.name}", why="Removing build stages")
+
+    def found(self) -> dict | None:
+        """What the engine knows of the container; None if there is none."""
+        named = ("container", "ls", "--all", "--quiet", "--filter", f"name=^/?{self.name}$")
+        rows = self.docker(*named, why="Looking for the box").split()
+        if not rows:
+            return None
+        about = json.loads(self.docker("container", "inspect", rows[0], why="Looking at the box"))[0]
+        if (about["Config"]["Labels"] or {}).get(OF) != self.name:
+            raise console.Stop(f"The container {self.name} is not the course's: it has no label {OF}. Rename it.")
+        return about
+
+    def image_from(self) -> str:
+        """What the image was made from, by its label; nothing if there is none."""
+        if not self.has(f"{self.name}:latest"):  # without a tag it is the base too
+            return ""
+        shown = ("--format", f'{{{{index .Config.Labels "{FROM}"}}}}')
+        return self.docker("image", "inspect", *shown, self.name, why="Looking at the box's image").strip()
+
+    def has(self, image: str) -> bool:
+        """Whether the engine has this image."""
+        return bool(self.docker("images", "--quiet", image, why="Looking for an image").strip())
+
+    def pull(self) -> bool:
+        """Pull the base; whether that went well."""
+        argv = ["docker", "--host", self.host, "pull", "--quiet", BASE]
+        return subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True).returncode == 0
+
+    def make_base(self) -> None:
+        """Make the base from Debian's packages, without a registry."""
+        run = places.make_data() / "run"
+        run.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=run) as folder:
+            rootfs = Path(folder, "rootfs.tar")
+            images.make_rootfs(rootfs, run / "box-base.log")
+            change = ("--change", f"LABEL {LABEL}=1 {OF}={self.name}")
+            self.docker("import", *change, rootfs, self.base, why="Importing the Debian base")
+
+    def docker(self, *words, why: str, env: dict | None = None, **options) -> str:
+        """Run the docker CLI on the engine that the box runs on."""
+        env = os.environ | {"DOCKER_CLI_HINTS": "false"} | (env or {})
+        return console.call(["docker", "--host", self.host, *words], why=why, env=env, **options)
+
+    def _follow(self, ready) -> None:
+        """Show the box's log until it is ready."""
+        with subprocess.Popen(["docker", "--host", self.host, "logs", "--follow", self.name]) as log:
+            try:
+                while not ready():
+                    if log.poll() is not None:  # the log ends with the box
+                        raise console.Stop("The box ended before JupyterLab answered; its last words are above.")
+                    time.sleep(0.2)  # JupyterLab has no other sign of being ready than its answer
+            finally:
+                log.terminate()
+
+    def _build(self, words: list[str], context, kit: str, log: Path) -> None:
+        context.seek(0)
+        self.docker(*words, why="Building the box", env={"DOCKER_BUILDKIT": kit}, stdin=context, log=log)
+
+
+def name(data: Path) -> str:
+    """Pure: what container, volume and image of this data folder's box are called."""
+    return f"course-box-{hashlib.sha256(bytes(data)).hexdigest()[:8]}"
+
+
+def words(name: str, port: int, privileged: bool, single: bool, passed: list[str]) -> list[str]:
+    """Pure: the words for `docker` that run the box; `single`: on cgroup v2; `passed`: variables to hand on."""
+    argv = ["run", "--detach", "--init", "--name", name, "--hostname", "box", "--stop-timeout", "90"]
+    argv += ["--label", f"{LABEL}=1", "--label", f"{OF}={name}"]
+    argv += ["--privileged"] if privileged else LEAST
+    argv += ["--cgroupns", "private"] if single else []
+    argv += ["--mount", mount(type="volume", source=name, target="/data")]
+    argv += ["--mount", mount(type="bind", source=places.LESSONS.parent, target="/course/notebooks")]
+    argv += ["--publish", f"127.0.0.1:{port}:{jupyter.PORT}"]
+    argv += ["--env", "COURSE_BOX_TOKEN", "--env", f"COURSE_BOX_PORT={port}"]
+    return [*argv, *(word for key in passed for word in ("--env", key)), name]
+
+
+def mount(**fields) -> str:
+    """Pure: the value of --mount, which is a line of CSV: a path may have commas in it."""
+    cells = (f"{key}={value}" for key, value in fields.items())
+    return ",".join('"{}"'.format(cell.replace('"', '""')) if set(cell) & set(',"') else cell for cell in cells)
+
+
+def base(named: str | None, own: str, has, pull, make) -> str:
+    """Choose the image to stand on: the one that is named, one that is there, Docker Hub's, or one made here."""
+    if named:
+        return named
+    for image in (BASE, own):
+        if has(image):
+            return image
+    if pull():
+        return BASE
+    try:
+        make()
+    except console.Stop as stop:
+        raise console.Stop(
+            f"There is no Debian to build the box on: {BASE} could not be pulled, and making it failed. Set "
+            f"COURSE_BOX_BASE to a Debian image that the engine has or can pull, or install mmdebstrap.\n{stop}"
+        ) from None
+    return own
+
+
+def wanted() -> list[str]:
+    """Debian's packages in the box: those of the course, Python, and what its entry point needs."""
+    return sorted({*packages.PROGRAMS.values(), "debian-archive-keyring", "mount", "python3", "python3-venv"})
+
+
+def files() -> Iterator[tuple[str, Path]]:
+    """What of the clone goes into the image: the course's own files, nothing that was made on the way."""
+    for part in PARTS:
+        top = places.CLONE / part
+        for path in [top] if top.is_file() else sorted(top.rglob("*")):
+            below = path.relative_to(places.CLONE)
+            if path.is_file() and not any(one == "__pycache__" or one.startswith(".") for one in below.parts):
+                yield below.as_posix(), path
+
+
+def settings() -> dict[str, bytes]:
+    """What pip and uv have to know to reach their index: names with their values, and a certificate."""
+    found = {key: os.environ[key] for key in INDEX if os.environ.get(key)}
+    given = [Path(os.environ[key]) for key in CERTIFICATES if os.environ.get(key)]
+    certificate = next((path for path in given if path.is_file()), None)
+    if certificate:
+        found |= {"PIP_CERT": "/settings/certificates", "SSL_CERT_FILE": "/settings/certificates"}
+    text = "".join(f"{key}={shlex.quote(value)}\n" for key, value in found.items())
+    return {"names": text.encode()} | ({"certificates": certificate.read_bytes()} if certificate else {})
+
+
+def pack(into) -> None:
+    """Write the context of the build: a tar with the Dockerfile, the clone's files and the settings."""
+    with tarfile.open(fileobj=into, mode="w") as archive:
+        parts = [("Dockerfile", (FOLDER / "Dockerfile").read_bytes(), 0o644)]
+        parts += [(f"settings/{key}", content, 0o600) for key, content in settings().items()]
+        parts += [(f"clone/{below}", path.read_bytes(), _mode(path)) for below, path in files()]
+        for below, content, mode in parts:
+            member = tarfile.TarInfo(below)
+            member.size, member.mode = len(content), mode
+            archive.addfile(member, io.BytesIO(content))
+
+
+def made_from() -> str:
+    """A hash of all that the image is made from: when it changes, the box is built anew."""
+    rows = [os.environ.get("COURSE_BOX_BASE", ""), *wanted()]
+    rows += [f"{below} {_mode(path)} {hashlib.sha256(path.read_bytes()).hexdigest()}" for below, path in files()]
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def _mode(path: Path) -> int:
+    return 0o755 if os.access(path, os.X_OK) else 0o644
+
+
+def answers(port: str | None, token: str) -> bool:
+    """Whether the box's JupyterLab answers on this port: another program's does not know the token."""
+    line = http.client.HTTPConnection("127.0.0.1", int(port or 0), timeout=5)
+    try:
+        line.request("GET", "/api/status", headers={"Authorization": f"token {token}"})
+        return line.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        line.close()
+
+
+def say(url: str, browser: bool) -> None:
+    """Say where JupyterLab is and how to end, and open it."""
+    console.say(f"\nJupyterLab is ready, in the box. Open this address in a browser:\n\n    {url}\n")
+    console.say("It ends with  ./course box --stop  (its data is kept);  --remove  takes all of it away.")
+    if browser:
+        webbrowser.open(url)
