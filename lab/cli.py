@@ -21,6 +21,7 @@ from lab import (
     places,
     process,
     registry,
+    rootless,
     second,
     side,
 )
@@ -96,7 +97,7 @@ def prepare(*, browser: bool = False) -> None:
     with alone("setting up"):
         own = engine.choose()[1] == "private"
         lacking = packages.missing(own_engine=own, browser=browser)
-        if own and os.geteuid() != 0:
+        if own and os.geteuid() != 0 and (lacking or not process.pid("dockerd") and rootless.gaps(rootless.facts())):
             engine.refuse_without_root(lacking)
         if not lacking:
             start_services()
@@ -146,7 +147,7 @@ def test(arguments: argparse.Namespace) -> int:
         arguments.rest = arguments.rest or ["tests/test_browser.py"]
     if arguments.rest:
         return run_python("-m", "pytest", *arguments.rest)
-    beside = engine.choose()[1] == "private"  # then there can be more engines, and two parts at once
+    beside = engine.choose()[1] == "private" and os.geteuid() == 0  # then there can be more engines, and two parts at once
     others, two = ([f"--ignore={name}" for name in BESIDE], ["-n", "2"]) if beside else ([], [])
     parts = {
         "style, pure tests, engine, oracle, incidents, browser": ["-m", "pytest", "-q", *others],
@@ -207,7 +208,10 @@ def doctor(arguments: argparse.Namespace) -> int:
     """Say which engine is used and why, where data is, and what is missing; exit code 1 if something is."""
     host, kind = engine.choose()
     lacking = packages.missing(own_engine=kind == "private")
-    why = "the course's own" if kind == "private" else "found on this machine, or named by DOCKER_HOST"
+    why = "found on this machine, or named by DOCKER_HOST"
+    if kind == "private":
+        why = "the course's own" + (", rootless, for you are not root" if rootless.needed() else "")
+    gaps = rootless.gaps(rootless.facts()) if kind == "private" and rootless.needed() else []
     folder = places.data() if places.data().exists() else places.data().parent
     while not folder.exists():
         folder = folder.parent
@@ -216,6 +220,7 @@ def doctor(arguments: argparse.Namespace) -> int:
         ("packages", f"missing: {' '.join(lacking)}" if lacking else "all there", not lacking),
         ("environment", str(environment.python()) if environment.ready() else "not made yet", environment.ready()),
         ("engine", f"{host}: {kind}, {why}", True),
+        *[("rootless needs", what, False) for what, _ in gaps],
         ("engine answers", "yes" if (up := engine.answers(host)) else "no", up),
         (
             "registry",
@@ -260,7 +265,7 @@ def reset(arguments: argparse.Namespace) -> int:
     stop(arguments)
     if folder.exists():
         size = _size(folder)
-        shutil.rmtree(folder)
+        rootless.remove(folder)
         console.say(
             f"Deleted {folder} ({size} MB). The Python packages are in {environment.VENV}; delete it too if you like."
         )

@@ -149,6 +149,7 @@ def _base_context(log: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(IMAGES["debian"].folder, folder)
     options = [f"--dpkgopt={option}" for option in (*SLIM, "path-include=/usr/share/doc/*/copyright")]
+    options += ["--skip=output/dev"]  # a rootless engine may make no devices, and each container gets its own
     mirror = [os.environ["COURSE_DEBIAN_MIRROR"]] if os.environ.get("COURSE_DEBIAN_MIRROR") else []
     argv = ["mmdebstrap", "--variant=apt", *options, SUITE, folder / "rootfs.tar", *mirror]
     console.call(argv, why="Making the Debian base", log=log)
