@@ -97,7 +97,7 @@ def prepare(*, browser: bool = False) -> None:
     with alone("setting up"):
         own = engine.choose()[1] == "private"
         lacking = packages.missing(own_engine=own, browser=browser)
-        if own and os.geteuid() != 0 and (lacking or not process.pid("dockerd") and rootless.gaps(rootless.facts())):
+        if own and os.geteuid() != 0 and (lacking or (not process.pid("dockerd") and rootless.gaps(rootless.facts()))):
             engine.refuse_without_root(lacking)
         if not lacking:
             start_services()
@@ -147,7 +147,9 @@ def test(arguments: argparse.Namespace) -> int:
         arguments.rest = arguments.rest or ["tests/test_browser.py"]
     if arguments.rest:
         return run_python("-m", "pytest", *arguments.rest)
-    beside = engine.choose()[1] == "private" and os.geteuid() == 0  # then there can be more engines, and two parts at once
+    beside = (
+        engine.choose()[1] == "private" and os.geteuid() == 0
+    )  # then there can be more engines, and two parts at once
     others, two = ([f"--ignore={name}" for name in BESIDE], ["-n", "2"]) if beside else ([], [])
     parts = {
         "style, pure tests, engine, oracle, incidents, browser": ["-m", "pytest", "-q", *others],

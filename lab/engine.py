@@ -53,21 +53,15 @@ def answers(host: str, seconds: float = 3) -> bool:
     if not host.startswith("unix://"):
         done = subprocess.run(["docker", "--host", host, "version"], capture_output=True, timeout=30)
         return done.returncode == 0
-    try:
-        return _get(host, "/_ping", seconds)[0] == 200
-    except (OSError, http.client.HTTPException):
-        return False
-
-
-def _get(host: str, path: str, seconds: float) -> tuple[int, bytes]:
     connection = http.client.HTTPConnection("localhost", timeout=seconds)
     connection.sock = socket.socket(socket.AF_UNIX)
     connection.sock.settimeout(seconds)
     try:
         connection.sock.connect(host.removeprefix("unix://"))
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        return answer.status, answer.read()
+        connection.request("GET", "/_ping")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
     finally:
         connection.close()
 
@@ -91,8 +85,8 @@ def start() -> None:
         "second": second if kind == "private" else [],
         "second_host": f"unix://{places.data() / 'second' / 'docker.sock'}" if kind == "private" else "",
     }
-    if kind == "private" and rootless.needed():
-        about["cannot"] = rootless.cannot(json.loads(_get(host, "/info", 10)[1]))
+    if kind == "borrowed" or rootless.needed():  # else it is root's, and can do all
+        about["cannot"] = rootless.cannot(json.loads(docker("info", "--format", "{{json .}}", why="Asking the engine")))
     places.write(places.data() / "engine.json", about)
 
 
@@ -174,7 +168,7 @@ def without_root(facts: rootless.Facts, lacking: list[str]) -> str:
     lend += ["systemctl start docker", f"usermod -aG docker {facts.user}"]
     missing = ", ".join([*lacking, *(what for what, _ in gaps)]) or "nothing"
     return (
-        f"You are {facts.user}, no Docker engine that you may use answers, and for one of your own something is missing:\n"
+        f"You are {facts.user}, no Docker engine that you may use answers, and for one of your own this is missing:\n"
         f"  {missing}.\n"
         "Who has root on this machine can give it, in one of three ways:\n"
         f"  a rootless engine, yours alone:    {' && '.join(give)}\n"

@@ -52,7 +52,9 @@ def gaps(facts: Facts) -> list[tuple[str, str]]:
     if not facts.tun:
         found.append(("/dev/net/tun, for all users", "modprobe tun; chmod 0666 /dev/net/tun"))
     if facts.clone == "0":
-        found.append(("user namespaces (kernel.unprivileged_userns_clone)", "sysctl kernel.unprivileged_userns_clone=1"))
+        found.append(
+            ("user namespaces (kernel.unprivileged_userns_clone)", "sysctl kernel.unprivileged_userns_clone=1")
+        )
     if facts.most == "0":
         found.append(("user namespaces (user.max_user_namespaces)", "sysctl user.max_user_namespaces=10000"))
     if facts.failure and not found:
@@ -188,10 +190,14 @@ def _spaces(number: int) -> set[int]:
 
 def _count(kind: str, user: str) -> int:
     """How many sub-ids the user has: of the files, or of what else the system keeps them in."""
-    counts = [count for name, _, count in map(_range, _lines(Path(f"/etc/sub{kind}"))) if name in (user, str(os.getuid()))]
+    counts = [
+        count for name, _, count in map(_range, _lines(Path(f"/etc/sub{kind}"))) if name in (user, str(os.getuid()))
+    ]
     if not counts and shutil.which("getsubids"):
         words = ["getsubids", *(["-g"] if kind == "gid" else []), user]
-        counts = [int(line.split()[-1]) for line in subprocess.run(words, capture_output=True, text=True).stdout.splitlines()]
+        counts = [
+            int(line.split()[-1]) for line in subprocess.run(words, capture_output=True, text=True).stdout.splitlines()
+        ]
     return sum(counts)
 
 
