@@ -51,6 +51,7 @@ def _create(word: str, image: str, command, options: dict) -> tuple[str, str]:
     wired = engine.wire(image)
     options = _config.checked(options)
     printed = show(line(word, wired, *_config.argv(command), **_config.printed(options)))
+    engine.need(*(name for name in ("memory", "cpus") if options.get(name)))
     config = _config.config(wired, command, options)
     _config.prepare_volumes(config)
 
@@ -223,6 +224,7 @@ def pause(containers) -> Table:
     Columns: NAMES, RESULT. Errors: NotFound, Conflict, Refused.
     https://docs.docker.com/reference/cli/docker/container/pause/
     """
+    engine.need("pause")
     return change("pause", containers, "pause", "paused", {})
 
 

@@ -99,6 +99,18 @@ def built() -> str:
     return f"{LABEL}.build" if mark() == "1" else f"{LABEL}.build.{mark()}"
 
 
+def need(*words: str) -> None:
+    """Refuse what this engine takes and does not do: without control groups, a limit of memory would not hold."""
+    lab = settings()
+    cannot = lab.get("cannot") if host() in (lab.get("host"), lab.get("second_host")) else None
+    for word in words:
+        if word in (cannot or ()):
+            raise CourseError(
+                f"{word} needs control groups, and this engine has none, as a rootless one may: nothing was done. An"
+                " engine that root started has them, or a rootless one on cgroup v2 with systemd. See dk.doctor()."
+            )
+
+
 def registry() -> str:
     """Name the address of the course's registry."""
     found = os.environ.get("COURSE_REGISTRY") or settings().get("registry")

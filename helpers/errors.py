@@ -84,6 +84,16 @@ _SAYINGS = [
         Conflict,
         'Container {it} is {0} and was not removed: stop it first, dk.stop("{it}"), or use dk.rm("{it}", force=True).',
     ),
+    (
+        r"cannot expose privileged port (\d+)",
+        CourseError,
+        "A rootless engine may publish no host port below 1024, so not {0}: choose a larger one, such as 8080.",
+    ),
+    (
+        r"cgroups not configured for container",
+        CourseError,
+        "Container {it} cannot be paused: that needs control groups, and this rootless engine has none.",
+    ),
     (r"is already paused", Conflict, 'Container {it} is paused already: dk.unpause("{it}") lets it go on.'),
     (r"is not paused", Conflict, "Container {it} is not paused: there is nothing to let go on."),
     (r"is paused", Conflict, 'Container {it} is paused: dk.unpause("{it}") lets it go on.'),

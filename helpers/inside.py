@@ -215,6 +215,7 @@ def stats(containers) -> Table:
     """
     names, shown = targets(containers, "NAMES", "CONTAINER ID")
     command = show(line("stats", *shown, no_stream=True))
+    engine.need("stats")
     columns = ["CONTAINER ID", "NAME", "CPU %", "MEM USAGE", "MEM LIMIT", "MEM %", "NET IN", "NET OUT", "BLOCK IN"]
     rows = [_usage(_reading(name)) for name in names]
     return table([*columns, "BLOCK OUT", "PIDS"], rows, command)

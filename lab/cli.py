@@ -21,6 +21,7 @@ from lab import (
     places,
     process,
     registry,
+    rootless,
     second,
     side,
 )
@@ -53,9 +54,10 @@ def main() -> int:
     add = {name: commands.add_parser(name, help=argparse.SUPPRESS) for name in (*COMMANDS, *HIDDEN)}
     add["lab"].add_argument("--no-browser", action="store_true", help="print the address only")
     add["lab"].add_argument("--port", type=int, help="port of JupyterLab (8888, or the next free one)")
-    add[
-        "test"
-    ].usage = "./course test [--mutations | --screenshots | --ways | --ownership N | --engines [NAME ...]] [words for pytest ...]"
+    add["test"].usage = (
+        "./course test [--mutations | --screenshots | --ways | --ownership N | --engines [NAME ...]] "
+        "[words for pytest ...]"
+    )
     add["test"].add_argument("--mutations", action="store_true", help="break things: does replay notice?")
     add["test"].add_argument("--screenshots", action="store_true", help="test in a browser, and keep pictures of it")
     add["test"].add_argument("--ways", action="store_true", help="the other ways to run the course")
@@ -107,7 +109,7 @@ def prepare(*, browser: bool = False) -> None:
     with alone("setting up"):
         own = engine.choose()[1] == "private"
         lacking = packages.missing(own_engine=own, browser=browser)
-        if own and os.geteuid() != 0:
+        if own and os.geteuid() != 0 and (lacking or (not process.pid("dockerd") and rootless.gaps(rootless.facts()))):
             engine.refuse_without_root(lacking)
         if not lacking:
             start_services()
@@ -166,11 +168,11 @@ def test(arguments: argparse.Namespace) -> int:
         return run_python("-m", "pytest", *arguments.rest)
     failed = []
     for (title, words), (other_title, other_words) in PARTS.items():
-        own = engine.choose()[1] == "private"  # then there can be one more beside it, and two parts at once
-        with side.Beside(*other_words) if own else nullcontext() as other:
+        beside = side.possible()  # then two parts run at once
+        with side.Beside(*other_words) if beside else nullcontext() as other:
             console.say(f"\n== {title}")
             failed += [title] if run_python("-m", *words) else []
-            console.say(f"\n== {other_title}" + (" (on an engine beside, meanwhile)" if own else ""))
+            console.say(f"\n== {other_title}" + (" (on an engine beside, meanwhile)" if beside else ""))
             failed += [other_title] if (other.end() if other else run("./course", *other_words)) else []
     console.say(f"\nFailed: {'; '.join(failed)}" if failed else "\nAll tests passed. Next:  ./course lab")
     return 1 if failed else 0
@@ -232,7 +234,10 @@ def doctor(arguments: argparse.Namespace) -> int:
     """Say which engine is used and why, where data is, and what is missing; exit code 1 if something is."""
     host, kind = engine.choose()
     lacking = packages.missing(own_engine=kind == "private")
-    why = "the course's own" if kind == "private" else "found on this machine, or named by DOCKER_HOST"
+    why = "found on this machine, or named by DOCKER_HOST"
+    if kind == "private":
+        why = "the course's own" + (", rootless, for you are not root" if rootless.needed() else "")
+    gaps = rootless.gaps(rootless.facts()) if kind == "private" and rootless.needed() else []
     folder = places.data() if places.data().exists() else places.data().parent
     while not folder.exists():
         folder = folder.parent
@@ -242,6 +247,7 @@ def doctor(arguments: argparse.Namespace) -> int:
         ("packages", f"missing: {' '.join(lacking)}" if lacking else "all there", not lacking),
         ("environment", str(environment.python()) if environment.ready() else "not made yet", environment.ready()),
         ("engine", f"{host}: {kind}, {why}", True),
+        *[("rootless needs", what, False) for what, _ in gaps],
         ("engine answers", "yes" if (up := engine.answers(host)) else "no", up),
         (
             "registry",
@@ -285,7 +291,7 @@ def reset(arguments: argparse.Namespace) -> int:
     stop(arguments)
     if folder.exists():
         size = _size(folder)
-        shutil.rmtree(folder)
+        rootless.remove(folder)
         console.say(
             f"Deleted {folder} ({size} MB). The Python packages are in {environment.VENV}; delete it too if you like."
         )

@@ -1,7 +1,7 @@
 """Which Docker engine the course uses, and the course's own one: start it, find it again, end it without a trace."""
 
-import getpass
 import http.client
+import json
 import os
 import shutil
 import socket
@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from lab import console, network, places, process, registry
+from lab import console, network, places, process, registry, rootless
 
 DEFAULT = Path("/var/run/docker.sock")
 SOCKET_LIMIT = 107  # bytes in the path of a Unix socket
@@ -40,7 +40,7 @@ def find_other() -> str | None:
     for host in (f"unix://{DEFAULT}", f"unix:///run/user/{os.getuid()}/docker.sock", context):
         if host and host != own_host() and answers(host):
             return host
-    for number in _dockerds():
+    for number in _dockerds() if not rootless.needed() else ():  # a rootless one has a network of its own
         raise console.Stop(
             f"Another Docker engine (dockerd, pid {number}) runs here; a second one beside it would break its network. "
             "Its socket is at no usual place: set DOCKER_HOST to its address, or stop it, and run this again."
@@ -86,6 +86,8 @@ def start() -> None:
         "second": second if kind == "private" else [],
         "second_host": f"unix://{places.data() / 'second' / 'docker.sock'}" if kind == "private" else "",
     }
+    if kind == "borrowed" or rootless.needed():  # else it is root's, and can do all
+        about["cannot"] = rootless.cannot(json.loads(docker("info", "--format", "{{json .}}", why="Asking the engine")))
     places.write(places.data() / "engine.json", about)
 
 
@@ -98,12 +100,14 @@ def need_short_path() -> None:
 
 
 def _start_own() -> None:
-    if sys.platform != "linux" or os.geteuid() != 0:
+    own = rootless.needed()
+    if sys.platform != "linux" or (own and rootless.gaps(rootless.facts())):
         refuse_without_root([])
     process.stop("dockerd", 5)  # one that hangs
     folder = places.make_data() / "engine"
     folder.mkdir(exist_ok=True)
-    network.note()
+    if not own:
+        network.note()
     settings = {
         "data-root": str(folder / "root"),
         "exec-root": str(folder / "exec"),
@@ -113,20 +117,30 @@ def _start_own() -> None:
         "ip": "127.0.0.1",  # a published port is for this machine only, unless a command says otherwise
         "log-opts": {"max-size": "10m"},
     }
+    env = rootless.environment(folder) if own else {}
+    settings |= rootless.settings(env["XDG_RUNTIME_DIR"]) if own else {}
     places.write(folder / "daemon.json", settings)
-    _end_leftovers(folder, "containerd")  # of an engine that was killed; its containers the new one ends itself
+    if own:
+        rootless.end_leftovers(folder)
+    else:
+        _end_leftovers(folder, "containerd")  # of an engine that was killed; its containers the new one ends itself
     for stale in ("dockerd.pid", "exec/containerd/containerd.pid"):  # a pid that is gone, or by now somebody else's
         (folder / stale).unlink(missing_ok=True)
-    run_dockerd("dockerd", folder / "daemon.json", own_host())
+    port = int(registry.address().rpartition(":")[2])
+    before = rootless.words(rootless.state(folder), port, registry.link()) if own else []
+    run_dockerd("dockerd", folder / "daemon.json", own_host(), before, env)
 
 
-def run_dockerd(name: str, config: Path, host: str, before: list[str] | None = None) -> None:
-    """Start a dockerd with this configuration and wait until it answers; `before` are words that go before it."""
+def run_dockerd(name: str, config: Path, host: str, before: list[str], more: dict[str, str]) -> None:
+    """Start a dockerd with this configuration and wait until it answers.
+
+    `before` are words that go before it, `more` is what it finds in its environment besides.
+    """
     dockerd = shutil.which("dockerd", path=search_path())
     if dockerd is None:
         raise console.Stop("dockerd is not installed. `./course setup` installs it.")
     env = {k: v for k, v in os.environ.items() if k not in ("DOCKER_HOST", "DOCKER_CONTEXT")} | {"PATH": search_path()}
-    process.start(name, [*(before or []), dockerd, "--config-file", config], env=env)
+    process.start(name, [*before, dockerd, "--config-file", config], env=env | more)
     limit = time.monotonic() + 90
     while not answers(host):
         if not process.pid(name) or time.monotonic() > limit:
@@ -145,14 +159,27 @@ def refuse_without_root(lacking: list[str]) -> None:
         raise console.Stop(
             "No Docker engine answers here. Start Docker Desktop, or set DOCKER_HOST, and run this again."
         )
-    user = getpass.getuser()
-    install = f"apt-get install --no-install-recommends {' '.join(lacking)} && " if lacking else ""
-    raise console.Stop(
-        f"The course's own Docker engine needs root; you are {user}, and no other engine that you may use answers.\n"
-        f"Missing besides: {', '.join(lacking) or 'nothing'}.\n"
-        "Who has root on this machine can give it, in one of two ways:\n"
+    raise console.Stop(without_root(rootless.facts(), lacking))
+
+
+def without_root(facts: rootless.Facts, lacking: list[str]) -> str:
+    """Pure: what an ordinary user lacks for an engine, and the three ways in which root can give it."""
+    gaps = rootless.gaps(facts)
+    lent = [name for name in lacking if name not in rootless.PACKAGES.values()]
+    install = "apt-get install --no-install-recommends {}"
+    give = [install.format(" ".join(lacking))] if lacking else []
+    give += dict.fromkeys(command for _, command in gaps)
+    lend = [install.format(" ".join(lent))] if lent else []
+    lend += ["systemctl start docker", f"usermod -aG docker {facts.user}"]
+    missing = ", ".join([*lacking, *(what for what, _ in gaps)]) or "nothing"
+    return (
+        f"You are {facts.user}, no Docker engine that you may use answers, and for one of your own this is missing:\n"
+        f"  {missing}.\n"
+        "Who has root on this machine can give it, in one of three ways:\n"
+        f"  a rootless engine, yours alone:    {' && '.join(give)}\n"
+        "                                     then: ./course lab\n"
         "  an engine of the course's own:     sudo ./course lab\n"
-        f"  the machine's engine, lent to you: {install}systemctl start docker && usermod -aG docker {user}\n"
+        f"  the machine's engine, lent to you: {' && '.join(lend)}\n"
         "                                     then log in anew: ./course lab (whoever may use it is as good as root)"
     )
 
@@ -161,8 +188,8 @@ def stop() -> list[str]:
     """End the course's own engine, and take away its mounts, bridges and rules; return what was done."""
     done = [f"engine ended (pid {process.pid('dockerd')})"] if process.pid("dockerd") else []
     process.stop("dockerd", 40)
-    if os.geteuid() == 0:
-        done += clear_away(places.data() / "engine") + network.put_back()
+    done += clear_away(places.data() / "engine")
+    done += network.put_back() if os.geteuid() == 0 else []
     if places.read(places.data() / "engine.json").get("kind") == "private":
         (places.data() / "engine.json").unlink()
     return done
@@ -187,6 +214,8 @@ def docker(*words, why: str, **options) -> str:
 
 def clear_away(folder: Path) -> list[str]:
     """End and unmount what an engine left that had its data in this folder; return what was done."""
+    if rootless.needed():
+        return rootless.end_leftovers(folder)  # its mounts end with it
     return _end_leftovers(folder, "containerd", "containerd-shim") + _unmount(folder)
 
 

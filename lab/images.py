@@ -175,6 +175,7 @@ def _base_context(log: Path) -> Path:
 def make_rootfs(target: Path, log: Path) -> None:
     """Make an archive with the files of a small Debian, from its packages."""
     options = [f"--dpkgopt={option}" for option in (*SLIM, "path-include=/usr/share/doc/*/copyright")]
+    options += ["--skip=output/dev"]  # a rootless engine may make no devices, and each container gets its own
     mirror = [os.environ["COURSE_DEBIAN_MIRROR"]] if os.environ.get("COURSE_DEBIAN_MIRROR") else []
     argv = ["mmdebstrap", "--variant=apt", *options, SUITE, target, *mirror]
     console.call(argv, why="Making the Debian base", log=log)

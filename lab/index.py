@@ -8,7 +8,10 @@ labels.
 import argparse
 import http.client
 import json
+import socket
+import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 PIECE = 1 << 20  # bytes passed on at a time
@@ -112,6 +115,17 @@ class Index(BaseHTTPRequestHandler):
         """Keep no log of each request."""
 
 
+class OnSocket(ThreadingHTTPServer):
+    """The same behind a Unix socket."""
+
+    address_family = socket.AF_UNIX
+    daemon_threads = True
+
+    def server_bind(self) -> None:
+        """Take the address as it is: it has no host's name and no port."""
+        self.socket.bind(self.server_address)
+
+
 def search(port: int, word: str) -> list[dict]:
     """What the registry has whose name or description holds the word, in the form an engine expects."""
     found = []
@@ -156,10 +170,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--listen", type=int, required=True)
     parser.add_argument("--registry", type=int, required=True)
+    parser.add_argument("--socket", type=Path, help="listen behind this socket, too")
     arguments = parser.parse_args()
     Index.registry = arguments.registry
     server = ThreadingHTTPServer(("127.0.0.1", arguments.listen), Index)
     server.daemon_threads = True
+    if arguments.socket:
+        arguments.socket.unlink(missing_ok=True)
+        threading.Thread(target=OnSocket(str(arguments.socket), Index).serve_forever, daemon=True).start()
     server.serve_forever()
 
 

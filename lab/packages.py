@@ -7,7 +7,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from lab import console, places
+from lab import console, places, rootless
 
 # program -> the Debian package that brings it
 PROGRAMS = {
@@ -35,6 +35,8 @@ def missing(*, own_engine: bool = True, browser: bool = False) -> list[str]:
     """
     path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
     programs = PROGRAMS if own_engine else {p: n for p, n in PROGRAMS.items() if p not in OF_AN_ENGINE}
+    if rootless.needed():  # without root, mmdebstrap too needs sub-ids
+        programs = programs | (rootless.PACKAGES if own_engine else {"newuidmap": rootless.PACKAGES["newuidmap"]})
     names = [package for program, package in programs.items() if not shutil.which(program, path=path)]
     if "docker-cli" in names and not has_docker_cli(platform.freedesktop_os_release()):
         names = sorted({"docker.io" if name == "docker-cli" else name for name in names})

@@ -6,9 +6,10 @@ import shutil
 import socket
 import sys
 import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from lab import console, places, process
+from lab import console, places, process, rootless
 
 FIRST_PORT = 5055
 
@@ -16,6 +17,11 @@ FIRST_PORT = 5055
 def address() -> str:
     """HOST:PORT of the registry; the port is chosen once, the first free one from 5055 on."""
     return f"127.0.0.1:{_ports()['public']}"
+
+
+def link() -> Path:
+    """The socket behind which the index listens too, for a rootless engine: its 127.0.0.1 is not the host's."""
+    return places.data() / "registry" / "index.sock"
 
 
 def start() -> None:
@@ -37,6 +43,7 @@ def start() -> None:
         process.start("registry", [program, "serve", folder / "config.yml"])
     if not process.pid("index"):
         where = ["--listen", str(ports["public"]), "--registry", str(ports["inner"])]
+        where += ["--socket", str(link())] if rootless.needed() else []
         process.start("index", [sys.executable, places.CLONE / "lab" / "index.py", *where])
     limit = time.monotonic() + 30
     while not answers():

@@ -7,7 +7,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from lab import console, engine, places, process
+from lab import console, engine, places, process, rootless
 
 # Link-local addresses: they are of the two ends of this one cable, and are never routed.
 HERE, THERE, PORT = "169.254.77.1", "169.254.77.2", 20490
@@ -46,7 +46,7 @@ def stop() -> list[str]:
     done += ["NFS server ended"] if process.stop("ganesha", 10) else []
     if _folder().exists():
         done += engine.clear_away(_folder())
-        shutil.rmtree(_folder())
+        rootless.remove(_folder())
     return done
 
 
@@ -73,12 +73,18 @@ def _start_engine() -> None:
         "bridge": "none",  # it shares no network with the first
         "iptables": False,
     }
+    before, env = ["unshare", "--net"], {}
+    if rootless.needed():
+        before, env = rootless.second(rootless.state(_folder())), rootless.environment(_folder())
+        settings |= rootless.settings(env["XDG_RUNTIME_DIR"])
     places.write(_folder() / "daemon.json", settings)
-    engine.run_dockerd("second", _folder() / "daemon.json", host(), ["unshare", "--net"])
+    engine.run_dockerd("second", _folder() / "daemon.json", host(), before, env)
 
 
 def no_nfs() -> str:
     """Why there can be no NFS here; nothing if there can."""
+    if rootless.needed():
+        return "only root may mount NFS"
     if not shutil.which("ganesha.nfsd", path=engine.search_path()):
         return "no NFS server is installed (nfs-ganesha, nfs-ganesha-vfs)"
     if shutil.which("modprobe", path=engine.search_path()):

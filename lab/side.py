@@ -60,9 +60,14 @@ class Side:
         shutil.rmtree(self.folder)
 
 
+def possible() -> bool:
+    """Whether there can be engines beside the first."""
+    return sys.platform == "linux" and os.geteuid() == 0 and engine.choose()[1] == "private"
+
+
 def need_root() -> None:
     """Refuse where there can be no engine beside the first."""
-    if sys.platform != "linux" or os.geteuid() != 0 or engine.choose()[1] != "private":
+    if not possible():
         raise console.Stop("Engines beside the first need one of the course's own: that is root on Linux.")
 
 

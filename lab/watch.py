@@ -1,6 +1,7 @@
 """What the engine ran when something failed. A pytest plug-in of replay; the tests take `add_situation` of it."""
 
 import os
+import shutil
 import socket
 import subprocess
 
@@ -74,5 +75,10 @@ def _reached(row: str) -> str:
 def _network() -> list[str]:
     """How this host's network looks: addresses, neighbours, routes and the firewall's rules."""
     words = ["ip -brief address", "ip neigh", "ip route", "iptables -S", "iptables -t nat -S"]
-    told = [f"$ {one}\n" + subprocess.run(one.split(), capture_output=True, text=True).stdout for one in words]
+    path = engine.search_path()  # an ordinary user's own has no iptables
+    words = [one.split() for one in words if shutil.which(one.split()[0], path=path)]
+    env = os.environ | {"PATH": path}
+    told = [
+        f"$ {' '.join(one)}\n" + subprocess.run(one, capture_output=True, text=True, env=env).stdout for one in words
+    ]
     return [text.rstrip() for text in told]

@@ -93,9 +93,14 @@ def archive(*members) -> bytes:
     return made + bytes(1024)
 
 
-@pytest.fixture
-def target(tmp_path):
-    """Make a folder to copy to, beside something precious; in it a file and two links of the learner's."""
+@pytest.fixture(params=["filters", "no filters"])
+def target(request, tmp_path, monkeypatch):
+    """Make a folder to copy to, beside something precious; in it a file and two links of the learner's.
+
+    On a Python with tarfile's filters, and as on one without them (before 3.11.4).
+    """
+    if request.param == "no filters":
+        monkeypatch.delattr("tarfile.data_filter", raising=False)
     (tmp_path / "precious").write_text("precious")
     place = tmp_path / "in"
     (place / "d").mkdir(parents=True)

@@ -19,6 +19,7 @@ ROWS = ("shop-front", "shop-session", "shop-batch", "shop-later")
 
 def three_boxes(label: str) -> dict:
     """One that works, one that is frozen, one that is done."""
+    engine.need("pause")
     ids = {
         "shop-order": bring.container(label, "shop-order", "busybox", "sleep 3600"),
         "shop-stock": bring.container(label, "shop-stock", "busybox", "sleep 3600"),
