@@ -254,7 +254,8 @@ def base(named: str | None, own: str, has, pull, make) -> str:
     except console.Stop as stop:
         raise console.Stop(
             f"There is no Debian to build the box on: {BASE} could not be pulled, and making it failed. Set "
-            f"COURSE_BOX_BASE to a Debian image that the engine has or can pull, or install mmdebstrap and uidmap.\n{stop}"
+            "COURSE_BOX_BASE to a Debian image that the engine has or can pull, or install mmdebstrap and uidmap.\n"
+            f"{stop}"
         ) from None
     return own
 

@@ -165,7 +165,7 @@ def refuse_without_root(lacking: list[str]) -> None:
 def without_root(facts: rootless.Facts, lacking: list[str]) -> str:
     """Pure: what an ordinary user lacks for an engine, and the three ways in which root can give it."""
     gaps = rootless.gaps(facts)
-    lent = [name for name in lacking if name not in rootless.PACKAGES.values()]
+    lent = [name for name in lacking if name not in ("rootlesskit", "slirp4netns")]
     install = "apt-get install --no-install-recommends {}"
     give = [install.format(" ".join(lacking))] if lacking else []
     give += dict.fromkeys(command for _, command in gaps)
