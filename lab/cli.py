@@ -3,7 +3,6 @@
 import argparse
 import fcntl
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from contextlib import contextmanager, nullcontext
 
 from lab import (
     console,
+    doctor,
     engine,
     engines,
     environment,
@@ -230,43 +230,9 @@ def status(arguments: argparse.Namespace) -> int:
     return 0 if up else 1
 
 
-def doctor(arguments: argparse.Namespace) -> int:
+def show_doctor(arguments: argparse.Namespace) -> int:
     """Say which engine is used and why, where data is, and what is missing; exit code 1 if something is."""
-    host, kind = engine.choose()
-    lacking = packages.missing(own_engine=kind == "private")
-    why = "found on this machine, or named by DOCKER_HOST"
-    if kind == "private":
-        why = "the course's own" + (", rootless, for you are not root" if rootless.needed() else "")
-    gaps = rootless.gaps(rootless.facts()) if kind == "private" and rootless.needed() else []
-    folder = places.data() if places.data().exists() else places.data().parent
-    while not folder.exists():
-        folder = folder.parent
-    rows = [("the box", "this is it: a container, with an engine of its own", True)] if places.in_box() else []
-    rows += [
-        ("Python", f"{sys.version.split()[0]} ({sys.executable})", True),
-        ("packages", f"missing: {' '.join(lacking)}" if lacking else "all there", not lacking),
-        ("environment", str(environment.python()) if environment.ready() else "not made yet", environment.ready()),
-        ("engine", f"{host}: {kind}, {why}", True),
-        *[("rootless needs", what, False) for what, _ in gaps],
-        ("engine answers", "yes" if (up := engine.answers(host)) else "no", up),
-        (
-            "registry",
-            f"{registry.address()}: {'answers' if registry.answers() else 'does not answer'}",
-            registry.answers(),
-        ),
-        ("images", "all built" if images.ready() else "not built yet (or registry down)", images.ready()),
-        ("NFS (lesson 09)", f"a folder stands in: {lacks}" if (lacks := second.no_nfs()) else "real NFS", True),
-        (
-            "data folder",
-            f"{places.data()} ({_size(places.data())} MB, {shutil.disk_usage(folder).free // 1_000_000} MB free)",
-            True,
-        ),
-    ]
-    for name, text, good in rows:
-        console.say(f"{'ok  ' if good else 'MISS'}  {name:<15} {text}")
-    good = all(row[2] for row in rows)
-    console.say("\nAll is well. Next:  ./course lab" if good else "\nNext:  ./course setup  brings what is missing.")
-    return 0 if good else 1
+    return doctor.main()
 
 
 def stop(arguments: argparse.Namespace) -> int:
@@ -290,7 +256,7 @@ def reset(arguments: argparse.Namespace) -> int:
     _leave_borrowed()
     stop(arguments)
     if folder.exists():
-        size = _size(folder)
+        size = places.size()
         rootless.remove(folder)
         console.say(
             f"Deleted {folder} ({size} MB). The Python packages are in {environment.VENV}; delete it too if you like."
@@ -356,7 +322,7 @@ COMMANDS = {
     "replay": replay,
     "record": record,
     "status": status,
-    "doctor": doctor,
+    "doctor": show_doctor,
     "stop": stop,
     "reset": reset,
     "bench": bench,
@@ -408,8 +374,3 @@ def alone(doing: str):
             yield
         finally:
             file.truncate(0)
-
-
-def _size(folder) -> int:
-    done = subprocess.run(["du", "-sm", folder], capture_output=True, text=True)
-    return int(done.stdout.split()[0]) if done.stdout else 0

@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import subprocess
 from pathlib import Path
 
 from lab import console
@@ -47,6 +48,12 @@ def learner() -> str:
         told["learner"] = secrets.token_hex(4)
         write(mark, told)
     return told["learner"]
+
+
+def size() -> int:
+    """How much the data folder holds, in megabytes."""
+    done = subprocess.run(["du", "-sm", data()], capture_output=True, text=True)
+    return int(done.stdout.split()[0]) if done.stdout else 0
 
 
 def write(path: Path, value: object) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lab import cli, console, engines, environment, images, network, packages, places, process, replay
+from lab import cli, console, doctor, engines, environment, images, network, packages, places, process, replay
 
 CLONE = Path(__file__).resolve().parent.parent
 
@@ -251,3 +251,28 @@ def test_the_summary_says_what_failed_where():
         "00-start   passed         FAILED",
         "the words  passed         passed",
     ]
+
+
+@pytest.mark.parametrize(
+    ("state", "used", "told"),
+    [
+        (doctor.State("private"), "own, as root", {"own, rootless": "not as root", "box": "needs an engine"}),
+        (doctor.State("private", root=False), "own, rootless", {"own, as root": "sudo", "lent": "set DOCKER_HOST"}),
+        (doctor.State("borrowed", named="DOCKER_HOST"), "lent", {"own, as root": "unset DOCKER_HOST", "box": "./co"}),
+        (doctor.State("borrowed", root=False, lacks=("uidmap",)), "lent", {"own, rootless": "needs uidmap"}),
+        (
+            doctor.State("borrowed", linux=False, root=False),
+            "lent",
+            {"own, rootless": "needs Linux", "box": "./course"},
+        ),
+        (doctor.State("private", boxed=True), "box", {"box": "all of the course"}),
+    ],
+)
+def test_doctor_tells_each_way_to_have_an_engine(state, used, told):
+    """One way is in use; each other says what it would need, from where the learner is."""
+    rows = {name: (in_use, text) for in_use, name, text in doctor.ways(state)}
+    assert list(rows) == ["own, as root", "own, rootless", "lent", "box"]
+    assert [name for name, (in_use, _) in rows.items() if in_use] == [used]
+    for name, text in told.items():
+        assert text in rows[name][1]
+    assert all(text for _, text in rows.values())

@@ -262,7 +262,7 @@ def test_an_inner_port_does_not_get_the_login(learner):
 
 def test_it_says_that_it_is_the_box(learner):
     """`doctor` and `status` typed in the box say where one is; `box` refuses."""
-    assert "this is it: a container" in learner.inside("./course", "doctor")
+    assert "used  box  " in learner.inside("./course", "doctor")
     assert "This is the box" in learner.inside("./course", "status")
     assert "This is the box already" in learner.inside("sh", "-c", "./course box 2>&1 || true")
 
