@@ -7,7 +7,7 @@ come from its registry, and then by their names in that registry only: any other
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from . import _registry, engine, references
 from ._display import short
@@ -116,13 +116,18 @@ def told_if_taken(what: str, name: str | None) -> Iterator[None]:
     try:
         yield
     except Conflict as error:
-        with suppress(NotFound):
-            try:
-                check(what, name or "", "")
-            except Refused:
-                text = f"The name {name} is in use by a {what} that is not your course's: choose another name."
-                raise Conflict(text) from error
-        raise
+        if not name or not _foreign_name(what, name):
+            raise
+        text = f"The name {name} is in use by a {what} that is not your course's: choose another name."
+        raise Conflict(text) from error
+
+
+def _foreign_name(what: str, name: str) -> bool:
+    try:
+        check(what, name, "")
+    except CourseError as error:
+        return isinstance(error, Refused)
+    return False
 
 
 def check_unshared(container: str, done: str) -> None:

@@ -10,11 +10,14 @@ ENDED = ("created", "exited", "dead")
 
 
 class Sweep:
-    """Removes what it is told to, if it is the course's; `rows` lists what went, `reclaimed` bytes of containers."""
+    """Removes what it is told to, if it is the course's.
+
+    `rows` lists what went, `left` what could not go though it is the course's, `reclaimed` bytes of containers.
+    """
 
     def __init__(self, filters: dict):
         """Look only at containers, networks and volumes that these filters of the engine let through."""
-        self.filters, self.rows, self.reclaimed, self.quiet = filters, [], 0, False
+        self.filters, self.rows, self.left, self.reclaimed, self.quiet = filters, [], [], 0, False
 
     def take(self, kind: str, name: str, shown: str, **options) -> bool:
         """Remove one object; what is not surely the course's is passed over, what cannot be removed is told."""
@@ -29,6 +32,7 @@ class Sweep:
         except CourseError as error:
             if kind != "image" and not self.quiet:  # an image is gone with an earlier name, or a container uses it
                 print(f"{kind} {shown} was left: {error}")
+                self.left.append([kind, shown])
             return False
         return True
 

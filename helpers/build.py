@@ -18,7 +18,7 @@ COPY = re.compile(r"(\s*COPY\s+(?:--\S+\s+)*?--from=)(\S+)", re.IGNORECASE)
 # What the builder says of its steps: Docker's first, then Podman's.
 STEP = re.compile(r"(?:Step \d+/\d+ :|(?:\[\d+/\d+\] )?STEP \d+/\d+:) (.*)")
 CACHED = re.compile(r"\s*-?--> Using cache\b")
-MADE = re.compile(r" ---> ([0-9a-f]{12})$|--> ([0-9a-f]{11})$")
+MADE = re.compile(r"(?: -)?--> ([0-9a-f]{11,12})$")
 # Containers that only live for a step: engines word it differently, and their ids are of no use afterwards.
 TRANSIENT = re.compile(r" ---> Running in |( ---> )?Remov(ed|ing) intermediate container |DEPRECATED: ")
 
@@ -41,8 +41,11 @@ def build(
             pull=pull, label=pairs(label),
         )
     )  # fmt: skip
-    fits(file or path)
+    for one in filter(None, (path, file)):
+        fits(one)
     folder = Path(path)
+    if not folder.is_dir():
+        raise NotFound(f"There is no folder {path} to build from.")
     dockerfile = Path(file) if file else folder / "Dockerfile"
     if not dockerfile.is_file():
         raise NotFound(f"There is no {dockerfile} to build from: write it first, or name another with file=.")
@@ -89,7 +92,7 @@ def _build(folder: Path, recipe: Path, steps: list[list], boxes: list[str], opti
         elif steps and CACHED.match(text):
             steps[-1][2] = True
         elif steps and (image := MADE.match(text)):
-            steps[-1][3] = image[1] or image[2]
+            steps[-1][3] = image[1]
     if not made:
         raise BuildError(f"The build of {folder} ended before it was complete: build it again.")
     return made

@@ -311,13 +311,13 @@ def happened(since: float, until: float, filters: dict) -> Iterator[dict]:
     Podman ends a span at once that is over, whatever there was in it: it is asked for all until now, and no more.
     """
     span = {"since": f"{since:.9f}", "until": f"{until:.9f}"}
-    if until > time.time() or not _is_podman(host()):
+    if not _is_podman(host()) or until > clock():
         yield from stream("events", decode=True, filters=filters, **span)
         return
     if "event" in filters:
         filters = filters | {"event": [_PODMAN_ACTIONS.get(one, one) for one in filters["event"]]}
     told = {"since": span["since"], "stream": "false", "filters": docker.utils.convert_filters(filters)}
-    for text in _text("/events", told).splitlines():
+    for text in _text("/events", (), told).splitlines():
         if text and (event := json.loads(text))["timeNano"] <= until * 1e9:
             yield event
 

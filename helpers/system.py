@@ -141,8 +141,8 @@ def reset(*, images: bool = False) -> Table:
     """Remove what the course made - containers, volumes, networks, built images - and nothing else.
 
     With `images` also those that came from the course's registry; on a borrowed engine these go in any case, for there
-    they have names of their own, and another learner's things stay. Columns: TYPE, NAME. Several `docker` commands do
-    the same.
+    they have names of their own, and another learner's things stay. Columns: TYPE, NAME; `attrs` has `left`, such rows
+    of what is the course's and could not go. Several `docker` commands do the same.
     """
     sweep = Sweep({"label": [engine.ours()]})
     sweep.rows += _remains.take_noted()
@@ -152,4 +152,4 @@ def reset(*, images: bool = False) -> Table:
     sweep.images(course_images(images))
     if engine.kind() == "private":
         sweep.images(orphans())
-    return table(["TYPE", "NAME"], sweep.rows, "")
+    return table(["TYPE", "NAME"], sweep.rows, "", left=sweep.left)

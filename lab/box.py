@@ -18,12 +18,14 @@ import tempfile
 import time
 import webbrowser
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from lab import console, engine, images, jupyter, packages, places
 
 BASE = "debian:trixie-slim"
 LABEL, OF, FROM = "course.docker.box", "course.docker.box.of", "course.docker.box.from"
+STAGE = "course.docker.box.stage"
 FOLDER = places.CLONE / "lab" / "box"
 # The notebooks are not among them: they are mounted.
 PARTS = (
@@ -63,12 +65,14 @@ class Box:
                 f"The box needs a Docker engine that runs already, and none answers at {self.host}. "
                 "Start Docker, or set DOCKER_HOST. The course without it:  sudo ./course lab  (Debian)."
             )
-        self.name = name(places.data())
+        self.name = f"course-box-{places.learner()}"  # the path of a data folder may be another learner's path too
         self.base = f"{self.name}:base"
 
     def start(self, port: int | None, privileged: bool) -> None:
         """Build what is missing and run the container, if it does not run."""
         found = self.found()
+        if found and found["State"]["Paused"]:
+            raise console.Stop(f"The box is paused: docker unpause {self.name}  lets it go on.")
         if found and found["State"]["Running"]:
             if self.image_from() != made_from():
                 console.say("The box runs with the clone as it was. Anew:  ./course box --stop && ./course box")
@@ -96,16 +100,25 @@ class Box:
         words = ["build", "--force-rm", "--tag", self.name, "--label", f"{FROM}={made_from()}"]
         words += [word for key, value in arguments.items() for word in ("--build-arg", f"{key}={value}")]
         words += [word for key in PROXIES if os.environ.get(key) for word in ("--build-arg", key)]
+        before = self.image_id()
         with tempfile.TemporaryFile() as context:
             pack(context)
             try:
                 self._build([*words, "-"], context, "0", log)
             except console.Stop:
                 classic = "Step 1/" in log.read_text(errors="replace")
-                if classic or subprocess.run(["docker", "buildx", "version"], capture_output=True).returncode:
+                if (
+                    classic
+                    or console.broken_off.is_set()
+                    or subprocess.run(["docker", "buildx", "version"], capture_output=True).returncode
+                ):
                     raise
                 self._build([*words, "-"], context, "1", log)  # an engine without the classic builder
-        self.prune()
+            finally:
+                self.prune()
+        if before and before != self.image_id():
+            with suppress(console.Stop):  # somebody has given it a name, or uses it
+                self.docker("rmi", before, why="Removing the box's older image")
 
     def run(self, port: int | None, privileged: bool) -> None:
         """Run the container; one that did not come to run is taken away."""
@@ -155,8 +168,8 @@ class Box:
         return done
 
     def prune(self) -> None:
-        """Remove what building left: images without a name that carry the box's label."""
-        self.docker("image", "prune", "--force", "--filter", f"label={OF}={self.name}", why="Removing build stages")
+        """Remove what building left: of the stage that knew this machine's settings, whose label no other image has."""
+        self.docker("image", "prune", "--force", "--filter", f"label={STAGE}={self.name}", why="Removing build stages")
 
     def found(self) -> dict | None:
         """What the engine knows of the container; None if there is none."""
@@ -168,6 +181,10 @@ class Box:
         if (about["Config"]["Labels"] or {}).get(OF) != self.name:
             raise console.Stop(f"The container {self.name} is not the course's: it has no label {OF}. Rename it.")
         return about
+
+    def image_id(self) -> str:
+        """The ID of the box's image; nothing if there is none."""
+        return self.docker("images", "--quiet", "--no-trunc", f"{self.name}:latest", why="Looking for an image").strip()
 
     def image_from(self) -> str:
         """What the image was made from, by its label; nothing if there is none."""
@@ -214,11 +231,6 @@ class Box:
     def _build(self, words: list[str], context, kit: str, log: Path) -> None:
         context.seek(0)
         self.docker(*words, why="Building the box", env={"DOCKER_BUILDKIT": kit}, stdin=context, log=log)
-
-
-def name(data: Path) -> str:
-    """Pure: what container, volume and image of this data folder's box are called."""
-    return f"course-box-{hashlib.sha256(bytes(data)).hexdigest()[:8]}"
 
 
 def words(name: str, port: int, privileged: bool, single: bool, passed: list[str]) -> list[str]:

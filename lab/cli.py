@@ -267,7 +267,8 @@ def reset(arguments: argparse.Namespace) -> int:
 def _reset() -> int:
     with alone("resetting"):
         start_services()
-    return run_python("-c", "import helpers; print(helpers.reset(images=True).to_string())")
+    code = "import sys, helpers; gone = helpers.reset(images=True); print(gone.to_string())"
+    return run_python("-c", f"{code}; sys.exit(bool(gone.attrs['left']))")
 
 
 def _leave_borrowed() -> None:
@@ -280,7 +281,12 @@ def _leave_borrowed() -> None:
         label = f"course.docker={told.get('learner')}"
         console.say(f"What the course made on the engine at {told['host']} stays there, with the label {label}.")
     elif _reset():
-        raise console.Stop(f"The engine at {told['host']} keeps what the course made there: nothing was deleted.")
+        raise console.Stop(
+            f"The engine at {told['host']} keeps some of what the course made there, so the data folder stays too: "
+            "what it keeps is named above. Remove what uses it, and do this again."
+        )
+    else:
+        console.say("\n".join(Box().remove()))
 
 
 def lock(arguments: argparse.Namespace) -> int:

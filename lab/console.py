@@ -86,10 +86,12 @@ def _clock(over: threading.Event, running: dict, begun: float, lock: threading.L
 
 
 _children: set[subprocess.Popen] = set()
+broken_off = threading.Event()  # then a step that failed is not tried in another way
 
 
 def end_children() -> None:
     """End the programs that a broken-off set-up still runs, so that nothing goes on behind the prompt."""
+    broken_off.set()
     for child in list(_children):
         with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGTERM)
@@ -98,7 +100,7 @@ def end_children() -> None:
 def call(
     argv: list, *, why: str, log=None, env: dict | None = None, cwd=None, finish: bool = False, stdin=subprocess.DEVNULL
 ) -> str:
-    """Run a program quietly and return what it printed; a failure says what was tried and the program's last lines.
+    """Run a program quietly and return its answer; a failure says what was tried and the program's last lines.
 
     With `finish`, a broken-off set-up lets the program come to its end (apt must not be cut off in the middle).
     """
@@ -108,7 +110,7 @@ def call(
             argv,
             stdin=stdin,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.PIPE,
             env=env,
             cwd=cwd,
             start_new_session=True,
@@ -118,9 +120,10 @@ def call(
     if not finish:
         _children.add(child)
     try:
-        output = child.communicate()[0].decode(errors="replace")
+        said, told = (text.decode(errors="replace") for text in child.communicate())
     finally:
         _children.discard(child)
+    output = said + told
     if log is not None:
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text(f"$ {shlex.join(argv)}\n{output}")
@@ -128,4 +131,4 @@ def call(
         last = "\n".join("    " + row for row in output.strip().splitlines()[-6:])
         where = f"\nAll of it: {log}" if log is not None else ""
         raise Stop(f"{why} failed (exit code {child.returncode}): {shlex.join(argv[:6])}\n{last}{where}")
-    return output
+    return said

@@ -51,7 +51,10 @@ def find_other() -> str | None:
 def answers(host: str, seconds: float = 3) -> bool:
     """Whether an engine answers `GET /_ping` at this address."""
     if not host.startswith("unix://"):
-        done = subprocess.run(["docker", "--host", host, "version"], capture_output=True, timeout=30)
+        try:
+            done = subprocess.run(["docker", "--host", host, "version"], capture_output=True, timeout=30)
+        except (OSError, subprocess.TimeoutExpired):
+            return False
         return done.returncode == 0
     connection = http.client.HTTPConnection("localhost", timeout=seconds)
     connection.sock = socket.socket(socket.AF_UNIX)

@@ -137,11 +137,13 @@ def _remove_steps(log: Path) -> None:
             instruction = step[1]
         elif "Using cache" in row:
             instruction = "FROM"
-        elif (step := re.fullmatch(r" ?-+> ([0-9a-f]{12})", row)) and not instruction.startswith("FROM"):
+        elif (step := re.fullmatch(r" ?-+> ([0-9a-f]{11,12})", row)) and not instruction.startswith("FROM"):
             made.insert(0, step[1])
-    if made:
+    for step in made:
         with suppress(console.Stop):  # most are gone with their image
-            engine.docker("rmi", *made, why="Removing steps of a build")
+            shown = ("--format", "{{len .RepoTags}}", step)
+            if engine.docker("image", "inspect", *shown, why="Looking at a build's step").strip() == "0":
+                engine.docker("rmi", step, why="Removing a step of a build")  # nobody has named it
 
 
 def made_from(image: Image) -> str:

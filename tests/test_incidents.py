@@ -1,5 +1,6 @@
 """Incidents on the real engine: brought in, misjudged, badly repaired, repaired - and gone without a trace."""
 
+import json
 import re
 import signal
 
@@ -162,6 +163,7 @@ def test_on_a_borrowed_engine(key, monkeypatch, tmp_path):
     before = boxes(), pictures()
     for name, value in (("REGISTRY", engine.registry()), ("DOCKER_HOST", engine.host()), ("DATA", str(tmp_path))):
         monkeypatch.setenv(f"COURSE_{name}", value)
+    (tmp_path / "engine.json").write_text(json.dumps({"kind": "borrowed", "learner": "incident"}))
     assert engine.kind() == "borrowed"
     case = dk.incident(key)
     assert [cause for cause, seen in causes.signs(case.seen).items() if seen] == [case.fault.cause]

@@ -551,7 +551,7 @@ def test_what_security_md_names_is_there():
     """Each test that SECURITY.md names exists, and each README leads to it."""
     text = (places.CLONE / "SECURITY.md").read_text()
     named = set(re.findall(r"`(tests/\w+\.py)`", text))
-    assert len(named) == 9
+    assert len(named) >= 9
     assert [name for name in named if not (places.CLONE / name).exists()] == []
     assert all("(SECURITY.md)" in (places.CLONE / name).read_text() for name in ("README.md", "README.ko.md"))
 

@@ -126,6 +126,11 @@ def test_df_needs_no_more_than_it_keeps():
     assert tables.df(kept) == tables.df(whole)
 
 
+def test_an_age_of_less_than_nothing_is_an_age():
+    """Where the engine's clock is ahead, what it has just made is as young as can be."""
+    assert duration(-3600) == "Less than a second"
+
+
 def test_podman_s_answers_are_read_too():
     """Podman 4's search (other keys, whole names) and disk use (no layers, an image once a name) are read alike."""
     columns, rows = tables.search(answer("search", "podman-4.3"), "127.0.0.1:5055")

@@ -20,10 +20,13 @@ import helpers as dk
 from helpers import engine
 from helpers.checks import exercises
 from helpers.checks.faults import every
+from helpers.checks.verdict import PASSED
+from helpers.errors import CourseError
 from lab import places
 from lab import replay as lab_replay
 
 MARK = "owner"
+OTHERWISE: dict[str, str] = {}  # exercises that cannot be passed on such an engine, and why
 
 
 @pytest.fixture(scope="module")
@@ -37,12 +40,14 @@ def setup():
             patch.setenv(name, value)
         patch.delenv("COURSE_REGISTRY", raising=False)
         patch.setenv("COURSE_DATA", str(folder / "data"))
-        done = course("setup")
-        assert done.returncode == 0, done.stdout
-        assert engine.kind() == "borrowed"
-        yield done.stdout
-        course("reset")
-        course("reset", "--all")
+        try:
+            done = course("setup")
+            assert done.returncode == 0, done.stdout
+            assert engine.kind() == "borrowed"
+            yield done.stdout
+        finally:
+            left = course("reset", "--all")
+        assert left.returncode == 0, left.stdout
     shutil.rmtree(folder)
 
 
@@ -89,6 +94,7 @@ def test_a_lesson_leaves_the_owner_s_things(owner, lesson, tmp_path):
         if output["output_type"] == "error" and "raises-exception" not in cell.metadata.get("tags", ())
     ]
     print(f"\n{lesson.stem}: {len(raised)} cells raise on a borrowed engine\n" + "\n".join(raised))
+    assert len(raised) <= 2  # what is refused here, and says so
     assert owner() == []
     course("reset")
     assert owner() == []
@@ -97,25 +103,26 @@ def test_a_lesson_leaves_the_owner_s_things(owner, lesson, tmp_path):
 @pytest.mark.parametrize("key", exercises.every())
 def test_an_exercise_leaves_the_owner_s_things(owner, key):
     """An exercise shown, checked and solved, and the reset after it, change nothing of the owner's."""
-    with suppress(Exception):  # what cannot be solved on this engine is asked in the tests of practice
-        task = dk.exercise(key)
-        task.verdict()
-        do(exercises.every()[key].solution)
-        task.verdict()
+    task = dk.exercise(key)
+    task.verdict()
+    do(exercises.every()[key].solution)
+    verdict, text = task.verdict()
+    assert verdict.kind == PASSED or key in OTHERWISE, text
     assert owner() == []
-    dk.reset()
+    assert len(dk.reset()) > 0
     assert owner() == []
 
 
 @pytest.mark.parametrize("key", every())
 def test_an_incident_leaves_the_owner_s_things(owner, key):
     """An incident brought in, badly repaired, and taken away changes nothing of the owner's."""
-    with suppress(Exception):
-        case = dk.incident(key)
-        case.verdict()
+    case = dk.incident(key)
+    case.verdict()
+    assert len(dk.ps(all=True)) + len(dk.volumes()) > 0
+    with suppress(CourseError, subprocess.CalledProcessError):  # a repair may be refused here
         for code, _ in REPAIRS[key]:
             do(code)
-        case.clear()
+    case.clear()
     assert owner() == []
     dk.reset()
     assert owner() == []

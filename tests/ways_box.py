@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -44,9 +45,11 @@ class Learner:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        self.name = box.name(self.data)
         self.env = os.environ | {"COURSE_DATA": str(self.data), "COURSE_DOCKER_HOST": engine.host()}
         self.env |= {"PIP_TRUSTED_HOST": CANARY}
+        ask = [sys.executable, "-c", "from lab.box import Box; print(Box().name)"]
+        asked = subprocess.run(ask, cwd=places.CLONE, env=self.env, capture_output=True, text=True, check=True)
+        self.name = asked.stdout.strip()
 
     def course(self, *words: str) -> str:
         """Run ./course box with these words; give what it printed."""
@@ -184,7 +187,7 @@ def test_the_image_keeps_no_setting_of_this_machine(learner):
     assert CANARY not in learner.docker("history", "--no-trunc", learner.name)
     assert CANARY not in learner.docker("image", "inspect", learner.name)
     assert learner.inside("sh", "-c", "ls -d /settings 2>&1 || true").endswith("No such file or directory")
-    untagged = ("images", "--quiet", "--filter", "dangling=true", "--filter", f"label={box.OF}={learner.name}")
+    untagged = ("images", "--quiet", "--filter", "dangling=true", "--filter", f"label={box.STAGE}={learner.name}")
     assert learner.docker(*untagged) == ""
 
 

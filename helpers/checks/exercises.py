@@ -136,7 +136,8 @@ def clear(key: str) -> None:
     """
     mine = {"label": [f"{LABEL}={key}", engine.ours()]}
     for one in engine.call("containers", all=True, filters=mine):
-        engine.call("remove_container", one["Id"], force=True, v=True)
+        if _owner.surely("container", one["Id"]):  # docker commit copies labels
+            engine.call("remove_container", one["Id"], force=True, v=True)
     for one in engine.call("volumes", filters=mine)["Volumes"] or []:
         with suppress(Conflict):
             engine.call("remove_volume", one["Name"], force=True)

@@ -2,7 +2,7 @@
 
 from jupyter_server_proxy.handlers import ProxyHandler
 
-LOGIN = ("Cookie", "Authorization")
+LOGIN = ("Cookie", "Authorization", "Referer")
 FENCE = "sandbox allow-same-origin allow-forms"  # no scripts: a page has JupyterLab's address, so they could act there
 
 _handed_on = ProxyHandler.proxy_request_headers
