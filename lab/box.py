@@ -5,51 +5,29 @@ published, on 127.0.0.1. What is made on the machine's engine carries the label 
 belongs to one data folder: another learner's box on the same engine is not found, so it is not touched.
 """
 
-import hashlib
 import http.client
-import io
 import json
 import os
 import secrets
-import shlex
 import subprocess
-import tarfile
 import tempfile
 import time
 import webbrowser
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from lab import console, engine, images, jupyter, packages, places
+from lab import box_context, console, engine, images, jupyter, places
 
 BASE = "debian:trixie-slim"
 LABEL, OF, FROM = "course.docker.box", "course.docker.box.of", "course.docker.box.from"
 STAGE = "course.docker.box.stage"
-FOLDER = places.CLONE / "lab" / "box"
-# The notebooks are not among them: they are mounted.
-PARTS = (
-    "course",
-    "environment.lock",
-    "environment.yml",
-    "pyproject.toml",
-    "README.md",
-    "LICENSE",
-    "helpers",
-    "lab",
-    "tests",
-    "bench",
-)
 LEAST = [  # what an engine in a container needs at least
     *("--cap-add", "SYS_ADMIN", "--cap-add", "NET_ADMIN"),
     *("--cap-add", "SYS_PTRACE"),  # for `docker exec` in a container whose program is not root's
     *("--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"),
 ]
 PROXIES = ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
-INDEX = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_TRUSTED_HOST", "PIP_DEFAULT_TIMEOUT")
-INDEX += ("UV_DEFAULT_INDEX", "UV_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_INSECURE_HOST", "UV_HTTP_TIMEOUT")
 PASSED = (*PROXIES, "COURSE_DEBIAN_MIRROR")  # what the box's own set-up needs to reach Debian
-CERTIFICATES = ("PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
 class Box:
@@ -74,7 +52,7 @@ class Box:
         if found and found["State"]["Paused"]:
             raise console.Stop(f"The box is paused: docker unpause {self.name}  lets it go on.")
         if found and found["State"]["Running"]:
-            if self.image_from() != made_from():
+            if self.image_from() != box_context.made_from():
                 console.say("The box runs with the clone as it was. Anew:  ./course box --stop && ./course box")
             return
         if port and not jupyter.free(port):
@@ -82,7 +60,7 @@ class Box:
         if found:
             self.docker("rm", "--force", self.name, why="Removing the box that has ended")
         steps = []
-        if self.image_from() != made_from():
+        if self.image_from() != box_context.made_from():
             steps.append(console.Step("base", "looking for a Debian base", self.find_base))
             steps.append(console.Step("image", "building the box", self.build, ("base",)))
         built = ("image",) if steps else ()
@@ -96,13 +74,13 @@ class Box:
     def build(self) -> None:
         """Build the image; of the stage that knew this machine's settings nothing is kept."""
         log = places.data() / "run" / "box-image.log"
-        arguments = {"BASE": self.stands_on, "OF": self.name, "PACKAGES": " ".join(wanted())}
-        words = ["build", "--force-rm", "--tag", self.name, "--label", f"{FROM}={made_from()}"]
+        arguments = {"BASE": self.stands_on, "OF": self.name, "PACKAGES": " ".join(box_context.wanted())}
+        words = ["build", "--force-rm", "--tag", self.name, "--label", f"{FROM}={box_context.made_from()}"]
         words += [word for key, value in arguments.items() for word in ("--build-arg", f"{key}={value}")]
         words += [word for key in PROXIES if os.environ.get(key) for word in ("--build-arg", key)]
         before = self.image_id()
         with tempfile.TemporaryFile() as context:
-            pack(context)
+            box_context.pack(context)
             try:
                 self._build([*words, "-"], context, "0", log)
             except console.Stop:
@@ -270,55 +248,6 @@ def base(named: str | None, own: str, has, pull, make) -> str:
             f"{stop}"
         ) from None
     return own
-
-
-def wanted() -> list[str]:
-    """Debian's packages in the box: those of the course, Python, and what its entry point needs."""
-    return sorted({*packages.PROGRAMS.values(), "debian-archive-keyring", "mount", "python3", "python3-venv"})
-
-
-def files() -> Iterator[tuple[str, Path]]:
-    """What of the clone goes into the image: the course's own files, nothing that was made on the way."""
-    for part in PARTS:
-        top = places.CLONE / part
-        for path in [top] if top.is_file() else sorted(top.rglob("*")):
-            below = path.relative_to(places.CLONE)
-            if path.is_file() and not any(one == "__pycache__" or one.startswith(".") for one in below.parts):
-                yield below.as_posix(), path
-
-
-def settings() -> dict[str, bytes]:
-    """What pip and uv have to know to reach their index: names with their values, and a certificate."""
-    found = {key: os.environ[key] for key in INDEX if os.environ.get(key)}
-    given = [Path(os.environ[key]) for key in CERTIFICATES if os.environ.get(key)]
-    certificate = next((path for path in given if path.is_file()), None)
-    if certificate:
-        found |= {"PIP_CERT": "/settings/certificates", "SSL_CERT_FILE": "/settings/certificates"}
-    text = "".join(f"{key}={shlex.quote(value)}\n" for key, value in found.items())
-    return {"names": text.encode()} | ({"certificates": certificate.read_bytes()} if certificate else {})
-
-
-def pack(into) -> None:
-    """Write the context of the build: a tar with the Dockerfile, the clone's files and the settings."""
-    with tarfile.open(fileobj=into, mode="w") as archive:
-        parts = [("Dockerfile", (FOLDER / "Dockerfile").read_bytes(), 0o644)]
-        parts += [(f"settings/{key}", content, 0o600) for key, content in settings().items()]
-        parts += [(f"clone/{below}", path.read_bytes(), _mode(path)) for below, path in files()]
-        for below, content, mode in parts:
-            member = tarfile.TarInfo(below)
-            member.size, member.mode = len(content), mode
-            archive.addfile(member, io.BytesIO(content))
-
-
-def made_from() -> str:
-    """A hash of all that the image is made from: when it changes, the box is built anew."""
-    rows = [os.environ.get("COURSE_BOX_BASE", ""), *wanted()]
-    rows += [f"{below} {_mode(path)} {hashlib.sha256(path.read_bytes()).hexdigest()}" for below, path in files()]
-    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
-
-
-def _mode(path: Path) -> int:
-    return 0o755 if os.access(path, os.X_OK) else 0o644
 
 
 def answers(port: str | None, token: str) -> bool:

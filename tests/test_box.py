@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lab import box, console, environment, jupyter, places
+from lab import box, box_context, console, environment, jupyter, places
 
 CLONE = Path(__file__).resolve().parent.parent
 
@@ -99,7 +99,7 @@ def test_without_any_debian_it_says_what_to_do():
 @pytest.fixture
 def clone(tmp_path, monkeypatch):
     """A clone with the folders that a learner's has, and a learner's own file."""
-    for name in box.PARTS:
+    for name in box_context.PARTS:
         target = tmp_path / name
         if (CLONE / name).is_dir():
             target.mkdir()
@@ -107,8 +107,8 @@ def clone(tmp_path, monkeypatch):
         else:
             target.write_text(name)
     (tmp_path / "course").chmod(0o755)
-    (tmp_path / "lab" / "box").mkdir()
-    (tmp_path / "lab" / "box" / "Dockerfile").write_text("FROM scratch\n")
+    (tmp_path / "lab" / "box_image").mkdir()
+    (tmp_path / "lab" / "box_image" / "Dockerfile").write_text("FROM scratch\n")
     for name in (
         ".git/config",
         ".venv/bin/python",
@@ -119,8 +119,8 @@ def clone(tmp_path, monkeypatch):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("mine")
     monkeypatch.setattr(places, "CLONE", tmp_path)
-    monkeypatch.setattr(box, "FOLDER", tmp_path / "lab" / "box")
-    for name in (*box.INDEX, *box.CERTIFICATES):
+    monkeypatch.setattr(box_context, "FOLDER", tmp_path / "lab" / "box_image")
+    for name in (*box_context.INDEX, *box_context.CERTIFICATES):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
 
@@ -128,7 +128,7 @@ def clone(tmp_path, monkeypatch):
 def packed() -> dict[str, tarfile.TarInfo]:
     """The members of the build's context."""
     into = io.BytesIO()
-    box.pack(into)
+    box_context.pack(into)
     into.seek(0)
     with tarfile.open(fileobj=into) as archive:
         return {one.name: one for one in archive.getmembers()}
@@ -137,7 +137,7 @@ def packed() -> dict[str, tarfile.TarInfo]:
 def test_the_context_is_the_course_and_nothing_of_the_learners(clone):
     """No .git, no .venv, no compiled file, no notebook and no file of the learner's own goes into the image."""
     members = packed()
-    assert {name.split("/")[1] for name in members if name.startswith("clone/")} == set(box.PARTS)
+    assert {name.split("/")[1] for name in members if name.startswith("clone/")} == set(box_context.PARTS)
     assert {name.partition("/")[0] for name in members} == {"Dockerfile", "settings", "clone"}
     assert [name for name in members if any(one in name for one in (".git", ".venv", "pyc", "ipynb", "diary"))] == []
     assert members["clone/course"].mode == 0o755
@@ -150,7 +150,7 @@ def test_the_settings_of_the_machine_go_with_the_build_only(clone, monkeypatch):
     certificate.write_text("CA")
     monkeypatch.setenv("PIP_INDEX_URL", "https://user:it's secret@index/simple")
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    found = box.settings()
+    found = box_context.settings()
     read = subprocess.run(
         ["sh", "-ec", '. /dev/stdin; echo "$PIP_INDEX_URL"; echo "$SSL_CERT_FILE"'],
         input=found["names"],
@@ -159,21 +159,21 @@ def test_the_settings_of_the_machine_go_with_the_build_only(clone, monkeypatch):
     )
     assert read.stdout.decode().splitlines() == ["https://user:it's secret@index/simple", "/settings/certificates"]
     assert found["certificates"] == b"CA"
-    stages = (CLONE / "lab" / "box" / "Dockerfile").read_text().split("\nFROM ")
+    stages = (CLONE / "lab" / "box_image" / "Dockerfile").read_text().split("\nFROM ")
     assert ["settings" in stage for stage in stages[1:]] == [False, True, False]
 
 
 def test_the_box_is_built_anew_when_what_it_is_made_from_changes(clone, monkeypatch):
     """A changed module, a program's right or another base change the hash; a changed lesson does not."""
-    before = box.made_from()
+    before = box_context.made_from()
     (clone / "notebooks" / "ko" / "00.ipynb").write_text("changed")
-    assert box.made_from() == before
+    assert box_context.made_from() == before
     (clone / "helpers" / "one.py").write_text("changed")
-    changed = box.made_from()
+    changed = box_context.made_from()
     (clone / "helpers" / "one.py").chmod(0o755)
-    allowed = box.made_from()
+    allowed = box_context.made_from()
     monkeypatch.setenv("COURSE_BOX_BASE", "my/debian:13")
-    assert len({before, changed, allowed, box.made_from()}) == 4
+    assert len({before, changed, allowed, box_context.made_from()}) == 4
 
 
 def test_the_boxs_lock_fits_the_list():
@@ -206,4 +206,4 @@ def test_there_is_no_box_in_the_box(monkeypatch):
 
 def test_the_entry_point_is_plain_shell():
     """The shell of Debian reads it without an error."""
-    assert subprocess.run(["sh", "-n", CLONE / "lab" / "box" / "enter"]).returncode == 0
+    assert subprocess.run(["sh", "-n", CLONE / "lab" / "box_image" / "enter"]).returncode == 0

@@ -19,7 +19,7 @@ import pytest
 from bystanders import Bystanders, changes
 
 from helpers import engine
-from lab import box, places
+from lab import box, box_context, places
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 CANARY = "canary.invalid"  # a setting of this machine's pip, which the image must not keep
@@ -33,7 +33,7 @@ class Learner:
         """Copy what the box is made of, and the notebooks, which belong to an ordinary user."""
         self.clone, self.data = folder / "a clone, 복제", folder / "data"
         self.clone.mkdir()
-        for part in (*box.PARTS, "notebooks"):
+        for part in (*box_context.PARTS, "notebooks"):
             copy = shutil.copytree if (places.CLONE / part).is_dir() else shutil.copy2
             copy(places.CLONE / part, self.clone / part)
         self.notebooks = self.clone / "notebooks"
@@ -246,7 +246,7 @@ def test_an_inner_port_does_not_get_the_login(learner):
         "class H(h.BaseHTTPRequestHandler):\n"
         " def do_GET(self):\n"
         "  self.send_response(200); self.send_header('Set-Cookie', 'a=b'); self.end_headers()\n"
-        "  self.wfile.write(str(self.headers).encode())\n"
+        "  self.wfile.write((self.path + str(self.headers)).encode())\n"
         "h.HTTPServer(('127.0.0.1', 18100), H).serve_forever()"
     )
     learner.docker("exec", "--detach", learner.name, "python3", "-c", script)
@@ -256,8 +256,9 @@ def test_an_inner_port_does_not_get_the_login(learner):
         "until python3 -c 'import socket; socket.create_connection((\"127.0.0.1\", 18100))' "
         "2>/dev/null; do sleep 0.1; done",
     )
-    status, headers, text = learner.ask("proxy/18100/", learner.token, Cookie="login=mine", Accept="text/plain")
-    assert (status, "text/plain" in text) == (200, True)
+    shown = {"Cookie": "login=mine", "Referer": f"http://127.0.0.1/lab?token={learner.token}", "Accept": "text/plain"}
+    status, headers, text = learner.ask(f"proxy/18100/page?a=b&token={learner.token}", learner.token, **shown)
+    assert (status, "text/plain" in text, text.startswith("/page?a=bHost")) == (200, True, True)
     assert "login=mine" not in text
     assert learner.token not in text
     assert "a=b" not in headers.get("Set-Cookie", "")  # JupyterLab's own may come: the token was shown
