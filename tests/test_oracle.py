@@ -436,8 +436,8 @@ def test_run_rm_leaves_nothing(capfd):
 
 
 # The program has begun: a signal that comes before meets runc, which ends in its own way.
-RUNS = f"until docker top {BOX} -o args | grep -q ^sleep; do sleep 0.1; done"
-SLEEPER = f"docker run -d --name {BOX} debian sleep 1000 && {RUNS}"
+BEGUN = f"until docker top {BOX} -o pid,args | grep -q ' sleep 1000'; do sleep 0.1; done"
+SLEEPER = f"docker run -d --name {BOX} debian sleep 1000 && {BEGUN}"
 PAUSED = f"{SLEEPER} && docker pause {BOX}"
 ENDED = f"docker run --name {BOX} debian true"
 IMAGE = f"docker tag debian {BOX}:1"
