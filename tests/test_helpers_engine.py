@@ -513,15 +513,18 @@ def test_output_is_told_apart_and_its_code_kept(private, box, capsys):
 def test_interrupting_a_run_interrupts_the_container(private):
     """Ctrl-C during a run in the foreground reaches the container, as with docker: it does not go on unseen."""
     name = f"{MARK}-int"
+    logs = ["docker", "--host", engine.host(), "logs", name]
 
     def interrupt():
-        while cli("inspect", "-f", "{{.State.Running}}", name) != "true":
+        while subprocess.run(logs, capture_output=True).stdout != b"ready\n":  # before, no trap is set
             time.sleep(0.05)
         os.kill(os.getpid(), signal.SIGINT)
 
     threading.Thread(target=interrupt).start()
     with pytest.raises(KeyboardInterrupt):
-        dk.run("debian", ["sh", "-c", "trap 'exit 9' INT; while true; do sleep 0.1; done"], name=name, **NONE)
+        dk.run(
+            "debian", ["sh", "-c", "trap 'exit 9' INT; echo ready; while true; do sleep 0.1; done"], name=name, **NONE
+        )
     assert cli("wait", name) == "9"
     dk.rm(name)
 
