@@ -167,13 +167,15 @@ def test(arguments: argparse.Namespace) -> int:
     if arguments.rest:
         return run_python("-m", "pytest", *arguments.rest)
     failed = []
-    for (title, words), (other_title, other_words) in PARTS.items():
-        beside = side.possible()  # then two parts run at once
-        with side.Beside(*other_words) if beside else nullcontext() as other:
+    beside = side.possible()  # then there can be more engines, and two parts at once
+    with side.Beside("test", "-q", *BESIDE) if beside else nullcontext() as other:
+        for title, words in PARTS.items():
             console.say(f"\n== {title}")
-            failed += [title] if run_python("-m", *words) else []
-            console.say(f"\n== {other_title}" + (" (on an engine beside, meanwhile)" if beside else ""))
-            failed += [other_title] if (other.end() if other else run("./course", *other_words)) else []
+            failed += [title] if run_python("-m", *words, *(TWO.get(title, ()) if beside else ())) else []
+            if title == FIRST:
+                title = "exercises, ownership, learners, security, weather"
+                console.say(f"\n== {title}" + (" (on an engine beside, meanwhile)" if beside else ""))
+                failed += [title] if (other.end() if beside else run("./course", "test", "-q", *BESIDE)) else []
     console.say(f"\nFailed: {'; '.join(failed)}" if failed else "\nAll tests passed. Next:  ./course lab")
     return 1 if failed else 0
 
@@ -308,19 +310,16 @@ def second_engine(arguments: argparse.Namespace) -> int:
     return second.main(arguments.rest)
 
 
-# Tests that take as long as all the others together.
-BESIDE = [f"tests/test_{name}.py" for name in ("checks", "ownership", "learners", "security", "fuzz", "weather")]
-# What `test` runs: a title and the words for Python; with it, on an engine beside, a title and words for ./course.
+# Tests that take as long as all the others together: `test` runs them on an engine beside.
+BESIDE = [f"tests/test_{name}.py" for name in ("checks", "ownership", "learners", "security", "weather")]
+FIRST, ALONE = "style, pure tests, engine, oracle, incidents, fuzz, browser", "strict replay, each lesson alone"
+# What `test` runs, one after the other: two replays at once would meet in the lessons' folder.
 PARTS = {
-    (
-        "style, pure tests, engine, oracle, incidents, browser",
-        ("pytest", "-q", *(f"--ignore={one}" for one in BESIDE)),
-    ): (
-        "exercises, ownership, learners, security, fuzz, weather",
-        ("test", "-q", *BESIDE),
-    ),
-    ("strict replay, in order", ("lab.replay",)): ("strict replay, each lesson alone", ("replay", "--alone")),
+    FIRST: ("pytest", "-q", *(f"--ignore={one}" for one in BESIDE)),
+    ALONE: ("lab.replay", "--alone"),
+    "strict replay, in order": ("lab.replay",),
 }
+TWO = {ALONE: ("-n", "2")}  # lessons at once, where there can be two engines
 COMMANDS = {
     "lab": lab,
     "test": test,

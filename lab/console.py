@@ -110,7 +110,7 @@ def call(
             argv,
             stdin=stdin,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=subprocess.PIPE if log is None else subprocess.STDOUT,  # a log is read by people, in order
             env=env,
             cwd=cwd,
             start_new_session=True,
@@ -120,7 +120,7 @@ def call(
     if not finish:
         _children.add(child)
     try:
-        said, told = (text.decode(errors="replace") for text in child.communicate())
+        said, told = (text.decode(errors="replace") if text else "" for text in child.communicate())
     finally:
         _children.discard(child)
     output = said + told

@@ -56,11 +56,11 @@ def busybox(tmp_path_factory) -> Path:
     """The course's busybox as an archive: an image for engines that reach no registry."""
     file = tmp_path_factory.mktemp("image") / "busybox.tar"
     docker = ["docker", "--host", os.environ["COURSE_DOCKER_HOST"]]
-    had = subprocess.run([*docker, "image", "inspect", "busybox"], capture_output=True).returncode == 0
-    subprocess.run([*docker, "pull", "--quiet", "busybox"], check=True, capture_output=True)
-    subprocess.run([*docker, "save", "--output", file, "busybox"], check=True)
+    had = subprocess.run([*docker, "image", "inspect", "busybox:latest"], capture_output=True).returncode == 0
+    subprocess.run([*docker, "pull", "--quiet", "busybox:latest"], check=True, capture_output=True)
+    subprocess.run([*docker, "save", "--output", file, "busybox:latest"], check=True)
     if not had:
-        subprocess.run([*docker, "rmi", "busybox"], check=True, capture_output=True)
+        subprocess.run([*docker, "rmi", "busybox:latest"], check=True, capture_output=True)
     return file
 
 
