@@ -99,7 +99,7 @@ def replay() -> list[measure.Line]:
     starts = min(_kernel("import helpers as dk")[1] for _ in range(3)) * len(lessons)
     begun = time.perf_counter()
     for lesson in lessons:
-        subprocess.run([sys.executable, "-m", "bench.script", str(lesson)], check=True, **quiet)  # noqa: S603 - from here
+        subprocess.run([sys.executable, "-m", "bench.script", str(lesson)], check=True, **quiet)  # noqa: S603 - own lessons
     plain = time.perf_counter() - begun
     return [
         measure.figure(

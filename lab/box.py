@@ -100,7 +100,7 @@ class Box:
 
     def run(self, port: int | None, privileged: bool) -> None:
         """Run the container; one that did not come to run is taken away."""
-        chosen = port or next((one for one in range(jupyter.PORT, jupyter.PORT + 50) if jupyter.free(one)), None)
+        chosen = port or jupyter.free_port()
         if chosen is None:
             raise console.Stop(f"No port from {jupyter.PORT} on is free on 127.0.0.1: name one with --port.")
         labels = ("--label", f"{LABEL}=1", "--label", f"{OF}={self.name}")

@@ -139,21 +139,18 @@ def run_dockerd(name: str, config: Path, host: str, before: list[str], more: dic
 
     `before` are words that go before it, `more` is what it finds in its environment besides.
     """
-    dockerd = shutil.which("dockerd", path=search_path())
+    dockerd = shutil.which("dockerd", path=places.search_path())
     if dockerd is None:
         raise console.Stop("dockerd is not installed. `./course setup` installs it.")
-    env = {k: v for k, v in os.environ.items() if k not in ("DOCKER_HOST", "DOCKER_CONTEXT")} | {"PATH": search_path()}
+    env = {k: v for k, v in os.environ.items() if k not in ("DOCKER_HOST", "DOCKER_CONTEXT")} | {
+        "PATH": places.search_path()
+    }
     process.start(name, [*before, dockerd, "--config-file", config], env=env | more)
     limit = time.monotonic() + 90
     while not answers(host):
         if not process.pid(name) or time.monotonic() > limit:
             raise console.Stop(f"The course's engine did not start. Its last words:\n{process.log_tail(name)}")
         time.sleep(0.05)  # the engine has no other sign of being ready than its answer
-
-
-def search_path() -> str:
-    """PATH with the folders where a system's own programs are, which a user's PATH may lack."""
-    return os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
 
 
 def refuse_without_root(lacking: list[str]) -> None:

@@ -164,7 +164,7 @@ def _resolve(*words) -> str:
 
 def fingerprint() -> str:
     """The hash of what environment.yml asks for; the lock carries it, and a test compares the two."""
-    return hashlib.sha256("\n".join(sorted(requirements(LIST.read_text()))).encode()).hexdigest()
+    return _hash("\n".join(sorted(requirements(LIST.read_text()))).encode())
 
 
 def _works(own: Path, module: str) -> bool:

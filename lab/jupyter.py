@@ -27,7 +27,7 @@ def serve(port: int | None, browser: bool) -> int:
             f"JupyterLab runs already:  {url}\nIt ends with Ctrl-C where it was started, or with  ./course stop"
         )
         return 0
-    chosen = port or next((p for p in range(PORT, PORT + 50) if free(p)), None)
+    chosen = port or free_port()
     if chosen is None or not free(chosen):
         raise console.Stop(
             f"Port {chosen or PORT} on 127.0.0.1 is in use by another program. Take another: ./course lab --port 9000"
@@ -96,6 +96,11 @@ def wait(url: str, runs: Callable[[], object], told: Callable[[], str]) -> None:
         except OSError:
             time.sleep(0.1)  # JupyterLab has no other sign of being ready than its answer
     raise console.Stop(f"JupyterLab did not start. Its last words:\n{told()}")
+
+
+def free_port() -> int | None:
+    """The first port from PORT on that nobody listens on; None where fifty are taken."""
+    return next((port for port in range(PORT, PORT + 50) if free(port)), None)
 
 
 def free(port: int) -> bool:

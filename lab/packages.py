@@ -33,7 +33,7 @@ def missing(*, own_engine: bool = True, browser: bool = False) -> list[str]:
     With `browser` also what the tests look at the lessons with, and what sets their clock - where it can be had: by
     root, of Debian.
     """
-    path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+    path = places.search_path()
     programs = PROGRAMS if own_engine else {p: n for p, n in PROGRAMS.items() if p not in OF_AN_ENGINE}
     if rootless.needed():  # without root, mmdebstrap too needs sub-ids
         programs = programs | (rootless.PACKAGES if own_engine else {"newuidmap": rootless.PACKAGES["newuidmap"]})

@@ -50,6 +50,11 @@ def learner() -> str:
     return told["learner"]
 
 
+def search_path() -> str:
+    """PATH with the folders where a system's own programs are, which a user's PATH may lack."""
+    return os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+
+
 def size() -> int:
     """How much the data folder holds, in megabytes."""
     done = subprocess.run(["du", "-sm", data()], capture_output=True, text=True)

@@ -85,9 +85,9 @@ def no_nfs() -> str:
     """Why there can be no NFS here; nothing if there can."""
     if rootless.needed():
         return "only root may mount NFS"
-    if not shutil.which("ganesha.nfsd", path=engine.search_path()):
+    if not shutil.which("ganesha.nfsd", path=places.search_path()):
         return "no NFS server is installed (nfs-ganesha, nfs-ganesha-vfs)"
-    if shutil.which("modprobe", path=engine.search_path()):
+    if shutil.which("modprobe", path=places.search_path()):
         subprocess.run(["modprobe", "nfsv4"], capture_output=True)
     known = Path("/proc/filesystems").read_text().split()
     return "" if "nfs4" in known else "the kernel has no NFS client"
@@ -111,7 +111,7 @@ def _serve(share: Path) -> dict[str, str]:
             " Squash = No_Root_Squash; SecType = sys; FSAL { Name = VFS; } }\n"
         )
         argv = ["ganesha.nfsd", "-F", "-f", config, "-L", _folder() / "ganesha.log", "-p", _folder() / "ganesha.pid"]
-        process.start("ganesha", argv, env=os.environ | {"PATH": engine.search_path()})
+        process.start("ganesha", argv, env=os.environ | {"PATH": places.search_path()})
     options = {"type": "nfs4", "o": f"addr={HERE},port={PORT},vers=4.1", "device": ":/shared"}
     point, limit = _folder() / "try", time.monotonic() + 20
     point.mkdir(exist_ok=True)
@@ -128,7 +128,7 @@ def _serve(share: Path) -> dict[str, str]:
 
 
 def _run(*words: str) -> None:
-    subprocess.run(words, check=True, capture_output=True, text=True, env=os.environ | {"PATH": engine.search_path()})
+    subprocess.run(words, check=True, capture_output=True, text=True, env=os.environ | {"PATH": places.search_path()})
 
 
 def _folder() -> Path:

@@ -35,7 +35,7 @@ class Side:
         names = ("DOCKER_HOST", "COURSE_DOCKER_HOST", "COURSE_REGISTRY")
         self.env = {k: v for k, v in os.environ.items() if k not in names} | {"COURSE_DATA": str(data)}
         if programs:
-            self.env["PATH"] = f"{programs}:{engine.search_path()}"
+            self.env["PATH"] = f"{programs}:{places.search_path()}"
 
     def run(self, *words: str) -> tuple[str, int]:
         """Run `./course WORDS` on this engine; give its output and exit code."""

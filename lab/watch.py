@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from lab import console, engine
+from lab import console, engine, places
 
 FORMAT = (
     "{{.Name}}  {{.State.Status}} {{.State.ExitCode}}  {{.Path}} {{.Args}}  pid={{.State.Pid}} "
@@ -75,7 +75,7 @@ def _reached(row: str) -> str:
 def _network() -> list[str]:
     """How this host's network looks: addresses, neighbours, routes and the firewall's rules."""
     words = ["ip -brief address", "ip neigh", "ip route", "iptables -S", "iptables -t nat -S"]
-    path = engine.search_path()  # an ordinary user's own has no iptables
+    path = places.search_path()  # an ordinary user's own has no iptables
     words = [one.split() for one in words if shutil.which(one.split()[0], path=path)]
     env = os.environ | {"PATH": path}
     told = [

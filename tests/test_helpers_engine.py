@@ -516,8 +516,8 @@ def test_interrupting_a_run_interrupts_the_container(private):
     logs = ["docker", "--host", engine.host(), "logs", name]
 
     def interrupt():
-        while subprocess.run(logs, capture_output=True).stdout != b"ready\n":  # before, no trap is set
-            time.sleep(0.05)
+        while subprocess.run(logs, capture_output=True).stdout != b"ready\n":
+            time.sleep(0.05)  # asked again until it has set its trap
         os.kill(os.getpid(), signal.SIGINT)
 
     threading.Thread(target=interrupt).start()

@@ -68,7 +68,10 @@ def test_missing_packages_are_asked_for_where_they_help():
 def test_what_a_rootless_engine_needs_is_asked_for_by_an_ordinary_user_only(monkeypatch, root, asked):
     """Its packages are missing for who is not root; on a borrowed engine only what the base image is made with."""
     names = set(rootless.PACKAGES.values())
-    there = lambda name, path=None: None if name in rootless.PACKAGES else name  # noqa: E731
+
+    def there(name, path=None):
+        return None if name in rootless.PACKAGES else name
+
     monkeypatch.setattr(packages.shutil, "which", there)
     monkeypatch.setattr(rootless.os, "geteuid", lambda: root)
     assert (names <= set(packages.missing())) is asked

@@ -79,7 +79,7 @@ board = dk.board()
 def until(held):
     end = time.monotonic() + 20
     while not held() and time.monotonic() < end:
-        time.sleep(0.05)
+        time.sleep(0.05)  # the engine is asked until what is waited for is there
     return held()
 def strike():
     until(lambda: list(data.glob("engine/root/tmp/GetImageBlob*")))

@@ -127,7 +127,7 @@ def podman(tmp_path_factory):
         Path("page.txt").write_text("hello\n")
         until = time.monotonic() + 20
         while not engine.alive() and time.monotonic() < until:
-            time.sleep(0.1)
+            time.sleep(0.1)  # asked again until it is so
         assert engine.kind() == "borrowed"
         yield made
         made.close()
@@ -212,7 +212,7 @@ def seen(name: str, column_: str, *given) -> list:
     shown = getattr(dk, name)(*given)
     until = time.monotonic() + 15
     while time.monotonic() < until and (getattr(shown, "table", None) is None or not len(shown.table)):
-        time.sleep(0.1)
+        time.sleep(0.1)  # asked again until it is so
     found = column(shown.table, column_)
     shown.close()
     return found
@@ -224,7 +224,7 @@ def followed() -> list:
     dk.rm("box", force=True)
     until = time.monotonic() + 15
     while time.monotonic() < until and (board.table is None or len(board.table)):
-        time.sleep(0.1)
+        time.sleep(0.1)  # asked again until it is so
     found = column(board.table, "NAMES")
     board.close()
     return found

@@ -106,7 +106,7 @@ def page(port: int) -> bytes:
     for _ in range(50):
         with suppress(OSError):
             return urllib.request.urlopen(f"http://127.0.0.1:{port}", timeout=5).read()
-        time.sleep(0.1)
+        time.sleep(0.1)  # a server has no other sign of being ready than its answer
     raise AssertionError(f"nothing answers at port {port}")
 
 

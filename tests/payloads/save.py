@@ -30,7 +30,7 @@ ASKED = {
 
 def docker(line: str, check: bool = True) -> None:
     """Run one line of the real docker program on the engine in use."""
-    subprocess.run(f"docker --host {engine.host()} {line}", shell=True, check=check, stdout=subprocess.DEVNULL)  # noqa: S602 - from here
+    subprocess.run(f"docker --host {engine.host()} {line}", shell=True, check=check, stdout=subprocess.DEVNULL)  # noqa: S602 - lines of this file
 
 
 def main(version: str) -> None:
