@@ -56,13 +56,12 @@ def downloads(folder: Path) -> list[list]:
     packages = sorted({name for some in wanted for name in some.split()})
     venv = folder / "venv"
     mirror = [os.environ["COURSE_DEBIAN_MIRROR"]] if os.environ.get("COURSE_DEBIAN_MIRROR") else []
-    options = [f"--dpkgopt={option}" for option in images.SLIM]
     return [
         [sys.executable, "-m", "venv", "--without-pip", venv],
         [sys.executable, "-m", "uv", "pip", "sync", "--quiet", "--require-hashes", "--python", venv / "bin" / "python",
          environment.LOCK],
-        ["mmdebstrap", "--variant=apt", f"--include={','.join(packages)}", *options, images.SUITE, folder / "all.tar",
-         *mirror],
+        ["mmdebstrap", "--variant=apt", f"--include={','.join(packages)}", images.SLIM, images.SUITE,
+         folder / "all.tar", *mirror],
     ]  # fmt: skip
 
 

@@ -107,7 +107,7 @@ def _fetch(suite: str, target: Path) -> None:
     new.parent.mkdir(exist_ok=True)
     mirror = [os.environ["COURSE_DEBIAN_MIRROR"]] if os.environ.get("COURSE_DEBIAN_MIRROR") else []
     options = [f"--include={','.join(PACKAGES)}", '--aptopt=Acquire::Check-Valid-Until "false"']
-    options += [f"--dpkgopt={option}" for option in images.SLIM]
+    options += [images.SLIM]
     console.say(f"Fetching the engine of Debian {suite} ...")
     argv = ["mmdebstrap", "--variant=minbase", "--format=directory", *options, suite, new, *mirror]
     console.call(argv, why=f"Fetching the engine of Debian {suite}", log=places.data() / "run" / f"engine-{suite}.log")

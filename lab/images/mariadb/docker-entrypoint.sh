@@ -13,6 +13,7 @@ if [ "$1" = mariadbd ] && [ ! -d "$data/mysql" ]; then
     password=${MARIADB_ROOT_PASSWORD//\\/\\\\}
     password=${password//\'/\\\'}
     {
+        echo "DELETE FROM mysql.global_priv WHERE User = 'root' AND Host <> 'localhost';"  # these have no password
         echo "FLUSH PRIVILEGES;"
         echo "ALTER USER 'root'@'localhost' IDENTIFIED BY '$password';"
         echo "CREATE USER 'root'@'%' IDENTIFIED BY '$password';"
