@@ -44,7 +44,7 @@ class Sweep:
         """Take containers, by force; or only those that ended, without."""
         found = engine.call("containers", all=True, size=ended, filters=self.filters)
         found = [one for one in found if not ended or one["State"] in ENDED]
-        shown = [one["Names"][0].lstrip("/") for one in found]
+        shown = [one["Id"] if ended else one["Names"][0].lstrip("/") for one in found]  # as the engine's own prune does
 
         def take(one: dict, name: str) -> bool:
             return self.take("container", one["Id"], name, force=not ended, v=not ended)
@@ -70,20 +70,20 @@ class Sweep:
         self.each("image", [(name, references.without(name, engine.prefix())) for name in names])
 
 
-def nameless() -> list[str]:
-    """List what `build` made and what has no name (any more)."""
-    return [one["Id"] for one in _built() if not _names(one)]
+def nameless(labels: tuple[str, ...] = ()) -> list[str]:
+    """List what `build` made and what has no name (any more); with labels, of what carries them all."""
+    return [one["Id"] for one in _built(labels) if not _names(one)]
 
 
-def course_images(pulled: bool) -> list[str]:
+def course_images(pulled: bool, labels: tuple[str, ...] = ()) -> list[str]:
     """List the images to remove: those that `build` made, and the registry's, each by the course's names only."""
-    prefix, found = engine.prefix(), nameless()
+    prefix, found = engine.prefix(), nameless(labels)
     if prefix:
-        for one in engine.call("images"):
+        for one in engine.call("images", filters={"label": list(labels)}):
             ours = [name for name in _names(one) if name.startswith(f"{prefix}/")]
             found += ours if ours and _owner.surely("image", ours[0]) else []
         return found
-    found += [name for one in _built() for name in _names(one)]
+    found += [name for one in _built(labels) for name in _names(one)]
     if pulled:
         there = _registry.names()
         repositories = {name.rpartition(":")[0] for name in there}
@@ -112,8 +112,9 @@ def orphans() -> list[str]:
     return sorted((name for name in found if found[name]), key=found.get, reverse=True)
 
 
-def _built() -> list[dict]:
-    return [one for one in engine.call("images", filters={"label": [engine.built()]}) if _owner.built(one["Id"])]
+def _built(labels: tuple[str, ...]) -> list[dict]:
+    found = engine.call("images", filters={"label": [engine.built(), *labels]})
+    return [one for one in found if _owner.built(one["Id"])]
 
 
 def _names(image: dict) -> list[str]:

@@ -32,8 +32,8 @@ def images(
     chosen, prefix = as_filters(filters), None if everything else engine.prefix()
     for key in ("before", "since", "reference"):
         chosen.update({key: [engine.wire(one) for one in chosen[key]]} if key in chosen else {})
-    if prefix and "dangling" in chosen:
-        chosen = _owner.own_filter(chosen, everything)
+    if prefix and chosen.get("dangling") == ["true"]:  # without a name, the course's are those that it built
+        chosen["label"] = [*chosen.get("label", []), f"{engine.built()}=1"]
     elif prefix and not name and "reference" not in chosen:
         chosen["reference"] = [f"{prefix}/*/*"]
     asked = name if everything or not name else engine.wire(name)

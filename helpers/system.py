@@ -66,13 +66,13 @@ def prune(*, all: bool = False, volumes: bool = False, filters: dict | None = No
     """Remove what is not in use (`docker system prune --force`): stopped containers, networks, images without a name.
 
     `all` also takes images that no container uses, `volumes` also unused volumes. On a borrowed engine only what is
-    the course's, and images only without `filters`. Columns: TYPE, NAME; `attrs["reclaimed"]` bytes.
+    the course's, and no images where `filters` has more than labels. Columns: TYPE, NAME; `attrs["reclaimed"]` bytes.
     https://docs.docker.com/reference/cli/docker/system/prune/
     """
     chosen = _owner.own_filter(as_filters(filters), False)
     command = show(line("system prune", force=True, all=all, volumes=volumes, filter=pairs(chosen)))
     if engine.kind() == "borrowed":
-        return _prune_own(chosen, all, volumes, bool(filters), command)
+        return _prune_own(chosen, all, volumes, command)
     rows, reclaimed = [], 0
     kinds = [("container", "ContainersDeleted"), ("network", "NetworksDeleted")]
     kinds += [("volume", "VolumesDeleted")] if volumes else []
@@ -87,7 +87,7 @@ def prune(*, all: bool = False, volumes: bool = False, filters: dict | None = No
     return table(["TYPE", "NAME"], rows, command, reclaimed=reclaimed)
 
 
-def _prune_own(chosen: dict, all: bool, volumes: bool, filtered: bool, command: str) -> Table:
+def _prune_own(chosen: dict, all: bool, volumes: bool, command: str) -> Table:
     """Prune a borrowed engine one by one: of the label alone, which docker commit copies, an engine takes too much."""
     sweep = Sweep(chosen)
     sweep.quiet = True  # what is in use stays, and that is no news
@@ -95,8 +95,9 @@ def _prune_own(chosen: dict, all: bool, volumes: bool, filtered: bool, command: 
     sweep.networks()
     if volumes:
         sweep.volumes()
-    if not filtered:
-        sweep.images(course_images(False) if all else nameless())
+    if chosen.keys() == {"label"}:  # an engine that is asked for images knows no `until`
+        labels = tuple(one for one in chosen["label"] if one != engine.ours())  # images have another label than this
+        sweep.images(course_images(False, labels) if all else nameless(labels))
     return table(["TYPE", "NAME"], sweep.rows, command, reclaimed=sweep.reclaimed)
 
 

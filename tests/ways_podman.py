@@ -260,8 +260,9 @@ def drawn() -> list:
 
 def ended() -> list:
     """Prune when a container has ended."""
-    dk.run("busybox", "true", name="ended")
-    return dk.prune().to_numpy().tolist()[:2]  # then images without a name, if an earlier build left some
+    box = dk.run("busybox", "true", name="ended")["CONTAINER ID"][0]
+    rows = dk.prune().to_numpy().tolist()[:2]  # then images without a name, if an earlier build left some
+    return [[kind, "ended" if name == box else name] for kind, name in rows]
 
 
 def whole() -> tuple:
