@@ -294,6 +294,25 @@ def test_prune_takes_what_carries_the_filter(private):
     dk.rm(f"{MARK}-b")
 
 
+@pytest.mark.parametrize("whose", ["private", "borrowed"])
+def test_prune_takes_an_image_without_a_name_by_its_label(whose, request, tmp_path):
+    """A build that loses its name is listed as dangling by its own label, and `prune` takes it, also if borrowed."""
+    request.getfixturevalue(whose)
+    for page in ("one", "two"):
+        (tmp_path / "Dockerfile").write_text(f"FROM busybox\nLABEL page={MARK}\nENV PAGE={page}\n")
+        dk.build(tmp_path, tag=f"{MARK}-page")
+    dk.run(f"{MARK}-page", "true", name=f"{MARK}-c", **NONE)
+    box, mine = dk.inspect(f"{MARK}-c", "Id")["VALUE"][0], {"label": f"page={MARK}"}
+    (nameless,) = dk.images(filters={**mine, "dangling": True})["IMAGE ID"]
+    assert dk.prune(filters={"label": "page=other"}).empty
+    made = dk.prune(filters=mine)
+    assert ["container", box] in made.to_numpy().tolist()
+    assert nameless in made["NAME"].tolist()
+    assert dk.images(filters={**mine, "dangling": True}).empty
+    assert not dk.images(f"{MARK}-page").empty
+    dk.rmi(f"{MARK}-page")
+
+
 def test_all_that_is_made_carries_the_label(private, tmp_path):
     """Containers, volumes - also those that `run` makes -, networks carry the course's label, built images its own."""
     (tmp_path / "Dockerfile").write_text("FROM debian\n")
