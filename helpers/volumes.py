@@ -58,15 +58,20 @@ def described(word: str, name: str, tree: dict, paths: tuple[str, ...]) -> Table
 def volume_rm(volumes, *, force: bool = False) -> Table:
     """Remove volumes and what is in them (`docker volume rm`): names or a table.
 
-    Columns: VOLUME NAME, RESULT. Errors: NotFound, Conflict (in use), Refused.
+    With `force` one that is not there counts as removed. Columns: VOLUME NAME, RESULT. Errors: NotFound, Conflict (in
+    use), Refused.
     https://docs.docker.com/reference/cli/docker/volume/rm/
     """
     names, shown = targets(volumes, "VOLUME NAME")
     command = show(line("volume rm", *shown, force=force))
 
     def remove(name: str) -> str:
-        _owner.check("volume", name, "removed")
-        engine.call("remove_volume", name, force=force)
+        try:
+            _owner.check("volume", name, "removed")
+            engine.call("remove_volume", name)
+        except NotFound:
+            if not force:  # which the SDK does not hand on
+                raise
         return "removed"
 
     return table(["VOLUME NAME", "RESULT"], each(names, remove), command)

@@ -461,7 +461,10 @@ CHANGES = {
     "exec": [(SLEEPER, lambda: dk.exec(BOX, "sh -c 'echo $A > /made'", env={"A": "1"}, user="root", workdir="/"))],
     "cp": [(SLEEPER, lambda: dk.cp(__file__, f"{BOX}:/tmp/made"))],
     "volume_create": [("true", lambda: dk.volume_create(f"{BOX}v", label={"a": "b"}))],
-    "volume_rm": [(f"docker volume create {BOX}v", lambda: dk.volume_rm(f"{BOX}v"))],
+    "volume_rm": [
+        (f"docker volume create {BOX}v", lambda: dk.volume_rm(f"{BOX}v")),
+        ("true", lambda: dk.volume_rm(f"{BOX}v", force=True)),
+    ],
     "network_create": [("true", lambda: dk.network_create(f"{BOX}n", internal=True, label="a=b"))],
     "network_connect": [(NET, lambda: dk.network_connect(f"{BOX}n", BOX, alias="other"))],
     "network_disconnect": [(SLEEPER, lambda: dk.network_disconnect("bridge", BOX))],
