@@ -173,7 +173,7 @@ def test(arguments: argparse.Namespace) -> int:
             console.say(f"\n== {title}")
             failed += [title] if run_python("-m", *words, *(TWO.get(title, ()) if beside else ())) else []
             if title == FIRST:
-                title = "exercises, ownership, learners, security, weather"
+                title = "exercises, ownership, security, weather"
                 console.say(f"\n== {title}" + (" (on an engine beside, meanwhile)" if beside else ""))
                 failed += [title] if (other.end() if beside else run("./course", "test", "-q", *BESIDE)) else []
     console.say(f"\nFailed: {'; '.join(failed)}" if failed else "\nAll tests passed. Next:  ./course lab")
@@ -311,8 +311,9 @@ def second_engine(arguments: argparse.Namespace) -> int:
 
 
 # Tests that take as long as all the others together: `test` runs them on an engine beside.
-BESIDE = [f"tests/test_{name}.py" for name in ("checks", "ownership", "learners", "security", "weather")]
-FIRST, ALONE = "style, pure tests, engine, oracle, incidents, fuzz, browser", "strict replay, each lesson alone"
+BESIDE = [f"tests/test_{name}.py" for name in ("checks", "ownership", "security", "weather")]
+FIRST = "style, pure tests, engine, oracle, learners, incidents, fuzz, browser"
+ALONE = "strict replay, each lesson alone"
 # What `test` runs, one after the other: two replays at once would meet in the lessons' folder.
 PARTS = {
     FIRST: ("pytest", "-q", *(f"--ignore={one}" for one in BESIDE)),
