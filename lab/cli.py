@@ -276,6 +276,12 @@ def _reset() -> int:
 def _leave_borrowed() -> None:
     """Take what the course made off an engine that it borrows: with the data folder goes the mark to know it by."""
     told = places.read(places.data() / "engine.json")
+    for host in places.lent() if places.data().exists() else ():
+        if host != told.get("host") and engine.answers(host) and engine.holds(host):
+            raise console.Stop(
+                f"The engine at {host}, where the course worked earlier, still has what it made there, so the data "
+                f"folder stays too. `DOCKER_HOST={host} ./course reset` removes it from there; then do this again."
+            )
     if told.get("kind") != "borrowed":
         return
     os.environ["COURSE_DOCKER_HOST"] = told["host"]

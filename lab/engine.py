@@ -92,6 +92,18 @@ def start() -> None:
     if kind == "borrowed" or rootless.needed():  # else it is root's, and can do all
         about["cannot"] = rootless.cannot(json.loads(docker("info", "--format", "{{json .}}", why="Asking the engine")))
     places.write(places.data() / "engine.json", about)
+    if kind == "borrowed":
+        places.lent(host)
+
+
+def holds(host: str) -> bool:
+    """Whether an engine has anything that the course made there."""
+    ours, built = f"label=course.docker={places.learner()}", f"label=course.docker.build.{places.learner()}"
+    images = ("--filter", f"reference={registry.address()}/*/*")
+    asked = [("ps", "--all", "--filter", ours), ("images", "--filter", built), ("images", *images)]
+    asked += [(kind, "ls", "--filter", ours) for kind in ("volume", "network")]
+    why = f"Looking at what the engine at {host} has"
+    return any(console.call(["docker", "--host", host, *words, "--quiet"], why=why).strip() for words in asked)
 
 
 def need_short_path() -> None:

@@ -167,6 +167,20 @@ def test_what_is_the_others_is_refused_in_one_sentence(two):
     assert not changes(before, bob.seen())
 
 
+def test_an_engine_that_was_used_earlier_is_named_before_its_mark_is_deleted(two):
+    """Bob has gone over to another engine: `reset --all` refuses, for what he made on this one would be nobody's."""
+    _, bob = two
+    before, file = bob.seen(), bob.data / "engine.json"
+    told = file.read_text()
+    file.write_text(json.dumps({"kind": "private", "host": "unix:///another"}))
+    done = subprocess.run(["./course", "reset", "--all"], cwd=CLONE, env=bob.env, **PIPES)
+    file.write_text(told)
+    assert done.returncode == 1, done.stdout
+    assert f"DOCKER_HOST={engine.host()} ./course reset" in done.stdout
+    assert bob.data.exists()
+    assert not changes(before, bob.seen())
+
+
 SWEEPS = """
 import helpers as dk
 from helpers import engine
