@@ -166,18 +166,31 @@ def test(arguments: argparse.Namespace) -> int:
         arguments.rest = arguments.rest or ["tests/test_browser.py"]
     if arguments.rest:
         return run_python("-m", "pytest", *arguments.rest)
-    failed = []
-    beside = side.possible()  # then there can be more engines, and two parts at once
-    with side.Beside("test", "-q", *BESIDE) if beside else nullcontext() as other:
-        for title, words in PARTS.items():
+    failed, two = [], side.possible()
+    for (title, words), (other, more) in parts(two):
+        with side.Beside(*more) if two else nullcontext() as beside:
             console.say(f"\n== {title}")
-            failed += [title] if run_python("-m", *words, *(TWO.get(title, ()) if beside else ())) else []
-            if title == FIRST:
-                title = "exercises, ownership, security, weather"
-                console.say(f"\n== {title}" + (" (on an engine beside, meanwhile)" if beside else ""))
-                failed += [title] if (other.end() if beside else run("./course", "test", "-q", *BESIDE)) else []
+            failed += [title] if run("./course", *words) else []
+            console.say(f"\n== {other}" + (" (on an engine beside, meanwhile)" if two else ""))
+            failed += [other] if (beside.end() if two else run("./course", *more)) else []
     console.say(f"\nFailed: {'; '.join(failed)}" if failed else "\nAll tests passed. Next:  ./course lab")
     return 1 if failed else 0
+
+
+def parts(two: bool) -> list:
+    """What `test` runs, in pairs that take as long as each other; where two engines can be, both at once."""
+    half = [f"tests/test_{name}.py" for name in ("checks", "ownership", "security", "weather")]
+    rest = [f"--ignore={name}" for name in half]
+    return [
+        (
+            ("style, pure tests, engine, oracle, learners, incidents, fuzz, browser", ("test", "-q", *rest)),
+            ("exercises, ownership, security, weather", ("test", "-q", *half)),
+        ),
+        (
+            ("strict replay, in order", ("replay",)),
+            ("strict replay, each lesson alone", ("replay", "--alone", *(("-n", "2") if two else ()))),
+        ),
+    ]
 
 
 def replay(arguments: argparse.Namespace) -> int:
@@ -316,17 +329,6 @@ def second_engine(arguments: argparse.Namespace) -> int:
     return second.main(arguments.rest)
 
 
-# Tests that take as long as all the others together: `test` runs them on an engine beside.
-BESIDE = [f"tests/test_{name}.py" for name in ("checks", "ownership", "security", "weather")]
-FIRST = "style, pure tests, engine, oracle, learners, incidents, fuzz, browser"
-ALONE = "strict replay, each lesson alone"
-# What `test` runs, one after the other: two replays at once would meet in the lessons' folder.
-PARTS = {
-    FIRST: ("pytest", "-q", *(f"--ignore={one}" for one in BESIDE)),
-    ALONE: ("lab.replay", "--alone"),
-    "strict replay, in order": ("lab.replay",),
-}
-TWO = {ALONE: ("-n", "2")}  # lessons at once, where there can be two engines
 COMMANDS = {
     "lab": lab,
     "test": test,

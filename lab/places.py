@@ -21,6 +21,11 @@ def data() -> Path:
     return (Path(base) if base else Path.home() / ".local" / "share") / "docker-course"
 
 
+def lessons() -> Path:
+    """The folder whose lessons are replayed: an engine beside has a copy, for lessons make files where they are."""
+    return Path(os.environ.get("COURSE_LESSONS") or LESSONS)
+
+
 def in_box() -> bool:
     """Whether this is the box: the container that `./course box` runs."""
     return "COURSE_BOX" in os.environ

@@ -18,8 +18,9 @@ STRICT = ["--nbval", "--nbval-current-env", f"--nbval-sanitize-with={SANITIZE}",
 QUIET = ["-q", "-p", "no:cacheprovider", "-p", "lab.watch", "--tb=short", "--rootdir", str(places.CLONE)]
 
 
-def lessons(names: list[str], folder: Path = places.LESSONS) -> list[Path]:
+def lessons(names: list[str], folder: Path | None = None) -> list[Path]:
     """The lessons' files in chapter order: all, or those whose names begin with one of `names`."""
+    folder = folder or places.lessons()
     every = sorted(folder.glob("*.ipynb"))
     if not every:
         raise console.Stop(f"There is no lesson in {folder}.")

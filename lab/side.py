@@ -1,7 +1,8 @@
 """Engines side by side, to replay lessons at once: each has a network namespace and a data folder of its own.
 
-Two lessons on one engine would see each other's containers in their listings, so each gets an engine, and a registry
-with a copy of the course's images. Of all this nothing is left at the end.
+Two lessons on one engine would see each other's containers in their listings, so each gets an engine, a registry
+with a copy of the course's images, and a copy of the lessons, which make files beside them. Of all this nothing is
+left at the end.
 """
 
 import os
@@ -28,12 +29,15 @@ class Side:
         data.mkdir(mode=0o700)
         shutil.copytree(places.data() / "registry", data / "registry", ignore=kept)
         shutil.copy(places.data() / places.MARK, data)
+        lessons = self.folder / "notebooks" / places.LESSONS.name
+        shutil.copytree(places.LESSONS.parent, lessons.parent, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
         hold = "ip link set lo up && echo && exec sleep infinity"
         self.holder = subprocess.Popen(["unshare", "--net", "sh", "-c", hold], stdout=subprocess.PIPE)
         self.holder.stdout.readline()
         self.child: subprocess.Popen | None = None
         names = ("DOCKER_HOST", "COURSE_DOCKER_HOST", "COURSE_REGISTRY")
-        self.env = {k: v for k, v in os.environ.items() if k not in names} | {"COURSE_DATA": str(data)}
+        self.env = {k: v for k, v in os.environ.items() if k not in names}
+        self.env |= {"COURSE_DATA": str(data), "COURSE_LESSONS": str(lessons)}
         if programs:
             self.env["PATH"] = f"{programs}:{places.search_path()}"
 
