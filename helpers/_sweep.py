@@ -79,7 +79,7 @@ def course_images(pulled: bool, labels: tuple[str, ...] = ()) -> list[str]:
     """List the images to remove: those that `build` made, and the registry's, each by the course's names only."""
     prefix, found = engine.prefix(), nameless(labels)
     if prefix:
-        for one in engine.call("images", filters={"label": list(labels)}):
+        for one in engine.call("images", filters={"label": list(labels)} if labels else None):
             ours = [name for name in _names(one) if name.startswith(f"{prefix}/")]
             found += ours if ours and _owner.surely("image", ours[0]) else []
         return found

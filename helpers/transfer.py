@@ -124,6 +124,7 @@ def sizes_of(name: str, seen: set[str], machine: str = "") -> dict[str, int]:
 def push(image: str) -> Table:
     """Bring an image to the registry that its name tells (`docker push`), printing what docker prints.
 
+    To `library/` of the course's registry nobody pushes, as on Docker Hub: what the lessons pull is there.
     Columns: LAYER, STATUS; `attrs` has `digest`, the SHA-256 of the manifest that the registry now has.
     Errors: NotFound (no such image here), PushError.
     https://docs.docker.com/reference/cli/docker/image/push/
@@ -132,6 +133,11 @@ def push(image: str) -> Table:
     command = show(line("push", name))
     _owner.check("image", name, "pushed")
     parts, status, closing = references.parse(name), {}, {}
+    if parts.registry == engine.registry() and parts.repository.startswith("library/"):
+        raise PushError(
+            f"{parts.repository} is for official images, on the course's registry as on Docker Hub: give yours another"
+            f' name first, dk.tag("{image}", "{engine.registry()}/team/...").'
+        )
     with Progress() as bars:
         for event in engine.stream("push", name, stream=True, decode=True, subject=image, default=PushError):
             if event.get("error"):

@@ -403,6 +403,9 @@ SLIPS = {
     "no such image": (lambda: dk.history("nope"), errors.NotFound, "no image nope"),
     "no such image to remove": (lambda: dk.rmi("nope"), errors.NotFound, "no image nope"),
     "no such image to push": (lambda: dk.push("127.0.0.1:1/nope"), errors.NotFound, "no image"),
+    "push to the official": (
+        lambda: dk.push(f"{engine.registry()}/library/debian"), errors.PushError, "as on Docker Hub.*team/",
+    ),
     "no such object": (lambda: dk.inspect("nope"), errors.NotFound, "no container and no image nope"),
     "no such path": (lambda: dk.inspect(UP, "State.Nope"), errors.NotFound, "nothing at State.Nope"),
     "no such volume": (lambda: dk.volume_rm("nope"), errors.NotFound, "no volume nope"),

@@ -306,9 +306,10 @@ def fetched() -> tuple:
 
 def brought() -> tuple:
     """Push an image under another name, and pull it from there."""
-    dk.tag("busybox", "mine:1")
-    digest = dk.push("mine:1").attrs["digest"]
-    return digest == dk.manifest("mine:1").attrs["digest"], len(dk.push("mine:1"))
+    name = f"{dk.engine.registry()}/team/mine:1"
+    dk.tag("busybox", name)
+    digest = dk.push(name).attrs["digest"]
+    return digest == dk.manifest(name).attrs["digest"], len(dk.push(name))
 
 
 def known(paths: tuple, word: str) -> list:
