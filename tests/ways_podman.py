@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import docker
 import pytest
+import requests
 from practice import do
 
 import helpers as dk
@@ -306,10 +307,14 @@ def fetched() -> tuple:
 
 def brought() -> tuple:
     """Push an image under another name, and pull it from there."""
-    name = f"{dk.engine.registry()}/team/mine:1"
+    registry = dk.engine.registry()
+    name = f"{registry}/team/mine:1"
     dk.tag("busybox", name)
     digest = dk.push(name).attrs["digest"]
-    return digest == dk.manifest(name).attrs["digest"], len(dk.push(name))
+    try:
+        return digest == dk.manifest(name).attrs["digest"], len(dk.push(name))
+    finally:
+        requests.delete(f"http://{registry}/v2/team/mine/manifests/{digest}", timeout=5)
 
 
 def known(paths: tuple, word: str) -> list:
