@@ -169,6 +169,15 @@ def test_an_image_that_was_pushed_over_is_built_anew(tmp_path, monkeypatch):
     assert images.ready()
 
 
+def test_a_copy_of_the_lessons_is_replayed_where_there_is_one(tmp_path, monkeypatch):
+    """An engine beside replays its own copy: what lessons write beside themselves is never another replay's."""
+    monkeypatch.delenv("COURSE_LESSONS", raising=False)
+    assert {path.parent for path in replay.lessons([])} == {places.LESSONS}
+    (tmp_path / "03-copy.ipynb").touch()
+    monkeypatch.setenv("COURSE_LESSONS", str(tmp_path))
+    assert replay.lessons(["03"]) == [tmp_path / "03-copy.ipynb"]
+
+
 def test_steps_wait_for_what_they_need(capsys):
     """A step runs after those it needs, and the lines say how far the set-up is."""
     order = []
