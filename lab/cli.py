@@ -282,8 +282,12 @@ def reset(arguments: argparse.Namespace) -> int:
 def _reset() -> int:
     with alone("resetting"):
         start_services()
-    code = "import sys, helpers; gone = helpers.reset(images=True); print(gone.to_string())"
-    return run_python("-c", f"{code}; sys.exit(bool(gone.attrs['left']))")
+    code = (
+        "import sys, helpers; gone = helpers.reset(images=True)\n"
+        "print(gone.to_string() if len(gone) else 'The engine has nothing that the course made.')\n"
+        "sys.exit(bool(gone.attrs['left']))"
+    )
+    return run_python("-c", code)
 
 
 def _leave_borrowed() -> None:
