@@ -7,6 +7,7 @@ import argparse
 import math
 import os
 import re
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -15,7 +16,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbval.plugin import coalesce_streams, get_sanitize_patterns
 
-from lab import console, places, replay
+from lab import console, engine, places, replay
 
 TIMES = r"(\*\*걸리는 시간\*\*: 읽기 )\d+(분, 실행 )\d+(초)"
 VIEW = "application/vnd.jupyter.widget-view+json"  # a live view: its state is never kept, nor compared
@@ -89,6 +90,19 @@ def _sanitised(text: str, rules: list[tuple[str, str]]) -> str:
     return text
 
 
+def need_empty_engine() -> None:
+    """Refuse on an engine that holds what no lesson made: a recording would show it."""
+    reset = [sys.executable, "-c", "import helpers; helpers.reset(images=True)"]
+    subprocess.run(reset, capture_output=True, cwd=places.CLONE)
+    found = engine.docker("images", "--format", "{{.Repository}}:{{.Tag}}", why="Listing images").split()
+    found += engine.docker("ps", "--all", "--format", "{{.Names}}", why="Listing containers").split()
+    if found:
+        raise console.Stop(
+            f"The engine holds what no lesson made, and a recording would show it: {', '.join(found[:5])}. Nothing was "
+            "recorded. Remove it, or set COURSE_DATA to a new folder, and do this again."
+        )
+
+
 def main() -> int:
     """Record the lessons that are named, or all."""
     parser = argparse.ArgumentParser(prog="./course record")
@@ -97,6 +111,7 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         paths = replay.lessons(arguments.lessons)
+        need_empty_engine()
     except console.Stop as stop:
         print(stop, file=sys.stderr)
         return 1
