@@ -45,9 +45,10 @@ def rounds(acts: dict[str, Callable], number: int, warm: bool = True) -> dict[st
     """Run the acts by turns, `number` times at least, and up to four times as often within ten seconds.
 
     A slow one sits out. The order is another in each round, by chance (the same chance in each run): an engine that
-    tidies its memory at every fourth request would otherwise do so at the same one's turn.
+    answers every fourth request slower would otherwise do so at the same one's turn.
     """
-    names, times, chance = list(acts), {name: [] for name in acts}, random.Random(1)  # noqa: S311 - no secret
+    names, times = list(acts), {name: [] for name in acts}
+    chance = random.Random(1)  # noqa: S311 - an order, not a secret
     gc.collect()
     gc.freeze()  # what is there already is not looked through again and again: the same for all
     if warm:

@@ -32,7 +32,7 @@ def images(
     chosen, prefix = as_filters(filters), None if everything else engine.prefix()
     for key in ("before", "since", "reference"):
         chosen.update({key: [engine.wire(one) for one in chosen[key]]} if key in chosen else {})
-    if prefix and chosen.get("dangling") == ["true"]:  # without a name, the course's are those that it built
+    if prefix and chosen.get("dangling") in (["true"], ["1"]):  # without a name, the course's are those that it built
         chosen["label"] = [*chosen.get("label", []), f"{engine.built()}=1"]
     elif prefix and not name and "reference" not in chosen:
         chosen["reference"] = [f"{prefix}/*/*"]

@@ -16,6 +16,7 @@ from lab import console, places, side
 SANITIZE = places.CLONE / "tests" / "sanitize.cfg"
 STRICT = ["--nbval", "--nbval-current-env", f"--nbval-sanitize-with={SANITIZE}", "--nbval-cell-timeout=90"]
 QUIET = ["-q", "-p", "no:cacheprovider", "-p", "lab.watch", "--tb=short", "--rootdir", str(places.CLONE)]
+RESET = "import helpers, sys; print(left := helpers.reset(images=True)); sys.exit(len(left) > 0)"
 
 
 def lessons(names: list[str], folder: Path | None = None) -> list[Path]:
@@ -72,11 +73,7 @@ def main() -> int:
     if not arguments.alone:
         return run(paths)
     codes = []
-    reset = [
-        sys.executable,
-        "-c",
-        "import helpers, sys; print(left := helpers.reset(images=True)); sys.exit(len(left) > 0)",
-    ]
+    reset = [sys.executable, "-c", RESET]
     subprocess.run(reset, capture_output=True, cwd=places.CLONE)
     for path in reversed(paths):  # not the order they were written in: what one leaves must not help the next
         console.say(f"{path.stem}, alone:")

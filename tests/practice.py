@@ -1,7 +1,9 @@
-"""What tests of practice share: doing what a learner does, in a cell or in a terminal, and what the engine has."""
+"""What tests share: doing what a learner does, in a cell or in a terminal, waiting, and what the engine has."""
 
 import os
 import subprocess
+import time
+from collections.abc import Callable
 
 import helpers as dk
 from helpers import _registry, engine
@@ -16,6 +18,13 @@ def sh(line: str) -> None:
 def do(code: str) -> None:
     """Do what a learner does in a cell."""
     exec(code, {"dk": dk, "sh": sh})  # noqa: S102 - code of this repository
+
+
+def until(holds: Callable[[], object], seconds: float = 120) -> None:
+    """Wait until something holds, or for so long."""
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.1)  # the engine has no event for what is asked here
 
 
 def fitting(diagnosis: str | tuple[str, str]) -> str:

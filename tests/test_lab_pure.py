@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lab import cli, console, doctor, engines, environment, images, network, packages, places, process, replay
+from lab import cli, console, doctor, engines, environment, images, network, packages, places, process, record, replay
 
 CLONE = Path(__file__).resolve().parent.parent
 
@@ -176,6 +176,17 @@ def test_a_copy_of_the_lessons_is_replayed_where_there_is_one(tmp_path, monkeypa
     (tmp_path / "03-copy.ipynb").touch()
     monkeypatch.setenv("COURSE_LESSONS", str(tmp_path))
     assert replay.lessons(["03"]) == [tmp_path / "03-copy.ipynb"]
+
+
+def test_a_recording_refuses_an_engine_that_holds_other_things(monkeypatch):
+    """What no lesson made would be in the listings that are recorded: it is named, and nothing is recorded."""
+    held = {"images": "team/other:1\n", "ps": ""}
+    monkeypatch.setattr(record.subprocess, "run", lambda *_, **__: None)
+    monkeypatch.setattr(record.engine, "docker", lambda word, *_, **__: held[word])
+    with pytest.raises(console.Stop, match=r"would show it: team/other:1\. Nothing was recorded"):
+        record.need_empty_engine()
+    held["images"] = ""
+    record.need_empty_engine()
 
 
 def test_steps_wait_for_what_they_need(capsys):

@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from bystanders import Bystanders, changes
+from practice import until
 
 from helpers import engine
 from lab import box, box_context, places
@@ -114,13 +114,6 @@ class Learner:
         mine = ("--quiet", "--filter", f"label={box.OF}={self.name}")
         listings = (("ps", "--all"), ("volume", "ls"), ("images", "--all"))
         return [row for words in listings for row in self.docker(*words, *mine).split()]
-
-
-def until(holds, seconds: float = 120) -> None:
-    """Wait until something holds, or for so long."""
-    end = time.monotonic() + seconds
-    while not holds() and time.monotonic() < end:
-        time.sleep(0.1)  # the engine has no event for what is asked here
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +17,7 @@ from typing import NamedTuple
 import docker
 import pytest
 import requests
-from practice import do
+from practice import do, until
 
 import helpers as dk
 from helpers import engine, errors
@@ -126,9 +125,7 @@ def podman(tmp_path_factory):
             "FROM busybox AS one\nRUN echo hello > /page\nFROM busybox\nCOPY --from=one /page /\n"
         )
         Path("page.txt").write_text("hello\n")
-        until = time.monotonic() + 20
-        while not engine.alive() and time.monotonic() < until:
-            time.sleep(0.1)  # asked again until it is so
+        until(engine.alive, 20)
         assert engine.kind() == "borrowed"
         yield made
         made.close()
@@ -211,9 +208,7 @@ def kept() -> tuple:
 def seen(name: str, column_: str, *given) -> list:
     """Show a view, and read a column of its table when it is there."""
     shown = getattr(dk, name)(*given)
-    until = time.monotonic() + 15
-    while time.monotonic() < until and (getattr(shown, "table", None) is None or not len(shown.table)):
-        time.sleep(0.1)  # asked again until it is so
+    until(lambda: getattr(shown, "table", None) is not None and len(shown.table), 15)
     found = column(shown.table, column_)
     shown.close()
     return found
@@ -223,9 +218,7 @@ def followed() -> list:
     """See on a board that a container went, without asking it to look."""
     board = dk.board()
     dk.rm("box", force=True)
-    until = time.monotonic() + 15
-    while time.monotonic() < until and (board.table is None or len(board.table)):
-        time.sleep(0.1)  # asked again until it is so
+    until(lambda: board.table is not None and not len(board.table), 15)
     found = column(board.table, "NAMES")
     board.close()
     return found
