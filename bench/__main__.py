@@ -17,7 +17,15 @@ from .raw import Engine
 
 RESULTS = Path(__file__).with_name("results")
 IMAGE, LAYERED = "busybox", "academy/nginx-hello"
-QUICK = {"sizes": [10, 1000], "rounds": 5, "count": 10, "acts": 2, "megabytes": 50, "moves": 3, "imports": 7}
+QUICK = {
+    "sizes": [10, 1000],
+    "rounds": 5,
+    "count": 10,
+    "acts": 2,
+    "megabytes": 50,
+    "moves": 3,
+    "imports": 7,
+}
 FULL = {
     "sizes": [10, 100, 1000, 3000],
     "rounds": 9,
@@ -33,7 +41,9 @@ PARTS = ("listing", "acting", "moving", "starting")
 def main() -> int:
     """Run the parts that are asked for, on the course's own engine only, and leave nothing on it."""
     parser = argparse.ArgumentParser(prog="./course bench")
-    parser.add_argument("--quick", action="store_true", help="fewer objects and rounds: some minutes")
+    parser.add_argument(
+        "--quick", action="store_true", help="fewer objects and rounds: some minutes"
+    )
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"only these: {', '.join(PARTS)}")
     arguments = parser.parse_args()
     chosen = arguments.parts or list(PARTS)
@@ -76,15 +86,15 @@ def measured(part: str, how: dict, long: bool) -> list[measure.Line]:
             return moving.run(engine, how["megabytes"], how["moves"], IMAGE, LAYERED, say)
         return starting.run(how["imports"], long, say)
     finally:
-        engine = Engine(dk.engine.host())  # a replay restarts the engine, and with it ends every connection
+        engine = Engine(
+            dk.engine.host()
+        )  # a replay restarts the engine, and with it ends every connection
         objects.remove(engine)
         if not had and dk.client().api.images(name=IMAGE):  # a replay takes its images away, too
             engine.bytes("DELETE", f"/images/{IMAGE}")
 
 
-HEAD = (
-    f"{'part':<9}{'what':<14}{'size':>7}  {'peer':<22}{'ours':>10}{'peer':>10} {'unit':<6}{'ratio':>8}  spread, rounds"
-)
+HEAD = f"{'part':<9}{'what':<14}{'size':>7}  {'peer':<22}{'ours':>10}{'peer':>10} {'unit':<6}{'ratio':>8}  spread, rounds"
 
 
 def say(new: list[measure.Line], lines: list[measure.Line]) -> None:
@@ -100,9 +110,7 @@ def shown(one: measure.Line) -> str:
     verdict = {None: "", True: "met", False: "MISSED"}[one.met]
     figures = f"{one.ours * times:>10.2f}{one.theirs * times:>10.2f} {unit:<6}{one.ratio:>7.2f}x"
     spread = f"{one.low:.2f} to {one.high:.2f}, {one.rounds}"
-    return (
-        f"{one.part:<9}{one.what:<14}{one.size or '':>7}  {one.peer:<22}{figures}  {spread:<17}{one.goal:<14}{verdict}"
-    )
+    return f"{one.part:<9}{one.what:<14}{one.size or '':>7}  {one.peer:<22}{figures}  {spread:<17}{one.goal:<14}{verdict}"
 
 
 def write(name: str, lines: list[measure.Line], seconds: float) -> None:
@@ -116,7 +124,9 @@ def write(name: str, lines: list[measure.Line], seconds: float) -> None:
     rows = [{key: round(value, 6) if isinstance(value, float) else value for key, value in one._asdict().items()}
             for one in lines]  # fmt: skip
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"{name}.json").write_text(json.dumps({"about": about, "lines": rows}, indent=1) + "\n")
+    (RESULTS / f"{name}.json").write_text(
+        json.dumps({"about": about, "lines": rows}, indent=1) + "\n"
+    )
     (RESULTS / f"{name}.svg").write_text(chart.svg(lines))
     print(f"\nWritten: bench/results/{name}.json and {name}.svg")
 

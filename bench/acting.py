@@ -26,7 +26,9 @@ def run(engine: Engine, count: int, rounds: int, image: str, say: Callable) -> l
                 "docker": lambda words=words, some=names[count:]: peers.cli(*words, *some),
             }
             for name in reversed(acts) if number % 2 else acts:
-                times.setdefault(what, {"ours": [], "docker": []})[name].append(measure.seconds(acts[name]))
+                times.setdefault(what, {"ours": [], "docker": []})[name].append(
+                    measure.seconds(acts[name])
+                )
     lines: list[measure.Line] = []
     for what, both in times.items():
         say(measure.compare("acting", what, count, both, {"docker": ("no slower", 1.0)}), lines)

@@ -13,7 +13,15 @@ from lab import environment, images, places
 
 from . import measure
 
-LEFT_OUT = (".git", ".venv", "__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis", ".ipynb_checkpoints")
+LEFT_OUT = (
+    ".git",
+    ".venv",
+    "__pycache__",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".hypothesis",
+    ".ipynb_checkpoints",
+)
 PEER = "downloads, unpacked"
 
 
@@ -24,7 +32,9 @@ def run() -> list[measure.Line]:
     """
     folder = dk.engine.data_folder() / "bench" / "fresh"
     shutil.rmtree(folder, ignore_errors=True)
-    clone = Path(shutil.copytree(places.CLONE, folder / "clone", ignore=shutil.ignore_patterns(*LEFT_OUT)))
+    clone = Path(
+        shutil.copytree(places.CLONE, folder / "clone", ignore=shutil.ignore_patterns(*LEFT_OUT))
+    )
     names = ("DOCKER_HOST", "COURSE_DOCKER_HOST", "COURSE_REGISTRY", "VIRTUAL_ENV", "CONDA_PREFIX")
     env = {key: value for key, value in os.environ.items() if key not in names}
     there = env | {"COURSE_DATA": str(folder / "data")} | caches(folder / "ours")
@@ -73,6 +83,11 @@ def _timed(commands: list[list], env: dict[str, str]) -> float:
     os.sync()  # what was written before is not paid for now
     begun = time.perf_counter()
     for words in commands:
-        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        pipes = {
+            "stdin": subprocess.DEVNULL,
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.STDOUT,
+            "text": True,
+        }
         subprocess.run(words, check=True, env=env, cwd="/", **pipes)  # noqa: S603 - the benchmark's own words
     return time.perf_counter() - begun

@@ -12,7 +12,9 @@ from .raw import Engine
 BOX = f"{objects.NAME}-0"
 
 
-def run(engine: Engine, sizes: list[int], rounds: int, image: str, say: Callable) -> list[measure.Line]:
+def run(
+    engine: Engine, sizes: list[int], rounds: int, image: str, say: Callable
+) -> list[measure.Line]:
     """Measure all listings at growing numbers of objects."""
     whales, sdk, lines, had = peers.whales(), dk.client(), [], 0
     for size in sizes:
@@ -20,7 +22,9 @@ def run(engine: Engine, sizes: list[int], rounds: int, image: str, say: Callable
         objects.volumes(engine, had, size)
         objects.images(engine, had, size)
         steps = f"{objects.NAME}/steps-{size}:latest"
-        files = [objects.archive({f"file-{i}": b"x"}) for i in range(min(size, 100))]  # overlay2 takes 125 layers
+        files = [
+            objects.archive({f"file-{i}": b"x"}) for i in range(min(size, 100))
+        ]  # overlay2 takes 125 layers
         objects.load(engine, {steps: (files, size)})
         had = size
         paths = asked(steps)
@@ -37,9 +41,15 @@ def run(engine: Engine, sizes: list[int], rounds: int, image: str, say: Callable
 
 def goals(what: str, size: int) -> dict:
     """The goals: near the limit in proportion where there is much to say, in milliseconds where there is little."""
-    if size == 10 or what == "inspect":  # an inspected object is one, however many there are beside it
+    if (
+        size == 10 or what == "inspect"
+    ):  # an inspected object is one, however many there are beside it
         return {"the limit": ("over", 0.002), "docker": ("ratio", 0.6)}
-    return {"the limit": ("ratio", 1.25), "docker": ("ratio", 0.6)} if size >= 1000 else {"docker": ("ratio", 0.6)}
+    return (
+        {"the limit": ("ratio", 1.25), "docker": ("ratio", 0.6)}
+        if size >= 1000
+        else {"docker": ("ratio", 0.6)}
+    )
 
 
 def asked(steps: str) -> dict[str, list[str]]:
@@ -51,7 +61,9 @@ def asked(steps: str) -> dict[str, list[str]]:
     }  # fmt: skip
 
 
-def words(engine: Engine, paths: dict, sdk, whales, steps: str) -> dict[str, dict[str, Callable | None]]:
+def words(
+    engine: Engine, paths: dict, sdk, whales, steps: str
+) -> dict[str, dict[str, Callable | None]]:
     """Each word with its peers: ours first, then the limit, then docker, the SDK, python-on-whales."""
 
     def limit(what: str) -> Callable:
@@ -63,7 +75,10 @@ def words(engine: Engine, paths: dict, sdk, whales, steps: str) -> dict[str, dic
     def whale(act: Callable) -> Callable | None:
         return (lambda: act(whales)) if whales else None
 
-    layers = docker(f"inspect --format {{{{.RootFS.Layers}}}} {steps}", f"history --no-trunc --format json {steps}")
+    layers = docker(
+        f"inspect --format {{{{.RootFS.Layers}}}} {steps}",
+        f"history --no-trunc --format json {steps}",
+    )
     return {
         "ps": {
             "ours": lambda: dk.ps(all=True), "the limit": limit("ps"),
@@ -122,7 +137,11 @@ def growth(lines: list[measure.Line], what: str) -> list[measure.Line]:
     if len(found) < 2 or found[-2][0] < 1000 or what == "inspect":
         return []
     (few, ours, limit), (many, later, late) = found[-2:]
-    return [measure.figure("growth", what, many, f"since {few}", later / ours, late / limit, 1.1, "fold")]
+    return [
+        measure.figure(
+            "growth", what, many, f"since {few}", later / ours, late / limit, 1.1, "fold"
+        )
+    ]
 
 
 def showing(size: int, rounds: int) -> list[measure.Line]:

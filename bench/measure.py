@@ -10,7 +10,10 @@ import tracemalloc
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-SLOW, SLOWER = 1.0, 10.0  # seconds: a peer that takes longer has its turn in three rounds only, or in one
+SLOW, SLOWER = (
+    1.0,
+    10.0,
+)  # seconds: a peer that takes longer has its turn in three rounds only, or in one
 ENOUGH = 10.0  # seconds for the rounds above the number that is asked for
 
 
@@ -52,7 +55,9 @@ def rounds(acts: dict[str, Callable], number: int, warm: bool = True) -> dict[st
     gc.collect()
     gc.freeze()  # what is there already is not looked through again and again: the same for all
     if warm:
-        for name in names[:3]:  # ours, the limit, the CLI; what comes after is slow, and not held to a goal
+        for name in names[
+            :3
+        ]:  # ours, the limit, the CLI; what comes after is slow, and not held to a goal
             seconds(acts[name])
     begun = time.perf_counter()
     for i in range(4 * number):
@@ -66,7 +71,9 @@ def rounds(acts: dict[str, Callable], number: int, warm: bool = True) -> dict[st
     return times
 
 
-def compare(part: str, what: str, size: int, times: dict[str, list[float]], goals: dict | None = None) -> list[Line]:
+def compare(
+    part: str, what: str, size: int, times: dict[str, list[float]], goals: dict | None = None
+) -> list[Line]:
     """Make the lines of the first act (ours) against each other one; `goals` has `at most` ratios, or seconds over.
 
     A goal is `{"peer": ("ratio", 1.25)}`, `{"peer": ("over", 0.002)}` or `{"peer": ("no slower", 1.0)}`.
@@ -82,9 +89,15 @@ def compare(part: str, what: str, size: int, times: dict[str, list[float]], goal
         kind, most = (goals or {}).get(peer, ("", None))
         # Two that are equally fast differ by chance: slower is what was slower in three rounds of four.
         value = {"ratio": middle, "over": over, "no slower": low}.get(kind)
-        text = {"ratio": f"≤ {most} x", "over": f"≤ {(most or 0) * 1000:g} ms over", "no slower": kind}.get(kind, "")
+        text = {
+            "ratio": f"≤ {most} x",
+            "over": f"≤ {(most or 0) * 1000:g} ms over",
+            "no slower": kind,
+        }.get(kind, "")
         met = None if value is None else value <= most
-        lines.append(Line(part, what, size, peer, mine, other, middle, low, high, over, len(both), text, met))
+        lines.append(
+            Line(part, what, size, peer, mine, other, middle, low, high, over, len(both), text, met)
+        )
     return lines
 
 
@@ -110,12 +123,23 @@ def peak(act: Callable[[], object]) -> int:
             tracemalloc.stop()
 
 
-def figure(part: str, what: str, size: int, peer: str, ours: float, theirs: float, most: float, unit: str = "MB"):
+def figure(
+    part: str,
+    what: str,
+    size: int,
+    peer: str,
+    ours: float,
+    theirs: float,
+    most: float,
+    unit: str = "MB",
+):
     """Make the line of two single figures, such as memory, held against `at most` a ratio."""
     ratio = ours / theirs
     goal = f"≤ {most} x" if most else ""
     met = ratio <= most if most else None
-    return Line(part, what, size, peer, ours, theirs, ratio, ratio, ratio, ours - theirs, 1, goal, met, unit)
+    return Line(
+        part, what, size, peer, ours, theirs, ratio, ratio, ratio, ours - theirs, 1, goal, met, unit
+    )
 
 
 def limit(part: str, what: str, peer: str, ours: float, most: float) -> Line:

@@ -13,7 +13,9 @@ from .raw import Engine
 LINES = 100_000
 
 
-def run(engine: Engine, megabytes: int, rounds: int, image: str, layered: str, say: Callable) -> list[measure.Line]:
+def run(
+    engine: Engine, megabytes: int, rounds: int, image: str, layered: str, say: Callable
+) -> list[measure.Line]:
     """Measure cp, save, pull, logs and events; `layered` is the image that is pulled."""
     folder = dk.engine.data_folder() / "bench" / "files"
     folder.mkdir(parents=True, exist_ok=True)
@@ -21,10 +23,19 @@ def run(engine: Engine, megabytes: int, rounds: int, image: str, layered: str, s
     try:
         for what, acts, goal in (*files(engine, folder, megabytes, image), *printed(engine, image)):
             size = megabytes if what in ("cp in", "cp out", "save") else LINES
-            say(measure.compare("moving", what, size, measure.rounds(acts, rounds), {"docker": ("ratio", goal)}), lines)
+            say(
+                measure.compare(
+                    "moving", what, size, measure.rounds(acts, rounds), {"docker": ("ratio", goal)}
+                ),
+                lines,
+            )
             if what in ("cp in", "cp out", "save"):
                 say(
-                    [measure.figure("memory", what, size, "32 MB", measure.peak(acts["ours"]) / 1e6, 32, 1)],
+                    [
+                        measure.figure(
+                            "memory", what, size, "32 MB", measure.peak(acts["ours"]) / 1e6, 32, 1
+                        )
+                    ],
                     lines,
                 )
         say(pull(layered, rounds), lines)
@@ -46,8 +57,19 @@ def files(engine: Engine, folder: Path, megabytes: int, image: str):
     source, inside = str(folder / "file"), f"{box}:/tmp/file"
     copy, saved = str(folder / "copy"), str(folder / "saved.tar")
     return [
-        ("cp in", {"ours": lambda: dk.cp(source, inside), "docker": lambda: peers.cli("cp", source, inside)}, 1.1),
-        ("cp out", {"ours": lambda: dk.cp(inside, copy), "docker": lambda: peers.cli("cp", inside, copy)}, 1.1),
+        (
+            "cp in",
+            {
+                "ours": lambda: dk.cp(source, inside),
+                "docker": lambda: peers.cli("cp", source, inside),
+            },
+            1.1,
+        ),
+        (
+            "cp out",
+            {"ours": lambda: dk.cp(inside, copy), "docker": lambda: peers.cli("cp", inside, copy)},
+            1.1,
+        ),
         (
             "save",
             {
@@ -77,7 +99,9 @@ def pull(image: str, rounds: int) -> list[measure.Line]:
     """Pull an image that is removed before each turn; an image that is there already is let alone."""
     api = dk.client().api
     if api.images(name=image):
-        print(f"{image} is on the engine already, so its pull is not measured: ./course reset first.")
+        print(
+            f"{image} is on the engine already, so its pull is not measured: ./course reset first."
+        )
         return []
     times: dict[str, list[float]] = {"ours": [], "docker": []}
     acts = {"ours": lambda: dk.pull(image), "docker": lambda: peers.cli("pull", image)}
@@ -95,7 +119,15 @@ def events(rounds: int) -> list[measure.Line]:
     """Read the events of the last hour: the engine keeps no more than the last 256."""
     acts = {
         "ours": lambda: dk.events(since="1h"),
-        "docker": lambda: peers.cli("events", "--since", "1h", "--until", "0s", "--format", "{{json .}}"),
+        "docker": lambda: peers.cli(
+            "events", "--since", "1h", "--until", "0s", "--format", "{{json .}}"
+        ),
     }
-    count = len(re.findall("\n", peers.cli("events", "--since", "1h", "--until", "0s", "--format", "{{json .}}")))
-    return measure.compare("moving", "events", count, measure.rounds(acts, rounds), {"docker": ("ratio", 1.2)})
+    count = len(
+        re.findall(
+            "\n", peers.cli("events", "--since", "1h", "--until", "0s", "--format", "{{json .}}")
+        )
+    )
+    return measure.compare(
+        "moving", "events", count, measure.rounds(acts, rounds), {"docker": ("ratio", 1.2)}
+    )

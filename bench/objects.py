@@ -16,7 +16,13 @@ WORKERS = 4  # more do not make the engine faster on two cores
 
 def containers(engine: Engine, first: int, last: int, image: str, **config) -> list[str]:
     """Create the containers `course-bench-FIRST` up to before `LAST`, not started; give their names."""
-    body = {"Image": image, "Cmd": ["sleep", "3600"], "StopSignal": "SIGKILL", "Labels": LABELS, **config}
+    body = {
+        "Image": image,
+        "Cmd": ["sleep", "3600"],
+        "StopSignal": "SIGKILL",
+        "Labels": LABELS,
+        **config,
+    }
 
     def make(number: int) -> str:
         engine.bytes("POST", f"/containers/create?name={NAME}-{number}", body)
@@ -30,7 +36,9 @@ def volumes(engine: Engine, first: int, last: int) -> None:
     """Create volumes, empty ones."""
     with ThreadPoolExecutor(WORKERS) as pool:
         for _ in pool.map(
-            lambda n: engine.bytes("POST", "/volumes/create", {"Name": f"{NAME}-{n}", "Labels": LABELS}),
+            lambda n: engine.bytes(
+                "POST", "/volumes/create", {"Name": f"{NAME}-{n}", "Labels": LABELS}
+            ),
             range(first, last),
         ):
             pass
@@ -47,7 +55,9 @@ def load(engine: Engine, wanted: dict[str, tuple[list[bytes], int]]) -> None:
     entries, files = [], {}
     for name, (layers, steps) in wanted.items():
         digests = ["sha256:" + hashlib.sha256(layer).hexdigest() for layer in layers]
-        history = [{"created_by": f"step {i}", "created": "2024-01-01T00:00:00Z"} for i in range(steps)]
+        history = [
+            {"created_by": f"step {i}", "created": "2024-01-01T00:00:00Z"} for i in range(steps)
+        ]
         for step in history[len(layers) :]:
             step["empty_layer"] = True
         config = {
@@ -59,7 +69,13 @@ def load(engine: Engine, wanted: dict[str, tuple[list[bytes], int]]) -> None:
         where = f"{hashlib.sha256(body).hexdigest()}.json"
         files[where] = body
         files |= {f"{digest[7:]}.tar": layer for digest, layer in zip(digests, layers, strict=True)}
-        entries.append({"Config": where, "RepoTags": [name], "Layers": [f"{digest[7:]}.tar" for digest in digests]})
+        entries.append(
+            {
+                "Config": where,
+                "RepoTags": [name],
+                "Layers": [f"{digest[7:]}.tar" for digest in digests],
+            }
+        )
     files["manifest.json"] = json.dumps(entries).encode()
     engine.bytes("POST", "/images/load?quiet=1", archive(files), "application/x-tar")
 
@@ -83,7 +99,10 @@ def there(engine: Engine) -> dict[str, list[str]]:
         "containers": [one["Id"] for one in engine.get(f"/containers/json?all=1&{mine}")],
         "volumes": [one["Name"] for one in engine.get(f"/volumes?{mine}")["Volumes"] or []],
         "images": [
-            name for one in pictures for name in one["RepoTags"] or [one["Id"]] if NAME in name or not one["RepoTags"]
+            name
+            for one in pictures
+            for name in one["RepoTags"] or [one["Id"]]
+            if NAME in name or not one["RepoTags"]
         ],
     }
 
@@ -93,7 +112,9 @@ def remove(engine: Engine, kinds: tuple[str, ...] = ("containers", "volumes", "i
     found = there(engine)
     with ThreadPoolExecutor(WORKERS) as pool:
         for kind in kinds:
-            gone = [pool.submit(engine.bytes, "DELETE", f"/{kind}/{one}?force=1") for one in found[kind]]
+            gone = [
+                pool.submit(engine.bytes, "DELETE", f"/{kind}/{one}?force=1") for one in found[kind]
+            ]
             for one in gone:
                 one.result()
     return sum(len(found[kind]) for kind in kinds)

@@ -28,10 +28,20 @@ def whales():
     if not folder.exists():
         half = folder.with_name("python-on-whales.part")  # whole, or not there
         shutil.rmtree(half, ignore_errors=True)
-        words = ["--quiet", "--require-hashes", "--no-deps", "--target", str(half), "-r", str(REQUIREMENTS)]
+        words = [
+            "--quiet",
+            "--require-hashes",
+            "--no-deps",
+            "--target",
+            str(half),
+            "-r",
+            str(REQUIREMENTS),
+        ]
         argv = [sys.executable, "-m", "uv", "pip", "install", "--python", sys.executable, *words]
         if subprocess.run(argv, capture_output=True).returncode:  # noqa: S603 - the benchmark's own words
-            print("python-on-whales could not be installed, so it is not compared: no package index was reached.")
+            print(
+                "python-on-whales could not be installed, so it is not compared: no package index was reached."
+            )
             return None
         half.rename(folder)
     sys.path.append(str(folder))  # at the end: the environment's own packages come first

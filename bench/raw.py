@@ -29,15 +29,21 @@ class Engine:
         """Take the address of an engine, `unix:///...`."""
         self.path, self.local = host.removeprefix("unix://"), threading.local()
 
-    def open(self, method: str, path: str, body=None, kind: str = "application/json") -> http.client.HTTPResponse:
+    def open(
+        self, method: str, path: str, body=None, kind: str = "application/json"
+    ) -> http.client.HTTPResponse:
         """Make a request; give the answer, to be read. An answer that is an error is raised, in the engine's words."""
         if not hasattr(self.local, "connection"):
             self.local.connection = Raw(self.path)
         data = json.dumps(body).encode() if isinstance(body, dict) else body
-        self.local.connection.request(method, VERSION + path, data, {"Content-Type": kind} if data else {})
+        self.local.connection.request(
+            method, VERSION + path, data, {"Content-Type": kind} if data else {}
+        )
         answer = self.local.connection.getresponse()
         if answer.status >= 400:
-            raise RuntimeError(f"{method} {path}: {answer.status} {answer.read().decode(errors='replace')}")
+            raise RuntimeError(
+                f"{method} {path}: {answer.status} {answer.read().decode(errors='replace')}"
+            )
         return answer
 
     def bytes(self, method: str, path: str, body=None, kind: str = "application/json") -> bytes:

@@ -19,7 +19,10 @@ PEER = "import docker, pandas"
 def run(rounds: int, long: bool, say: Callable) -> list[measure.Line]:
     """Measure the import and memory; with `long` also a replay of all lessons and a set-up."""
     lines: list[measure.Line] = []
-    acts = {"ours": lambda: _python("import helpers"), "import docker, pandas": lambda: _python(PEER)}
+    acts = {
+        "ours": lambda: _python("import helpers"),
+        "import docker, pandas": lambda: _python(PEER),
+    }
     times = measure.rounds(acts, rounds)
     say(measure.compare("starting", "import", 0, times, {PEER: ("ratio", 1.1)}), lines)
     say([kernels()], lines)
@@ -43,7 +46,9 @@ def kernels() -> measure.Line:
     """Hold the memory of a kernel that has imported helpers, and shown a table, against one that has pandas."""
     ours, _ = _kernel("import helpers as dk; dk.ps()")
     theirs, _ = _kernel("import pandas as pd; pd.DataFrame({'A': [1]})")
-    return measure.figure("memory", "kernel", 0, "a kernel with pandas", ours / 1e6, theirs / 1e6, 1.15)
+    return measure.figure(
+        "memory", "kernel", 0, "a kernel with pandas", ours / 1e6, theirs / 1e6, 1.15
+    )
 
 
 def _kernel(code: str) -> tuple[int, float]:
@@ -72,7 +77,10 @@ def lab() -> list[measure.Line]:
             if "JupyterLab is ready" in line:
                 break
         took = time.perf_counter() - begun
-        parts = {name: process.resident(process.pid(name)) for name in ("dockerd", "registry", "index", "jupyter")}
+        parts = {
+            name: process.resident(process.pid(name))
+            for name in ("dockerd", "registry", "index", "jupyter")
+        }
     finally:
         child.terminate()  # a shell that starts something in the background lets it ignore Ctrl-C
         child.wait(30)
@@ -103,7 +111,14 @@ def replay() -> list[measure.Line]:
     plain = time.perf_counter() - begun
     return [
         measure.figure(
-            "starting", "replay", len(lessons), "plain programs and kernels", took, plain + starts, 1.5, "s "
+            "starting",
+            "replay",
+            len(lessons),
+            "plain programs and kernels",
+            took,
+            plain + starts,
+            1.5,
+            "s ",
         ),
         measure.figure("starting", "replay", len(lessons), "kernel starts", took, starts, 0, "s "),
     ]

@@ -6,11 +6,31 @@ from . import engine as engine
 from . import errors as errors
 from .build import build
 from .checks import compare, exercise, hand_in, incident, predict, progress
-from .containers import create, kill, pause, ps, rename, restart, rm, run, start, stop, unpause, wait
+from .containers import (
+    create,
+    kill,
+    pause,
+    ps,
+    rename,
+    restart,
+    rm,
+    run,
+    start,
+    stop,
+    unpause,
+    wait,
+)
 from .engine import client
 from .images import history, images, inspect, layers, load, rmi, save, tag
 from .inside import cp, diff, exec, logs, port, stats, top
-from .networks import network_connect, network_create, network_disconnect, network_inspect, network_rm, networks
+from .networks import (
+    network_connect,
+    network_create,
+    network_disconnect,
+    network_inspect,
+    network_rm,
+    networks,
+)
 from .second import second_engine
 from .system import df, doctor, events, info, prune, reset, version
 from .transfer import manifest, pull, push, search

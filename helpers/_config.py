@@ -21,13 +21,25 @@ def checked(options: dict) -> dict:
     for name in options:
         if name not in OPTIONS:
             raise TypeError(f"There is no option {name}: there are {', '.join(sorted(OPTIONS))}.")
-    publish = [_here(str(one), options.get("network") or "default") for one in listed(options.get("publish"))]
-    return {**options, "env": pairs(options.get("env")), "label": pairs(options.get("label")), "publish": publish}
+    publish = [
+        _here(str(one), options.get("network") or "default")
+        for one in listed(options.get("publish"))
+    ]
+    return {
+        **options,
+        "env": pairs(options.get("env")),
+        "label": pairs(options.get("label")),
+        "publish": publish,
+    }
 
 
 def _here(spec: str, network: str) -> str:
     """Publish on this machine only, also for a network of one's own: the engine's setting is for `bridge` alone."""
-    if engine.kind() == "borrowed" or _built_in(network) or not re.fullmatch(r"([\d-]*:)?[\d-]+(/\w+)?", spec):
+    if (
+        engine.kind() == "borrowed"
+        or _built_in(network)
+        or not re.fullmatch(r"([\d-]*:)?[\d-]+(/\w+)?", spec)
+    ):
         return spec
     return f"127.0.0.1:{spec}" if ":" in spec else f"127.0.0.1::{spec}"
 
@@ -50,7 +62,9 @@ def config(image: str, command, options: dict) -> dict:
             bindings.setdefault(inside, []).append(outside)
     name, _, tries = (has("restart") or "no").partition(":")
     if tries and not tries.isdigit():
-        raise CourseError(f"'{tries}' is not a number of tries: on-failure:3 is a restart policy with one.")
+        raise CourseError(
+            f"'{tries}' is not a number of tries: on-failure:3 is a restart policy with one."
+        )
     network = has("network") or "default"
     plain = _built_in(network)
     aliases = {"Aliases": listed(has("network_alias"))} if has("network_alias") else {}
@@ -95,13 +109,20 @@ def config(image: str, command, options: dict) -> dict:
 
 def published(spec: str) -> list[tuple[str, dict]]:
     """Read one `--publish [[IP:]HOST:]CONTAINER[/PROTOCOL]`."""
-    found = re.fullmatch(r"(?:(?:\[?([\d.:a-f]+)\]?:)?(\d*(?:-\d+)?):)?(\d+(?:-\d+)?)(/(?:tcp|udp|sctp))?", spec)
+    found = re.fullmatch(
+        r"(?:(?:\[?([\d.:a-f]+)\]?:)?(\d*(?:-\d+)?):)?(\d+(?:-\d+)?)(/(?:tcp|udp|sctp))?", spec
+    )
     inside, outside = (_span(found[3]), _span(found[2])) if found else ([], [])
     if not inside or (outside and len(outside) != len(inside)):
-        raise CourseError(f"'{spec}' is not a port to publish: write HOST:CONTAINER, such as 8080:80.")
+        raise CourseError(
+            f"'{spec}' is not a port to publish: write HOST:CONTAINER, such as 8080:80."
+        )
     outside = outside or [""] * len(inside)
     kind = found[4] or "/tcp"
-    return [(port + kind, {"HostIp": found[1] or "", "HostPort": at}) for port, at in zip(inside, outside, strict=True)]
+    return [
+        (port + kind, {"HostIp": found[1] or "", "HostPort": at})
+        for port, at in zip(inside, outside, strict=True)
+    ]
 
 
 def _span(text: str | None) -> list[str]:
@@ -119,7 +140,13 @@ def bind(spec) -> str:
 
 def mount(spec: str) -> dict:
     """Read one `--mount type=bind,source=/here,target=/there,readonly`."""
-    kinds = {"source": "Source", "src": "Source", "target": "Target", "dst": "Target", "destination": "Target"}
+    kinds = {
+        "source": "Source",
+        "src": "Source",
+        "target": "Target",
+        "dst": "Target",
+        "destination": "Target",
+    }
     made: dict = {"Type": "volume"}
     for field in next(csv.reader([spec])):
         key, _, value = field.partition("=")
@@ -132,10 +159,14 @@ def mount(spec: str) -> dict:
         elif key == "tmpfs-size":
             made["TmpfsOptions"] = {"SizeBytes": bytes_of(value)}
         else:
-            raise CourseError(f"'{key}' is not a part of a mount here: there are type, source, target and readonly.")
+            raise CourseError(
+                f"'{key}' is not a part of a mount here: there are type, source, target and readonly."
+            )
     if made["Type"] == "bind" and made.get("Source", "").startswith((".", "~")):
         fits(made["Source"])
-        if not Path(made["Source"]).expanduser().exists():  # said here, the name is the one that was typed
+        if (
+            not Path(made["Source"]).expanduser().exists()
+        ):  # said here, the name is the one that was typed
             raise NotFound(f"There is no {made['Source']} on the host to mount: create it first.")
         made["Source"] = str(Path(made["Source"]).expanduser().resolve())
     return made
@@ -145,7 +176,9 @@ def bytes_of(text) -> int:
     """Read an amount of memory as docker does: `64m` is 64 x 1024 x 1024."""
     found = re.fullmatch(r"(\d+(?:\.\d+)?) ?([kmgt]?)(?:i?b)?", str(text or 0).lower())
     if not found:
-        raise CourseError(f"'{text}' is not an amount of memory: write a number and b, k, m or g, such as 64m.")
+        raise CourseError(
+            f"'{text}' is not an amount of memory: write a number and b, k, m or g, such as 64m."
+        )
     return int(float(found[1]) * 1024 ** " kmgt".index(found[2] or " "))
 
 
@@ -155,9 +188,15 @@ def prepare_volumes(body: dict) -> None:
     Docker makes them by itself, but without a label that tells whose they are.
     """
     names = [one.partition(":")[0] for one in body["HostConfig"]["Binds"] or [] if ":" in one]
-    names += [one.get("Source", "") for one in body["HostConfig"]["Mounts"] or [] if one["Type"] == "volume"]
+    names += [
+        one.get("Source", "")
+        for one in body["HostConfig"]["Mounts"] or []
+        if one["Type"] == "volume"
+    ]
     for name in names:
         if not name or name.startswith("/"):
             continue
-        made = engine.call("create_volume", name, labels=engine.labels())  # one that is there is given back as it is
+        made = engine.call(
+            "create_volume", name, labels=engine.labels()
+        )  # one that is there is given back as it is
         _owner.check("volume", made["Name"], "used")

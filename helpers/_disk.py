@@ -45,7 +45,9 @@ def fits(path: str | Path) -> None:
         return
     except (OSError, ValueError) as error:
         if isinstance(error, ValueError) or error.errno == errno.ENAMETOOLONG:
-            raise CourseError(f"{brief(str(path))!r} is no name that a file can have here: choose another.") from error
+            raise CourseError(
+                f"{brief(str(path))!r} is no name that a file can have here: choose another."
+            ) from error
 
 
 def store(pieces: Iterable[bytes], to: Path) -> None:
@@ -56,7 +58,9 @@ def store(pieces: Iterable[bytes], to: Path) -> None:
     if not to.parent.is_dir():
         raise NotFound(f"There is no folder {to.parent} here to write to: make it first.")
     if to.exists() and not to.is_file():
-        raise CourseError(f"{to} is there and is no file: nothing was written. Give the name of a file.")
+        raise CourseError(
+            f"{to} is there and is no file: nothing was written. Give the name of a file."
+        )
     handle, name = tempfile.mkstemp(dir=to.parent, prefix=f".{to.name[:40]}.")
     try:
         with open(handle, "wb") as file:
@@ -80,7 +84,9 @@ def unpack(pieces: Iterator[bytes], into: Path, first: str, source: str) -> list
         with own_files(), tarfile.open(fileobj=stream, mode="r:", copybufsize=PIECE) as archive:
             for number, one in enumerate(archive):
                 if number >= MOST:
-                    raise CourseError(f"{source} has more than {MOST:,} files: copied up to there, and no further.")
+                    raise CourseError(
+                        f"{source} has more than {MOST:,} files: copied up to there, and no further."
+                    )
                 stream.until = stream.place + one.size + HEAD
                 task.take(archive, one)
             task.link()
@@ -110,7 +116,9 @@ class _Unpacking:
         self.links.pop(place, None)
         if one.isdir():
             if os.path.lexists(place) and (os.path.islink(place) or not os.path.isdir(place)):
-                raise CourseError(f"{place} is there and is no folder: move it away, and copy {self.source} again.")
+                raise CourseError(
+                    f"{place} is there and is no folder: move it away, and copy {self.source} again."
+                )
         elif one.issym():
             self.links[place] = one.linkname
             return
@@ -134,7 +142,11 @@ class _Unpacking:
             _plain(archive, one, place)
             return
         try:
-            archive.extract(one.replace(name=os.path.relpath(place, self.base), deep=False), self.base, filter="data")
+            archive.extract(
+                one.replace(name=os.path.relpath(place, self.base), deep=False),
+                self.base,
+                filter="data",
+            )
         except tarfile.FilterError as error:
             raise self.outside(one.name) from error
 
@@ -144,19 +156,27 @@ class _Unpacking:
         for place in self.links.keys() - out:
             _clear(place)
             os.symlink(self.links[place], place)
-        for place in [one for one in self.links if one not in out and self.leads_out(one, self.links[one])]:
+        for place in [
+            one for one in self.links if one not in out and self.leads_out(one, self.links[one])
+        ]:
             os.unlink(place)
             out.add(place)
         for place in sorted(out):
             name = os.path.relpath(place, self.base)
-            print(f"{name} was left out: it is a link to {self.links[place]}, outside of what is copied.")
+            print(
+                f"{name} was left out: it is a link to {self.links[place]}, outside of what is copied."
+            )
 
     def place(self, name: str) -> str:
         """Tell where a member goes: below what is copied, and through no link."""
         parts = [part for part in name.split("/")[1:] if part not in ("", ".")]
         place = os.path.join(self.root, *parts)
         folder = os.path.dirname(place) if parts else self.base
-        if ".." in parts or "\0" in name or (folder not in self.folders and os.path.realpath(folder) != folder):
+        if (
+            ".." in parts
+            or "\0" in name
+            or (folder not in self.folders and os.path.realpath(folder) != folder)
+        ):
             raise self.outside(name)
         self.folders.add(folder)
         return place
@@ -168,7 +188,9 @@ class _Unpacking:
         return os.path.isabs(link) or os.path.commonpath([goal, bound]) != bound
 
     def outside(self, name: str) -> CourseError:
-        return CourseError(f"{name!r} of {self.source} would be written outside {self.into}: not copied.")
+        return CourseError(
+            f"{name!r} of {self.source} would be written outside {self.into}: not copied."
+        )
 
 
 def _plain(archive: tarfile.TarFile, one: tarfile.TarInfo, place: str) -> None:

@@ -14,9 +14,26 @@ import pandas as pd
 
 ROWS_SHOWN = 60
 ANSWERS = ["PREDICTED", "ENGINE", "AGREES"]  # shown as Python writes them: so a learner types them
-COUNTS = ["STARS", "TOTAL", "ACTIVE", "STEP", "EXIT CODE", "PIDS", "EXERCISES", "PASSED", "HINTS", "SOLUTIONS"]
+COUNTS = [
+    "STARS",
+    "TOTAL",
+    "ACTIVE",
+    "STEP",
+    "EXIT CODE",
+    "PIDS",
+    "EXERCISES",
+    "PASSED",
+    "HINTS",
+    "SOLUTIONS",
+]
 COUNTS += ["PREDICTIONS", "ANSWERED", "SAME", "INCIDENTS", "SOLVED"]
-IDS = ["CONTAINER ID", "IMAGE ID", "NETWORK ID", "IMAGE", "ACTOR ID"]  # shown by their first twelve digits
+IDS = [
+    "CONTAINER ID",
+    "IMAGE ID",
+    "NETWORK ID",
+    "IMAGE",
+    "ACTOR ID",
+]  # shown by their first twelve digits
 LONG = ["DESCRIPTION", "CREATED BY", "ATTRIBUTES"]
 SHORTENED = ["COMMAND", *IDS, *LONG]
 TYPES = {
@@ -28,7 +45,9 @@ TYPES = {
     "CACHED": "bool",
     **dict.fromkeys(["CPU %", "MEM %"], "float64"),
     **dict.fromkeys(["SIZE", "VIRTUAL SIZE", "RECLAIMABLE", *COUNTS], "int64"),
-    **dict.fromkeys(["MEM USAGE", "MEM LIMIT", "NET IN", "NET OUT", "BLOCK IN", "BLOCK OUT"], "int64"),
+    **dict.fromkeys(
+        ["MEM USAGE", "MEM LIMIT", "NET IN", "NET OUT", "BLOCK IN", "BLOCK OUT"], "int64"
+    ),
     **dict.fromkeys(["HOST PORT", "VALUE", *ANSWERS], "object"),
 }
 
@@ -46,7 +65,10 @@ class Table(pd.DataFrame):
             return super().__repr__()
         heads, rows, note = _shown(self)
         widths = [max(10, *(len(row[i]) + 3 for row in [heads, *rows])) for i in range(len(heads))]
-        lines = ["".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in [heads, *rows]]
+        lines = [
+            "".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            for row in [heads, *rows]
+        ]
         return _said("\n".join([line.rstrip() for line in lines] + ([note] if note else [])))
 
     def _repr_html_(self) -> str:
@@ -54,11 +76,18 @@ class Table(pd.DataFrame):
         if isinstance(self.columns, pd.MultiIndex):
             return super()._repr_html_()
         heads, rows, note = _shown(self)
-        left = 'style="text-align: left"'  # as docker prints; a notebook would put text to the right
+        left = (
+            'style="text-align: left"'  # as docker prints; a notebook would put text to the right
+        )
         head = "".join(f'<th scope="col" {left}>{escape(name)}</th>' for name in heads)
-        body = "".join("<tr>" + "".join(f"<td {left}>{escape(cell)}</td>" for cell in row) + "</tr>\n" for row in rows)
+        body = "".join(
+            "<tr>" + "".join(f"<td {left}>{escape(cell)}</td>" for cell in row) + "</tr>\n"
+            for row in rows
+        )
         end = f"<p>{note}</p>" if note else ""
-        return _said(f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>{end}")
+        return _said(
+            f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>{end}"
+        )
 
 
 def _said(text: str) -> str:
@@ -72,7 +101,10 @@ def table(columns: list[str], rows: list, command: str = "", **attrs) -> Table:
     In `rows` a time is what pandas takes for one, or whole seconds (CREATED), nanoseconds (TIME, TIMESTAMP) since 1970.
     """
     values = zip(*rows, strict=True) if rows else [()] * len(columns)
-    data = {name: _typed(TYPES.get(name, "str"), some) for name, some in zip(columns, values, strict=True)}
+    data = {
+        name: _typed(TYPES.get(name, "str"), some)
+        for name, some in zip(columns, values, strict=True)
+    }
     made = Table(data, copy=False)
     made.attrs = {"command": command, "rows": len(made), **attrs}
     return made
@@ -81,10 +113,16 @@ def table(columns: list[str], rows: list, command: str = "", **attrs) -> Table:
 def _typed(kind: str, values: tuple):
     """Make one column, all values at once: a Series for each, or `astype` of the frame, would cost milliseconds."""
     if kind.startswith("datetime64") and all(type(one) is int for one in values):
-        return pd.DatetimeIndex(np.array(values, dtype=f"M8[{'ns' if 'ns' in kind else 's'}]"), tz="UTC")
+        return pd.DatetimeIndex(
+            np.array(values, dtype=f"M8[{'ns' if 'ns' in kind else 's'}]"), tz="UTC"
+        )
     if kind == "str":
         return pd.array(values, dtype=_text_type())
-    return np.array(values, dtype=kind) if kind in ("int64", "float64", "bool") else pd.Series(values, dtype=kind)
+    return (
+        np.array(values, dtype=kind)
+        if kind in ("int64", "float64", "bool")
+        else pd.Series(values, dtype=kind)
+    )
 
 
 @lru_cache
@@ -108,7 +146,9 @@ def duration(seconds: float) -> str:
     """Write a time span as docker does: `42 seconds`, `About a minute`, `3 weeks`."""
     whole, minutes, hours = int(seconds), int(seconds / 60), int(seconds / 3600 + 0.5)
     if whole < 60:
-        return "Less than a second" if whole < 1 else "1 second" if whole == 1 else f"{whole} seconds"
+        return (
+            "Less than a second" if whole < 1 else "1 second" if whole == 1 else f"{whole} seconds"
+        )
     if minutes < 60:
         return "About a minute" if minutes == 1 else f"{minutes} minutes"
     if hours < 48:
@@ -148,10 +188,14 @@ def _cell(heading: str, value, row: dict, whole: bool) -> str:
         return "[OK]" if value is True else ""
     if heading == "RECLAIMABLE":
         total = row.get("SIZE")
-        percent = f" ({value * 100 // total}%)" if total and row.get("TYPE") != "Build Cache" else ""
+        percent = (
+            f" ({value * 100 // total}%)" if total and row.get("TYPE") != "Build Cache" else ""
+        )
         return size(value, 4) + percent
     if TYPES.get(heading) == "int64" and heading not in COUNTS:
-        return size(value, 4 if "RECLAIMABLE" in row else 3) if isinstance(value, int) else str(value)
+        return (
+            size(value, 4 if "RECLAIMABLE" in row else 3) if isinstance(value, int) else str(value)
+        )
     return _text(heading, str(value), whole)
 
 
@@ -178,7 +222,11 @@ def _texts(heading: str, values: list, table: dict[str, list], whole: bool) -> l
 def _shown(frame: pd.DataFrame) -> tuple[list[str], list[list[str]], str]:
     """Turn a frame into headings, rows of text and a closing remark."""
     count, whole = len(frame), bool(frame.attrs.get("no_trunc"))
-    plain = frame.index.nlevels == 1 and frame.index.name is None and pd.api.types.is_integer_dtype(frame.index.dtype)
+    plain = (
+        frame.index.nlevels == 1
+        and frame.index.name is None
+        and pd.api.types.is_integer_dtype(frame.index.dtype)
+    )
     part = frame.head(ROWS_SHOWN)
     part = part if plain or not count else part.reset_index()
     heads = [str(name) for name in part.columns]
@@ -188,5 +236,11 @@ def _shown(frame: pd.DataFrame) -> tuple[list[str], list[list[str]], str]:
         for head, some in zip(heads, values, strict=True)
     ]
     rows = [list(row) for row in zip(*columns, strict=True)]
-    note = "(0 rows)" if not count else f"(the first {ROWS_SHOWN} of {count} rows)" if count > ROWS_SHOWN else ""
+    note = (
+        "(0 rows)"
+        if not count
+        else f"(the first {ROWS_SHOWN} of {count} rows)"
+        if count > ROWS_SHOWN
+        else ""
+    )
     return heads, rows, note

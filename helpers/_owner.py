@@ -13,7 +13,11 @@ from . import _registry, engine, references
 from ._display import short
 from .errors import Conflict, CourseError, NotFound, Refused
 
-SHARED = ("NetworkMode", "PidMode", "IpcMode")  # what one container can have of another: `container:ID`
+SHARED = (
+    "NetworkMode",
+    "PidMode",
+    "IpcMode",
+)  # what one container can have of another: `container:ID`
 
 
 def check(what: str, name: str, done: str) -> None:
@@ -70,7 +74,11 @@ def _foreign_image(found: dict, name: str) -> str:
     outside = [one for one in names if not one.startswith(("<none>", here))]
     if outside:
         return f"the name {outside[0]} is not of its registry"
-    if built(found["Id"]) or any(one.startswith(here) for one in digests) or _registry.holds(found["Id"]):
+    if (
+        built(found["Id"])
+        or any(one.startswith(here) for one in digests)
+        or _registry.holds(found["Id"])
+    ):
         return ""
     return "neither its registry nor dk.build made it"
 
@@ -89,7 +97,9 @@ def check_name(name: str) -> None:
     """Refuse to give an image a name outside the course's registry, or one that an image of the learner's has."""
     prefix = engine.prefix()
     if prefix and not name.startswith(f"{prefix}/"):
-        raise Refused(f"The name {name} is not in the course's registry, so it was not given to an image.")
+        raise Refused(
+            f"The name {name} is not in the course's registry, so it was not given to an image."
+        )
     check_not_yours(name, "left without this name")
 
 
@@ -118,7 +128,9 @@ def told_if_taken(what: str, name: str | None) -> Iterator[None]:
     except Conflict as error:
         if not name or not _foreign_name(what, name):
             raise
-        text = f"The name {name} is in use by a {what} that is not your course's: choose another name."
+        text = (
+            f"The name {name} is in use by a {what} that is not your course's: choose another name."
+        )
         raise Conflict(text) from error
 
 
@@ -139,7 +151,9 @@ def check_unshared(container: str, done: str) -> None:
         told = {} if one["Id"] == box else _host_config(one["Id"])
         if any(told.get(key) == f"container:{box}" for key in SHARED) and _yours(one["Id"]):
             yours = one["Names"][0].lstrip("/")
-            raise Refused(f"The container {container} was not {done}: {yours}, which is not the course's, lives in it.")
+            raise Refused(
+                f"The container {container} was not {done}: {yours}, which is not the course's, lives in it."
+            )
 
 
 def _yours(container: str) -> bool:
@@ -166,14 +180,18 @@ def check_deserted(network: str, done: str) -> None:
         for one in engine.call("containers", all=True, filters={"network": [key]}):
             if _yours(one["Id"]):
                 yours = one["Names"][0].lstrip("/")
-                raise Refused(f"The network {network} was not {done}: {yours}, which is not the course's, is on it.")
+                raise Refused(
+                    f"The network {network} was not {done}: {yours}, which is not the course's, is on it."
+                )
 
 
 def used(image: str) -> bool:
     """Tell whether a container, running or not, stands on this image, on an engine that is not the course's."""
     if engine.kind() == "private":
         return False
-    found = engine.call("inspect_image", image)["Id"].removeprefix("sha256:")  # Podman knows IDs without
+    found = engine.call("inspect_image", image)["Id"].removeprefix(
+        "sha256:"
+    )  # Podman knows IDs without
     return bool(engine.call("containers", all=True, filters={"ancestor": [found]}))
 
 
@@ -186,6 +204,10 @@ def own_filter(given: dict | None, everything: bool) -> dict:
     if engine.kind() == "private" or everything:
         return given
     before = given.get("label", [])
-    wanted = [one for one in (before if isinstance(before, list) else [before]) if one != f"{engine.LABEL}=1"]
+    wanted = [
+        one
+        for one in (before if isinstance(before, list) else [before])
+        if one != f"{engine.LABEL}=1"
+    ]
     given["label"] = [*wanted, engine.ours()]
     return given

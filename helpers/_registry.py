@@ -25,18 +25,26 @@ def ask(name: str, path: str) -> requests.Response:
 
 def _get(address: str, path: str) -> requests.Response:
     session = requests.Session()
-    session.trust_env = address.startswith("https")  # no proxy stands before a registry on this machine
+    session.trust_env = address.startswith(
+        "https"
+    )  # no proxy stands before a registry on this machine
     try:
-        return session.get(address + path, headers={"Accept": ", ".join(LISTS + SINGLES)}, timeout=8)
+        return session.get(
+            address + path, headers={"Accept": ", ".join(LISTS + SINGLES)}, timeout=8
+        )
     except requests.RequestException as error:
         where = address.partition("//")[2]
-        raise PullError(f"The registry {where} does not answer: dk.doctor() shows the course's own.") from error
+        raise PullError(
+            f"The registry {where} does not answer: dk.doctor() shows the course's own."
+        ) from error
 
 
 def names() -> set[str]:
     """Name all that the course's registry holds as `docker pull` does: `nginx:1.26`, `academy/nginx-hello:latest`."""
     found = set()
-    for repository in _get(f"http://{engine.registry()}", "/v2/_catalog?n=1000").json()["repositories"]:
+    for repository in _get(f"http://{engine.registry()}", "/v2/_catalog?n=1000").json()[
+        "repositories"
+    ]:
         tags = ask(repository, "tags/list").json().get("tags") or []
         found |= {f"{repository.removeprefix('library/')}:{tag}" for tag in tags}
     return found
@@ -45,7 +53,9 @@ def names() -> set[str]:
 def place(name: str) -> tuple[str, str]:
     """Tell the registry's address and the repository of an image."""
     parts = references.parse(name)
-    return (engine.registry() if parts.registry == references.HUB else parts.registry), parts.repository
+    return (
+        engine.registry() if parts.registry == references.HUB else parts.registry
+    ), parts.repository
 
 
 def plain(name: str) -> bool:
@@ -79,10 +89,16 @@ def missing(name: str, cause: NotFound | None = None) -> NotFound:
     answer = ask(name, "tags/list")
     tags = sorted((answer.json().get("tags") or []) if answer.ok else [])
     if not tags or (cause and (parts.tag or "latest") in tags and not parts.digest):
-        return cause or NotFound(f'The registry has no image {shown}: dk.search("...") looks for one.')
-    what = f"the digest {parts.digest[:19]}…" if parts.digest else f"the tag {parts.tag or 'latest'}"
+        return cause or NotFound(
+            f'The registry has no image {shown}: dk.search("...") looks for one.'
+        )
+    what = (
+        f"the digest {parts.digest[:19]}…" if parts.digest else f"the tag {parts.tag or 'latest'}"
+    )
     bare = references.without(f"{parts.registry}/{parts.repository}", parts.registry)
-    return NotFound(f"The registry has no image {bare} with {what}: its tags are {', '.join(tags)}.")
+    return NotFound(
+        f"The registry has no image {bare} with {what}: its tags are {', '.join(tags)}."
+    )
 
 
 def ids(name: str) -> set[str]:
@@ -94,14 +110,20 @@ def ids(name: str) -> set[str]:
     body, own = json.loads(answer.content), {answer.headers["Docker-Content-Digest"]}
     if "manifests" not in body:
         return own | {body["config"]["digest"]}
-    return own.union(*(ids(f"{name.rpartition(':')[0]}@{child['digest']}") for child in body["manifests"]))
+    return own.union(
+        *(ids(f"{name.rpartition(':')[0]}@{child['digest']}") for child in body["manifests"])
+    )
 
 
 def holds(image: str) -> bool:
     """Tell whether the course's registry has the image of this ID: the digest of its config, or of its manifest."""
     repositories = _get(f"http://{engine.registry()}", "/v2/_catalog?n=1000").json()["repositories"]
     here = engine.registry()
-    return any(ask(f"{here}/{name}", f"{kind}/{image}").ok for name in repositories for kind in ("blobs", "manifests"))
+    return any(
+        ask(f"{here}/{name}", f"{kind}/{image}").ok
+        for name in repositories
+        for kind in ("blobs", "manifests")
+    )
 
 
 def layers(name: str, seen: set[str], machine: str = "") -> list[tuple[str, int]]:

@@ -65,7 +65,12 @@ def _read() -> list[list[str]]:
 
 
 def _is_note(one) -> bool:
-    return isinstance(one, list) and len(one) == 3 and all(isinstance(word, str) for word in one) and one[1] in FORCE
+    return (
+        isinstance(one, list)
+        and len(one) == 3
+        and all(isinstance(word, str) for word in one)
+        and one[1] in FORCE
+    )
 
 
 def _write(noted: list[list[str]]) -> None:

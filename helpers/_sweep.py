@@ -30,7 +30,9 @@ class Sweep:
                 _owner.check_deserted(name, "removed")
             engine.call(f"remove_{kind}", name, **options)
         except CourseError as error:
-            if kind != "image" and not self.quiet:  # an image is gone with an earlier name, or a container uses it
+            if (
+                kind != "image" and not self.quiet
+            ):  # an image is gone with an earlier name, or a container uses it
                 print(f"{kind} {shown} was left: {error}")
                 self.left.append([kind, shown])
             return False
@@ -38,13 +40,17 @@ class Sweep:
 
     def each(self, kind: str, found: list[tuple[str, str]], **options) -> None:
         """Remove objects (name, name to show), one after the other."""
-        self.rows += [[kind, shown] for name, shown in found if self.take(kind, name, shown, **options)]
+        self.rows += [
+            [kind, shown] for name, shown in found if self.take(kind, name, shown, **options)
+        ]
 
     def containers(self, ended: bool) -> None:
         """Take containers, by force; or only those that ended, without."""
         found = engine.call("containers", all=True, size=ended, filters=self.filters)
         found = [one for one in found if not ended or one["State"] in ENDED]
-        shown = [one["Id"] if ended else one["Names"][0].lstrip("/") for one in found]  # as the engine's own prune does
+        shown = [
+            one["Id"] if ended else one["Names"][0].lstrip("/") for one in found
+        ]  # as the engine's own prune does
 
         def take(one: dict, name: str) -> bool:
             return self.take("container", one["Id"], name, force=not ended, v=not ended)
@@ -88,10 +94,14 @@ def course_images(pulled: bool, labels: tuple[str, ...] = ()) -> list[str]:
         there = _registry.names()
         repositories = {name.rpartition(":")[0] for name in there}
         for one in engine.call("images"):
-            digests = [name for name in one["RepoDigests"] or [] if name.partition("@")[0] in repositories]
+            digests = [
+                name for name in one["RepoDigests"] or [] if name.partition("@")[0] in repositories
+            ]
             # Of two platforms under one name an engine gives only the first the name's digest: then the ID tells.
             tags = [name for name in one["RepoTags"] or [] if name in there]
-            found += [name for name in tags if digests or one["Id"] in _registry.ids(name)] + digests
+            found += [
+                name for name in tags if digests or one["Id"] in _registry.ids(name)
+            ] + digests
     return list(dict.fromkeys(found))
 
 

@@ -9,12 +9,16 @@ from pathlib import Path
 from .errors import CourseError
 
 PIECE = 1 << 20  # bytes
-HEAD = 4 << 20  # bytes that come before a member's content: its name may be long, but not without end
+HEAD = (
+    4 << 20
+)  # bytes that come before a member's content: its name may be long, but not without end
 
 
 def pack(path: Path, name: str, members: list[tarfile.TarInfo]) -> Iterator[bytes]:
     """Pack a file or a folder under `name`, in the order of names; `members` gathers what went in."""
-    with tarfile.open(fileobj=io.BytesIO(), mode="w") as archive:  # reads owners and links; nothing is written to it
+    with tarfile.open(
+        fileobj=io.BytesIO(), mode="w"
+    ) as archive:  # reads owners and links; nothing is written to it
         for place, inside in _walk(str(path), name):
             member = archive.gettarinfo(place, inside)
             if member is None:  # a socket: tar has no place for it

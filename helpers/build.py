@@ -20,7 +20,9 @@ STEP = re.compile(r"(?:Step \d+/\d+ :|(?:\[\d+/\d+\] )?STEP \d+/\d+:) (.*)")
 CACHED = re.compile(r"\s*-?--> Using cache\b")
 MADE = re.compile(r"(?: -)?--> ([0-9a-f]{11,12})$")
 # Containers that only live for a step: engines word it differently, and their ids are of no use afterwards.
-TRANSIENT = re.compile(r" ---> Running in |( ---> )?Remov(ed|ing) intermediate container |DEPRECATED: ")
+TRANSIENT = re.compile(
+    r" ---> Running in |( ---> )?Remov(ed|ing) intermediate container |DEPRECATED: "
+)
 
 
 def build(
@@ -48,29 +50,51 @@ def build(
         raise NotFound(f"There is no folder {path} to build from.")
     dockerfile = Path(file) if file else folder / "Dockerfile"
     if not dockerfile.is_file():
-        raise NotFound(f"There is no {dockerfile} to build from: write it first, or name another with file=.")
+        raise NotFound(
+            f"There is no {dockerfile} to build from: write it first, or name another with file=."
+        )
     for name in names:
         _owner.check_name(name)
     given = mapping(pairs(label))
     built = engine.built()
-    place = 1 + sum(name > built for name in given)  # the engine makes a step of each label, in their order
+    place = 1 + sum(
+        name > built for name in given
+    )  # the engine makes a step of each label, in their order
     labels = given | {built: str(place)}
-    options = {"buildargs": dict(build_arg or {}), "target": target or "", "nocache": no_cache, "pull": pull}
+    options = {
+        "buildargs": dict(build_arg or {}),
+        "target": target or "",
+        "nocache": no_cache,
+        "pull": pull,
+    }
     options |= {"tag": names[0] if names else None, "labels": labels, "decode": True}
-    options |= {"rm": True, "forcerm": True}  # a failed step's container has no label by which it could be found
+    options |= {
+        "rm": True,
+        "forcerm": True,
+    }  # a failed step's container has no label by which it could be found
     steps, boxes = [], []
     with tempfile.TemporaryDirectory() as aside, _whole_or_nothing(steps, boxes):
         recipe = _moved(dockerfile, Path(aside)) if engine.prefix() else dockerfile.resolve()
         made = _build(folder, recipe, steps, boxes, options)
-        if (given or target) and not _owner.built(made):  # Podman: labels in any order, none on a target; so on top
+        if (given or target) and not _owner.built(
+            made
+        ):  # Podman: labels in any order, none on a target; so on top
             above = Path(aside, "above")
             above.mkdir()
             (above / "Dockerfile").write_text(f"FROM {made.removeprefix('sha256:')}\n")
-            own = {"tag": options["tag"], "labels": {built: "1"}, "decode": True, "rm": True, "forcerm": True}
+            own = {
+                "tag": options["tag"],
+                "labels": {built: "1"},
+                "decode": True,
+                "rm": True,
+                "forcerm": True,
+            }
             made = _build(above, above / "Dockerfile", steps, boxes, own)
     for name in names[1:]:
         parts = references.parse(name)
-        engine.call("tag", made, name if not parts.tag else name.rpartition(":")[0], parts.tag or "latest")
+        engine.call(
+            "tag", made, name if not parts.tag else name.rpartition(":")[0], parts.tag or "latest"
+        )
         print(f"Successfully tagged {name if parts.tag else name + ':latest'}")
     return table(["STEP", "INSTRUCTION", "CACHED", "IMAGE"], steps, command, image=made)
 
@@ -122,8 +146,12 @@ def _failed(steps: list, said: str) -> BuildError:
     cause = translate(said, begun[1] if begun else "", BuildError)
     if begun and re.search("does not answer|registry has no", str(cause)):
         cause = _registry.missing(begun[1], None)
-    code = re.search(r"(?:returned a non-zero code:|while running runtime: exit status) (\d+)", said)
-    error = BuildError(f"{step}: " + (f"its command gave exit code {code[1]}." if code else str(cause)))
+    code = re.search(
+        r"(?:returned a non-zero code:|while running runtime: exit status) (\d+)", said
+    )
+    error = BuildError(
+        f"{step}: " + (f"its command gave exit code {code[1]}." if code else str(cause))
+    )
     error.__cause__ = cause
     return error
 
@@ -133,7 +161,11 @@ def _moved(dockerfile: Path, folder: Path) -> Path:
     stages, lines = {"scratch"}, []
     for text in dockerfile.read_text().splitlines():
         for pattern in (FROM, COPY):
-            if (found := pattern.match(text)) and found[2].lower() not in stages and not found[2].isdigit():
+            if (
+                (found := pattern.match(text))
+                and found[2].lower() not in stages
+                and not found[2].isdigit()
+            ):
                 image = engine.wire(found[2])
                 _owner.check_not_yours(image, "built on")
                 text = found[1] + image + text[found.end(2) :]

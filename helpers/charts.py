@@ -11,11 +11,20 @@ import pandas as pd
 from ._display import cut
 from .errors import CourseError
 
-STEPS = [(1_000_000, 22), (30_000_000, 34), (150_000_000, 60)]  # a layer smaller than so many bytes is so high
+STEPS = [
+    (1_000_000, 22),
+    (30_000_000, 34),
+    (150_000_000, 60),
+]  # a layer smaller than so many bytes is so high
 HIGHEST = 110
 WIDE, GAP, EDGE, HEAD = 130, 10, 16, 30
 SCALES = ["order", "time"]
-LEFT, LANE, STEP, SPAN = 150, 64, 54, 756  # of the timeline: room for names, height of a row, an event, all of them
+LEFT, LANE, STEP, SPAN = (
+    150,
+    64,
+    54,
+    756,
+)  # of the timeline: room for names, height of a row, an event, all of them
 
 
 class Chart:
@@ -33,7 +42,9 @@ class Chart:
         return self.text
 
 
-def layer_map(frames: dict, *, title: str = "The layers of each image, the lowest at the bottom") -> Chart:
+def layer_map(
+    frames: dict, *, title: str = "The layers of each image, the lowest at the bottom"
+) -> Chart:
     """Draw which image uses which layer: a column for each image, a wide box for a layer that several share.
 
     `frames` has for each image its table from `layers`. Shared boxes are hatched and say by how many (`x4`); a box is
@@ -51,22 +62,34 @@ def layer_map(frames: dict, *, title: str = "The layers of each image, the lowes
         chain = chains[names.index(name)][level]
         numbers[chain], users[chain] = number, using
     width = 2 * EDGE + len(names) * (WIDE + GAP) - GAP
-    bottom = EDGE + max((sum(_height(sizes[chain]) + GAP for chain in own) for own in chains), default=0)
-    boxes, floors = [], [bottom - GAP] * len(names)  # neighbours that share a box share all below it: one floor
+    bottom = EDGE + max(
+        (sum(_height(sizes[chain]) + GAP for chain in own) for own in chains), default=0
+    )
+    boxes, floors = (
+        [],
+        [bottom - GAP] * len(names),
+    )  # neighbours that share a box share all below it: one floor
     for level in range(max(map(len, chains), default=0)):
         for first, count, chain in _runs(chains, level):
             x, high, many = EDGE + first * (WIDE + GAP), _height(sizes[chain]), len(users[chain])
             label = numbers[chain] + (f" x{many}" if many > 1 else "")
-            boxes.append(_box(x, floors[first] - high, count * (WIDE + GAP) - GAP, high, label, many > 1))
+            boxes.append(
+                _box(x, floors[first] - high, count * (WIDE + GAP) - GAP, high, label, many > 1)
+            )
             floors[first : first + count] = [floors[first] - high - GAP] * count
     for i, name in enumerate(names):
         boxes.append(_text(EDGE + i * (WIDE + GAP) + WIDE / 2, bottom + 20, name, "bold"))
-    text = "\n".join([title, *(f"{number}: {', '.join(users[chain])}" for chain, number in numbers.items())])
+    text = "\n".join(
+        [title, *(f"{number}: {', '.join(users[chain])}" for chain, number in numbers.items())]
+    )
     return Chart(_svg(width, bottom + HEAD, title, text, boxes), text)
 
 
 def timeline(
-    events: pd.DataFrame, *, scale: str = "order", title: str = "When each container ran, ended, and was started again"
+    events: pd.DataFrame,
+    *,
+    scale: str = "order",
+    title: str = "When each container ran, ended, and was started again",
 ) -> Chart:
     """Draw a row for each container: a box while it ran, a dashed line between, each event with its name.
 
@@ -76,7 +99,9 @@ def timeline(
     """
     if scale not in SCALES:
         raise CourseError(f"There is no scale '{scale}': use {' or '.join(SCALES)}.")
-    told = events[(events["TYPE"] == "container") & events["ACTION"].isin(["start", "die", "stop", "destroy"])]
+    told = events[
+        (events["TYPE"] == "container") & events["ACTION"].isin(["start", "die", "stop", "destroy"])
+    ]
     told = told.sort_values("TIME", kind="stable")
     seconds = [when.total_seconds() for when in told["TIME"] - told["TIME"].min()]
     last = max(seconds, default=0)
@@ -87,9 +112,13 @@ def timeline(
     ]
     right = max(at, default=LEFT) + STEP
     rows: dict[str, list[tuple[float, str]]] = {}
-    for x, action, name, more in zip(at, told["ACTION"], told["NAME"], told["ATTRIBUTES"], strict=True):
+    for x, action, name, more in zip(
+        at, told["ACTION"], told["NAME"], told["ATTRIBUTES"], strict=True
+    ):
         code = re.search(r"(?:^|, )exitCode=(\d+)", more)
-        label = f"exit {code[1]}" if action == "die" and code else {"destroy": "rm"}.get(action, action)
+        label = (
+            f"exit {code[1]}" if action == "die" and code else {"destroy": "rm"}.get(action, action)
+        )
         rows.setdefault(name, []).append((x, label))
     parts = []
     for i, (name, row) in enumerate(rows.items()):
@@ -100,7 +129,9 @@ def timeline(
             x = LEFT + SPAN * tick / 4
             parts.append(f'<path d="M{x:g} {bottom}v5" stroke="#1f3a5f"/>')
             parts.append(_text(x, bottom + 20, f"{last * tick / 4:.3g} s"))
-    text = "\n".join([title, *(f"{name}: {', '.join(label for _, label in row)}" for name, row in rows.items())])
+    text = "\n".join(
+        [title, *(f"{name}: {', '.join(label for _, label in row)}" for name, row in rows.items())]
+    )
     return Chart(_svg(round(right) + EDGE, bottom + HEAD, title, text, parts, "timeline"), text)
 
 
@@ -116,9 +147,13 @@ def _lane(y: int, name: str, row: list[tuple[float, str]], right: float) -> list
             parts.append(_span_box(begun, x, middle))
             begun = None
         if begun is None and label != "rm" and i + 1 < len(row):
-            parts.append(f'<path d="M{x:g} {middle:g}H{ends[i + 1]:g}" stroke="#1f3a5f" stroke-dasharray="3 4"/>')
+            parts.append(
+                f'<path d="M{x:g} {middle:g}H{ends[i + 1]:g}" stroke="#1f3a5f" stroke-dasharray="3 4"/>'
+            )
         below = 24 if label.startswith(("exit", "die")) else -14
-        if x - 24 >= free[below]:  # where there is no room the mark stands alone; the words are in the description
+        if (
+            x - 24 >= free[below]
+        ):  # where there is no room the mark stands alone; the words are in the description
             parts.append(_text(x, middle + below, label))
             free[below] = x + 24
         parts.append(f'<path d="M{x:g} {middle - 10:g}v20" stroke="#1f3a5f" stroke-width="3"/>')
@@ -181,7 +216,9 @@ def _text(x: float, y: float, words: str, weight: str = "normal", anchor: str = 
     return f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-weight="{weight}">{escape(words)}</text>'
 
 
-def _svg(width: int, height: int, title: str, text: str, parts: list[str], name: str = "layers") -> str:
+def _svg(
+    width: int, height: int, title: str, text: str, parts: list[str], name: str = "layers"
+) -> str:
     hatch = (
         '<defs><pattern id="shared" width="8" height="8" patternUnits="userSpaceOnUse"'
         ' patternTransform="rotate(45)"><rect width="8" height="8" fill="#dbe9f6"/>'

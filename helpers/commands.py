@@ -73,14 +73,18 @@ def filters(value: dict | None) -> dict[str, list[str]]:
     """Bring `{"exited": 0, "label": ["a", "b"]}` to the form that the engine reads: lists of strings."""
     found = {}
     for key, given in (value or {}).items():
-        several = given if isinstance(given, list | tuple | set) else [given]  # here False is a value, not nothing
+        several = (
+            given if isinstance(given, list | tuple | set) else [given]
+        )  # here False is a value, not nothing
         found[key] = [str(one).lower() if isinstance(one, bool) else str(one) for one in several]
     return found
 
 
 def argv(command) -> list[str]:
     """Split a container's command as a shell would; a list is taken as it is."""
-    return shlex.split(command) if isinstance(command, str) else [str(word) for word in command or []]
+    return (
+        shlex.split(command) if isinstance(command, str) else [str(word) for word in command or []]
+    )
 
 
 def targets(given, *columns: str) -> tuple[list[str], list[str]]:

@@ -59,7 +59,9 @@ def _create(word: str, image: str, command, options: dict) -> tuple[str, str]:
         _owner.check_mother(wired)
         name, platform = options.get("name"), options.get("platform")
         with _owner.told_if_taken("container", name):
-            return engine.call("create_container_from_config", config, name, platform, subject=image)
+            return engine.call(
+                "create_container_from_config", config, name, platform, subject=image
+            )
 
     try:
         return make()["Id"], printed
@@ -67,7 +69,9 @@ def _create(word: str, image: str, command, options: dict) -> tuple[str, str]:
         if "image" not in str(error):
             raise
         parts = references.parse(wired)
-        print(f"Unable to find image '{wired if parts.tag or parts.digest else wired + ':latest'}' locally")
+        print(
+            f"Unable to find image '{wired if parts.tag or parts.digest else wired + ':latest'}' locally"
+        )
         fetch(wired, options.get("platform"), printed)
         return make()["Id"], printed
 
@@ -84,7 +88,11 @@ def _starting(box: str, name: str | None, rm: bool) -> Iterator[None]:
     try:
         yield
     except CourseError as error:
-        left = "" if rm else f' The container {called} was created but not started: dk.rm("{called}") removes it.'
+        left = (
+            ""
+            if rm
+            else f' The container {called} was created but not started: dk.rm("{called}") removes it.'
+        )
         if rm:
             with suppress(CourseError):  # the engine did it itself; Podman does not
                 engine.call("remove_container", box)
@@ -151,17 +159,23 @@ def ps(
     if "ancestor" in chosen:
         chosen["ancestor"] = [engine.wire(one) for one in chosen["ancestor"]]
     options = {"last": last, "latest": latest}
-    command = show(line("ps", all=all, **options, no_trunc=no_trunc, size=size, filter=pairs(chosen)))
+    command = show(
+        line("ps", all=all, **options, no_trunc=no_trunc, size=size, filter=pairs(chosen))
+    )
     quiet = line("ps", all=all, quiet=True, **options, filter=pairs(chosen))
     if "ancestor" in chosen:
         chosen["ancestor"] = [references.tagged(one) for one in chosen["ancestor"]]
     most = 1 if latest else last or -1
-    answer = engine.listing("/containers/json", filters=chosen, all=int(all), limit=most, size=int(size))
+    answer = engine.listing(
+        "/containers/json", filters=chosen, all=int(all), limit=most, size=int(size)
+    )
     prefix = None if everything else engine.prefix()
     return table(*tables.ps(answer, size, prefix), command, quiet=quiet, no_trunc=no_trunc)
 
 
-def change(word: str, containers, method: str, done: str, printed: dict, *arguments, ends=False, **options) -> Table:
+def change(
+    word: str, containers, method: str, done: str, printed: dict, *arguments, ends=False, **options
+) -> Table:
     """Do one thing to each of some containers that are the course's: side by side, but for `start`, as docker does.
 
     `ends` says that it can end them.
@@ -206,7 +220,9 @@ def restart(containers, *, time: int | None = None) -> Table:
     https://docs.docker.com/reference/cli/docker/container/restart/
     """
     wait = 10 if time is None else time
-    return change("restart", containers, "restart", "restarted", {"time": time}, ends=True, timeout=wait)
+    return change(
+        "restart", containers, "restart", "restarted", {"time": time}, ends=True, timeout=wait
+    )
 
 
 def kill(containers, *, signal: str | None = None) -> Table:
@@ -215,7 +231,9 @@ def kill(containers, *, signal: str | None = None) -> Table:
     Columns: NAMES, RESULT. Errors: NotFound, Conflict (not running), Refused.
     https://docs.docker.com/reference/cli/docker/container/kill/
     """
-    return change("kill", containers, "kill", "killed", {"signal": signal}, ends=True, signal=signal)
+    return change(
+        "kill", containers, "kill", "killed", {"signal": signal}, ends=True, signal=signal
+    )
 
 
 def pause(containers) -> Table:
@@ -244,7 +262,9 @@ def rm(containers, *, force: bool = False, volumes: bool = False) -> Table:
     https://docs.docker.com/reference/cli/docker/container/rm/
     """
     printed = {"force": force, "volumes": volumes}
-    return change("rm", containers, "remove_container", "removed", printed, ends=True, force=force, v=volumes)
+    return change(
+        "rm", containers, "remove_container", "removed", printed, ends=True, force=force, v=volumes
+    )
 
 
 def rename(container: str, name: str) -> Table:

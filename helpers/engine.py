@@ -25,7 +25,9 @@ from .errors import BuildError, CourseError, EngineUnavailable, Refused, transla
 
 LABEL = "course.docker"
 AHEAD = 16  # pieces of a stream that are read before they are wanted
-PATIENCE = 4  # seconds of silence before the engine is asked whether it lives: with the ping, under ten
+PATIENCE = (
+    4  # seconds of silence before the engine is asked whether it lives: with the ping, under ten
+)
 _LOST = (requests.RequestException, urllib3.exceptions.HTTPError, ConnectionError, TimeoutError)
 _END = object()
 NAMELESS = "No object was named: give a name or an ID."
@@ -60,11 +62,17 @@ def _settings(file: str, changed: int, number: int) -> dict:
 
 def host() -> str:
     """Name the engine's address: the environment's, the lab's, the docker context's or the usual socket."""
-    given = os.environ.get("COURSE_DOCKER_HOST") or os.environ.get("DOCKER_HOST") or settings().get("host")
+    given = (
+        os.environ.get("COURSE_DOCKER_HOST")
+        or os.environ.get("DOCKER_HOST")
+        or settings().get("host")
+    )
     if given:
         return given
     context = ContextAPI.get_context(os.environ.get("DOCKER_CONTEXT"))
-    return ((context and context.Host) or "unix:///var/run/docker.sock").replace("http+unix://", "unix://")
+    return ((context and context.Host) or "unix:///var/run/docker.sock").replace(
+        "http+unix://", "unix://"
+    )
 
 
 def kind() -> str:
@@ -80,7 +88,9 @@ def mark() -> str:
         return "1"
     found = settings().get("learner")
     if not found:
-        raise CourseError("What is yours on this engine cannot be told here: ./course setup gives you a mark.")
+        raise CourseError(
+            "What is yours on this engine cannot be told here: ./course setup gives you a mark."
+        )
     return found
 
 
@@ -138,14 +148,18 @@ def _connect(address: str) -> docker.DockerClient:
         made = docker.DockerClient(version="auto", timeout=2 * PATIENCE, **_where(address))
     except (docker.errors.DockerException, *_LOST) as error:
         raise _gone(address) from error
-    made.api.timeout = None  # a request may take long; `_watched` asks meanwhile whether the engine lives
+    made.api.timeout = (
+        None  # a request may take long; `_watched` asks meanwhile whether the engine lives
+    )
     if address.startswith("unix://"):
         made.api.trust_env = False  # no proxy stands before a socket: to look for one takes a third of a short request
     return made
 
 
 def _where(address: str) -> dict:
-    return {"base_url": address} | kwargs_from_env(environment={**os.environ, "DOCKER_HOST": address})
+    return {"base_url": address} | kwargs_from_env(
+        environment={**os.environ, "DOCKER_HOST": address}
+    )
 
 
 def _gone(address: str) -> EngineUnavailable:
@@ -168,7 +182,9 @@ def clock() -> float:
     It tells whole seconds: where both clocks agree, this program's is the finer one.
     """
     api = client().api
-    told = next(_watched(lambda: [api._get(api._url("/_ping")).headers.get("Date")], "", CourseError))
+    told = next(
+        _watched(lambda: [api._get(api._url("/_ping")).headers.get("Date")], "", CourseError)
+    )
     here = time.time()
     try:
         there = parsedate_to_datetime(told).timestamp()
@@ -202,7 +218,9 @@ def _watched(produce: Callable[[], Iterable], subject: str, default: type[Course
         except Exception as error:
             queue.put((_END, error))
 
-    start_new_thread(pump, ())  # threading.Thread would first wait for it to have begun: a tenth of a short request
+    start_new_thread(
+        pump, ()
+    )  # threading.Thread would first wait for it to have begun: a tenth of a short request
     try:
         while True:
             try:
@@ -221,7 +239,9 @@ def _watched(produce: Callable[[], Iterable], subject: str, default: type[Course
                 raise _gone(host()) from error
             if isinstance(error, docker.errors.NullResource):
                 raise CourseError(NAMELESS) from error
-            if isinstance(error, docker.errors.DockerException):  # the SDK said no, before the engine was asked
+            if isinstance(
+                error, docker.errors.DockerException
+            ):  # the SDK said no, before the engine was asked
                 raise translate(str(error), subject, default) from error
             if error:
                 raise error
@@ -243,7 +263,9 @@ def call(method: str, *arguments, subject: str | None = None, default=CourseErro
     return next(_watched(lambda: [getattr(api, method)(*arguments, **options)], subject, default))
 
 
-def listing(path: str, *names: str, filters: dict | None = None, inside: str = "", **options) -> Iterator[dict]:
+def listing(
+    path: str, *names: str, filters: dict | None = None, inside: str = "", **options
+) -> Iterator[dict]:
     """Ask for a list, such as `/containers/json`, and give its objects one by one, each decoded when it is wanted.
 
     The SDK decodes all at once; of 3,000 containers that is five times the answer's bytes, and most of it is not shown.
@@ -258,7 +280,9 @@ def only(path: str, keys: Iterable[str], *names: str, **options) -> dict:
     keys = frozenset(keys)
     try:
         text = _text(path, names, options)
-        return json.loads(text, object_hook=lambda one: {key: one[key] for key in keys & one.keys()})
+        return json.loads(
+            text, object_hook=lambda one: {key: one[key] for key in keys & one.keys()}
+        )
     except (ValueError, RecursionError) as error:
         raise CourseError(
             f"The engine's answer to GET {path} is no whole object: ask again, or see dk.doctor()."
@@ -281,7 +305,11 @@ def _text(path: str, names: tuple[str, ...], params: dict) -> str:
 def objects(text: str, path: str, inside: str = "") -> Iterator[dict]:
     """Decode the objects of a list one by one; an answer that is no list, or breaks off, is an error. Pure."""
     decode, after = json.JSONDecoder().raw_decode, re.compile(r"[\s,]*").match
-    begin = re.search(rf'"{inside}"\s*:\s*(?:null|\[\s*)', text) if inside else re.match(r"\s*\[\s*", text)
+    begin = (
+        re.search(rf'"{inside}"\s*:\s*(?:null|\[\s*)', text)
+        if inside
+        else re.match(r"\s*\[\s*", text)
+    )
     if begin and begin[0].endswith("null"):  # Go's empty list
         return
     place = begin.end() if begin else len(text)
@@ -316,7 +344,11 @@ def happened(since: float, until: float, filters: dict) -> Iterator[dict]:
         return
     if "event" in filters:
         filters = filters | {"event": [_PODMAN_ACTIONS.get(one, one) for one in filters["event"]]}
-    told = {"since": span["since"], "stream": "false", "filters": docker.utils.convert_filters(filters)}
+    told = {
+        "since": span["since"],
+        "stream": "false",
+        "filters": docker.utils.convert_filters(filters),
+    }
     for text in _text("/events", (), told).splitlines():
         if text and (event := json.loads(text))["timeNano"] <= until * 1e9:
             yield event
@@ -392,7 +424,10 @@ def ending(container: str, removed: bool) -> Callable[[], int]:
     """Begin to wait for a container's end before it is started, so that none is missed; then ask for its exit code."""
     api = client().api
     # The SDK's own `wait` comes back only at the end, so it can't be begun first.
-    path, params = api._url("/containers/{0}/wait", container), {"condition": "removed" if removed else "next-exit"}
+    path, params = (
+        api._url("/containers/{0}/wait", container),
+        {"condition": "removed" if removed else "next-exit"},
+    )
 
     def begin() -> Iterator:
         answer = api._post(path, params=params, stream=True)

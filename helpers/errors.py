@@ -62,7 +62,11 @@ _SAYINGS = [
         "There is no {it} on this engine: dk.ps(all=True) and dk.images() list what there is.",
     ),
     (r"no such volume", NotFound, "There is no volume {it}: dk.volumes() lists those there are."),
-    (r"network (\S+) not found|no such network: (\S+)", NotFound, "There is no network {0}: dk.networks() lists them."),
+    (
+        r"network (\S+) not found|no such network: (\S+)",
+        NotFound,
+        "There is no network {0}: dk.networks() lists them.",
+    ),
     (
         r"container name \"/?([^\"]+)\" is already in use",
         Conflict,
@@ -94,10 +98,18 @@ _SAYINGS = [
         CourseError,
         "Container {it} cannot be paused: that needs control groups, and this rootless engine has none.",
     ),
-    (r"is already paused", Conflict, 'Container {it} is paused already: dk.unpause("{it}") lets it go on.'),
+    (
+        r"is already paused",
+        Conflict,
+        'Container {it} is paused already: dk.unpause("{it}") lets it go on.',
+    ),
     (r"is not paused", Conflict, "Container {it} is not paused: there is nothing to let go on."),
     (r"is paused", Conflict, 'Container {it} is paused: dk.unpause("{it}") lets it go on.'),
-    (r"is restarting", Conflict, 'Container {it} is being restarted: look at dk.logs("{it}"), or try again.'),
+    (
+        r"is restarting",
+        Conflict,
+        'Container {it} is being restarted: look at dk.logs("{it}"), or try again.',
+    ),
     (
         r"is not running|on running containers|only kill running",
         Conflict,
@@ -118,7 +130,11 @@ _SAYINGS = [
         Conflict,
         "Container {0} is on network {it} already.",
     ),
-    (r"(\S+) is not connected to (?:the )?network", Conflict, "The container is not on network {it}."),
+    (
+        r"(\S+) is not connected to (?:the )?network",
+        Conflict,
+        "The container is not on network {it}.",
+    ),
     (
         r"(?:image is being used by|using its referenced image|image is in use)",
         Conflict,
@@ -129,16 +145,28 @@ _SAYINGS = [
         Conflict,
         "Image {it} has several names: remove it name by name, or use force=True.",
     ),
-    (r"dependent child images", Conflict, "Image {it} has other images built on it: remove those first."),
+    (
+        r"dependent child images",
+        Conflict,
+        "Image {it} has other images built on it: remove those first.",
+    ),
     (
         r"invalid restart policy.*?'([^']*)'|\"([^\"]*)\" is not a valid restart policy",
         CourseError,
         "There is no restart policy '{0}': use no, on-failure, always or unless-stopped.",
     ),
     (r"maximum retry count", CourseError, "Only on-failure takes a number of tries: on-failure:3."),
-    (r"strconv\.\w+: parsing \"([^\"]*)\"", CourseError, "A number is needed there, and '{0}' is none."),
+    (
+        r"strconv\.\w+: parsing \"([^\"]*)\"",
+        CourseError,
+        "A number is needed there, and '{0}' is none.",
+    ),
     (r"unknown container state: (\S+):", CourseError, "The filter status knows no value '{0}'."),
-    (r"unrecogni[sz]ed filter value for (\w+): (.*)", CourseError, "The filter {0} knows no value '{1}'."),
+    (
+        r"unrecogni[sz]ed filter value for (\w+): (.*)",
+        CourseError,
+        "The filter {0} knows no value '{1}'.",
+    ),
     (
         r"invalid filter '?([^'=\s]+)=([^']*)'?",
         CourseError,
@@ -162,11 +190,31 @@ _SAYINGS = [
     (r"unknown instruction: \"?([^\s\"]+)", CourseError, "{0} is no instruction of a Dockerfile."),
     (r"could not find the file (\S+)", NotFound, "There is no file {0} in container {it}."),
     (r"^no such file or directory$", NotFound, "There is no such file in container {it}."),
-    (r"bind source path does not exist: (.*)", NotFound, "There is no {0} on the host to mount: create it first."),
-    (r"file name too long", CourseError, "A name is too long for the engine's disk, {it}: choose a shorter one."),
-    (r"invalid reference format|invalid reference", CourseError, "{it} is not an image's name: use NAME or NAME:TAG."),
-    (r"repository name must be lowercase", CourseError, "{it} is not an image's name: it must be lower case."),
-    (r"no command specified", CourseError, "Image {it} has no command of its own: give one to run."),
+    (
+        r"bind source path does not exist: (.*)",
+        NotFound,
+        "There is no {0} on the host to mount: create it first.",
+    ),
+    (
+        r"file name too long",
+        CourseError,
+        "A name is too long for the engine's disk, {it}: choose a shorter one.",
+    ),
+    (
+        r"invalid reference format|invalid reference",
+        CourseError,
+        "{it} is not an image's name: use NAME or NAME:TAG.",
+    ),
+    (
+        r"repository name must be lowercase",
+        CourseError,
+        "{it} is not an image's name: it must be lower case.",
+    ),
+    (
+        r"no command specified",
+        CourseError,
+        "Image {it} has no command of its own: give one to run.",
+    ),
     (
         r"manifest unknown|manifest for .* not found|repository .*not exist|pull access denied|not found: "
         r"|failed to resolve reference .*not found"
@@ -188,7 +236,9 @@ def brief(text: str, most: int = 90) -> str:
     return text if len(text) <= most else f"{text[: most // 2]}…{text[-most // 2 :]}"
 
 
-def translate(saying: str, subject: str = "", default: type[CourseError] = CourseError) -> CourseError:
+def translate(
+    saying: str, subject: str = "", default: type[CourseError] = CourseError
+) -> CourseError:
     """Turn what an engine says about `subject` into one of the course's errors."""
     saying = re.sub(r"^preparing container [0-9a-f]+ for attach: ", "", saying)
     for pattern, kind, message in _SAYINGS:

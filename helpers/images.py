@@ -32,7 +32,10 @@ def images(
     chosen, prefix = as_filters(filters), None if everything else engine.prefix()
     for key in ("before", "since", "reference"):
         chosen.update({key: [engine.wire(one) for one in chosen[key]]} if key in chosen else {})
-    if prefix and chosen.get("dangling") in (["true"], ["1"]):  # without a name, the course's are those that it built
+    if prefix and chosen.get("dangling") in (
+        ["true"],
+        ["1"],
+    ):  # without a name, the course's are those that it built
         chosen["label"] = [*chosen.get("label", []), f"{engine.built()}=1"]
     elif prefix and not name and "reference" not in chosen:
         chosen["reference"] = [f"{prefix}/*/*"]
@@ -65,7 +68,10 @@ def layers(image: str) -> Table:
     """
     name = engine.wire(image)
     command = show(line("inspect", name, format="{{json .RootFS.Layers}}"))
-    digests, steps = engine.only("/images/{0}/json", ("RootFS", "Layers"), name)["RootFS"]["Layers"], []
+    digests, steps = (
+        engine.only("/images/{0}/json", ("RootFS", "Layers"), name)["RootFS"]["Layers"],
+        [],
+    )
     history = [(step["Size"], step["CreatedBy"]) for step in engine.listing(HISTORY, name)]
     # History does not say which steps made no layer: those of size 0 that are not needed to give each layer its step.
     empty = len(history) - len(digests)
@@ -125,20 +131,32 @@ def rmi(images, *, force: bool = False, no_prune: bool = False) -> Table:
         names = images["REPOSITORY"] + ":" + images["TAG"]
         images = images.assign(IMAGE=names.where(images["TAG"] != "<none>", images["IMAGE ID"]))
     names, printed = targets(images, "IMAGE", "IMAGE ID")
-    if names and printed != names:  # command substitution gives ids, one id as often as it has names
+    if (
+        names and printed != names
+    ):  # command substitution gives ids, one id as often as it has names
         names = list(images["IMAGE ID"])
-        names = list(dict.fromkeys(names)) if force else names  # the first removal takes all the names of an id
+        names = (
+            list(dict.fromkeys(names)) if force else names
+        )  # the first removal takes all the names of an id
     else:
         # A table of `everything` has whole names: there `nginx` is the learner's.
         whole = isinstance(images, pd.DataFrame) and images.attrs.get("everything")
         names = printed = names if whole else [engine.wire(name) for name in names]
-    command, prefix, removed = show(line("rmi", *printed, force=force, no_prune=no_prune)), engine.prefix(), []
+    command, prefix, removed = (
+        show(line("rmi", *printed, force=force, no_prune=no_prune)),
+        engine.prefix(),
+        [],
+    )
 
     def remove(name: str) -> str:
         _owner.check("image", name, "removed")
-        hard = force and not _owner.used(name)  # by force it would go from under a stopped container of the learner's
+        hard = force and not _owner.used(
+            name
+        )  # by force it would go from under a stopped container of the learner's
         for one in engine.call("remove_image", name, force=hard, noprune=no_prune):
-            removed.extend([result, references.without(what, prefix)] for result, what in one.items())
+            removed.extend(
+                [result, references.without(what, prefix)] for result, what in one.items()
+            )
         return "removed"
 
     each(names, remove)
@@ -172,8 +190,18 @@ def _names(input: str | Path) -> list[str]:
     try:
         with tarfile.open(input) as archive:
             images = json.loads(archive.extractfile("manifest.json").read(MANIFEST))
-        return ["".join([name]) for one in images for name in one.get("RepoTags") or []]  # of texts only
-    except (tarfile.TarError, EOFError, KeyError, ValueError, AttributeError, TypeError, RecursionError) as error:
+        return [
+            "".join([name]) for one in images for name in one.get("RepoTags") or []
+        ]  # of texts only
+    except (
+        tarfile.TarError,
+        EOFError,
+        KeyError,
+        ValueError,
+        AttributeError,
+        TypeError,
+        RecursionError,
+    ) as error:
         raise CourseError(f"{input} is no archive of images: dk.save writes one.") from error
 
 
@@ -188,7 +216,9 @@ def inspect(name: str, *paths: str, type: str | None = None) -> Table:
     try:
         columns, rows, form = inspected(tree, paths)
     except KeyError as error:
-        raise NotFound(f'{name} has nothing at {error.args[0]}: dk.inspect("{name}") shows what it has.') from error
+        raise NotFound(
+            f'{name} has nothing at {error.args[0]}: dk.inspect("{name}") shows what it has.'
+        ) from error
     command = show(line("inspect", command, type=type, format=form or None))
     return table(columns, rows, command)
 

@@ -16,7 +16,13 @@ from .tables import Table, table
 
 
 def exec(
-    container: str, command, *, env=None, user: str | None = None, workdir: str | None = None, privileged: bool = False
+    container: str,
+    command,
+    *,
+    env=None,
+    user: str | None = None,
+    workdir: str | None = None,
+    privileged: bool = False,
 ) -> Table:
     """Run one more command in a running container (`docker exec`), printing what it prints.
 
@@ -25,7 +31,9 @@ def exec(
     https://docs.docker.com/reference/cli/docker/container/exec/
     """
     words, env = argv(command), pairs(env)
-    shown = show(line("exec", container, *words, env=env, privileged=privileged, user=user, workdir=workdir))
+    shown = show(
+        line("exec", container, *words, env=env, privileged=privileged, user=user, workdir=workdir)
+    )
     _owner.check("container", container, "entered")
     options = {"environment": env, "user": user or "", "workdir": workdir, "privileged": privileged}
     job = engine.call("exec_create", container, words, **options)["Id"]
@@ -55,7 +63,9 @@ def logs(
     `since` and `until` are times or ages (`10m`). Errors: NotFound.
     https://docs.docker.com/reference/cli/docker/container/logs/
     """
-    command = show(line("logs", container, since=since, until=until, tail=tail, timestamps=timestamps))
+    command = show(
+        line("logs", container, since=since, until=until, tail=tail, timestamps=timestamps)
+    )
     span = moments(since=since, until=until)
     wanted = {"timestamps": int(timestamps), "tail": "all" if tail is None else tail, **span}
     rows, begun = [], {"stdout": b"", "stderr": b""}
@@ -65,7 +75,9 @@ def logs(
     rows += [[stream, line.decode("utf-8", "replace")] for stream, line in begun.items() if line]
     if not timestamps:
         return table(["STREAM", "LINE"], rows, command)
-    timed = [[when, stream, line] for stream, text in rows for when, _, line in [text.partition(" ")]]
+    timed = [
+        [when, stream, line] for stream, text in rows for when, _, line in [text.partition(" ")]
+    ]
     return table(["TIMESTAMP", "STREAM", "LINE"], timed, command)
 
 
@@ -85,7 +97,9 @@ def _age(value: str) -> float | None:
     if value.replace(".", "", 1).isdigit():  # seconds since 1970
         return None
     try:
-        return pd.Timedelta(value.replace("m", "min") if value[-1:] in "smh" else value).total_seconds()
+        return pd.Timedelta(
+            value.replace("m", "min") if value[-1:] in "smh" else value
+        ).total_seconds()
     except ValueError:
         return None
 
@@ -109,7 +123,9 @@ def cp(source: str | Path, target: str | Path) -> Table:
     command = show(line("cp", source, target))
     away, into = _place(source), _place(target)
     if bool(away) == bool(into):
-        raise CourseError("One of the two must be in a container: CONTAINER:PATH, the other a path here.")
+        raise CourseError(
+            "One of the two must be in a container: CONTAINER:PATH, the other a path here."
+        )
     rows = _copy_out(*away, source, target) if away else _copy_in(*into, source)
     return table(["NAME", "SIZE"], rows, command)
 
@@ -140,7 +156,10 @@ def _copy_in(container: str, path: str, source: str) -> list[list]:
         into, _, name = path.rstrip("/").rpartition("/")
     members: list[tarfile.TarInfo] = []
     engine.call(
-        "put_archive", container, into or "/", pack(here.resolve(), "." if inside and folder else name, members)
+        "put_archive",
+        container,
+        into or "/",
+        pack(here.resolve(), "." if inside and folder else name, members),
     )
     under = (into or "/").rstrip("/")
     return [[f"{under}/{one.name.removeprefix('./')}", one.size] for one in members if one.isfile()]
@@ -202,7 +221,11 @@ def port(container: str) -> Table:
     """
     command = show(line("port", container))
     found = engine.call("inspect_container", container)["NetworkSettings"]["Ports"] or {}
-    rows = [[inside, one["HostIp"], int(one["HostPort"])] for inside in found for one in found[inside] or []]
+    rows = [
+        [inside, one["HostIp"], int(one["HostPort"])]
+        for inside in found
+        for one in found[inside] or []
+    ]
     rows.sort(key=lambda row: (int(row[0].partition("/")[0]), row))
     return table(["CONTAINER PORT", "HOST IP", "HOST PORT"], rows, command)
 
@@ -216,7 +239,17 @@ def stats(containers) -> Table:
     names, shown = targets(containers, "NAMES", "CONTAINER ID")
     command = show(line("stats", *shown, no_stream=True))
     engine.need("stats")
-    columns = ["CONTAINER ID", "NAME", "CPU %", "MEM USAGE", "MEM LIMIT", "MEM %", "NET IN", "NET OUT", "BLOCK IN"]
+    columns = [
+        "CONTAINER ID",
+        "NAME",
+        "CPU %",
+        "MEM USAGE",
+        "MEM LIMIT",
+        "MEM %",
+        "NET IN",
+        "NET OUT",
+        "BLOCK IN",
+    ]
     rows = [_usage(_reading(name)) for name in names]
     return table([*columns, "BLOCK OUT", "PIDS"], rows, command)
 
@@ -245,7 +278,10 @@ def _usage(now: dict) -> list:
     used -= spare if spare < used else 0
     nets = (now.get("networks") or {}).values()
     blocks = (now.get("blkio_stats") or {}).get("io_service_bytes_recursive") or []
-    moved = {word: sum(one["value"] for one in blocks if one["op"].lower() == word) for word in ("read", "write")}
+    moved = {
+        word: sum(one["value"] for one in blocks if one["op"].lower() == word)
+        for word in ("read", "write")
+    }
     return [
         now.get("id") or now["Id"], now["name"].lstrip("/"),
         work / span * processors * 100 if span > 0 and work > 0 else 0.0,

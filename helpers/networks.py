@@ -11,7 +11,12 @@ BUILT_IN = ("bridge", "host", "none")
 
 
 def network_create(
-    name: str, *, driver: str | None = None, internal: bool = False, subnet: str | None = None, label=None
+    name: str,
+    *,
+    driver: str | None = None,
+    internal: bool = False,
+    subnet: str | None = None,
+    label=None,
 ) -> Table:
     """Make a network (`docker network create`).
 
@@ -19,7 +24,9 @@ def network_create(
     https://docs.docker.com/reference/cli/docker/network/create/
     """
     labels = pairs(label)
-    command = show(line("network create", name, driver=driver, internal=internal, label=labels, subnet=subnet))
+    command = show(
+        line("network create", name, driver=driver, internal=internal, label=labels, subnet=subnet)
+    )
     ours = mapping(labels) | engine.labels()
     ipam = {"Driver": "default", "Config": [{"Subnet": subnet}]} if subnet else None
     options = {
@@ -34,7 +41,9 @@ def network_create(
     return table(*tables.networks(engine.call("networks", ids=[made["Id"]])), command)
 
 
-def networks(*, filters: dict | None = None, no_trunc: bool = False, everything: bool = False) -> Table:
+def networks(
+    *, filters: dict | None = None, no_trunc: bool = False, everything: bool = False
+) -> Table:
     """List networks (`docker network ls`); on a borrowed engine the course's, unless `everything`.
 
     Columns: NETWORK ID, NAME, DRIVER, SCOPE. Errors: CourseError (no such filter).
@@ -77,8 +86,12 @@ def network_disconnect(network: str, container: str, *, force: bool = False) -> 
     """
     command = show(line("network disconnect", network, container, force=force))
     _check(network, container, "disconnected")
-    engine.call("disconnect_container_from_network", container, network, force=force, subject=network)
-    return table(["NETWORK", "CONTAINER", "RESULT"], [[network, container, "disconnected"]], command)
+    engine.call(
+        "disconnect_container_from_network", container, network, force=force, subject=network
+    )
+    return table(
+        ["NETWORK", "CONTAINER", "RESULT"], [[network, container, "disconnected"]], command
+    )
 
 
 def _check(network: str, container: str, done: str) -> None:

@@ -21,7 +21,9 @@ class SecondEngine:
     def __init__(self, told: dict, host: str):
         """Keep what the lab told, and where the engine is."""
         self.how, self.why, self.host = told["how"], told["why"], host
-        words = (word for key, value in told["options"].items() for word in ("--opt", f"{key}={value}"))
+        words = (
+            word for key, value in told["options"].items() for word in ("--opt", f"{key}={value}")
+        )
         self.options, self.label = shlex.join(words), engine.ours()
         self._before: list[dict] = []
 

@@ -16,7 +16,9 @@ def version(*paths: str) -> Table:
     Columns: KEY (`Server.Version`), VALUE. https://docs.docker.com/reference/cli/docker/version/
     """
     told = engine.call("version")
-    told = {"APIVersion" if key == "ApiVersion" else key: value for key, value in told.items()}  # as --format names it
+    told = {
+        "APIVersion" if key == "ApiVersion" else key: value for key, value in told.items()
+    }  # as --format names it
     return _about("version", {"Server": told}, paths)
 
 
@@ -56,7 +58,9 @@ def events(
     rows = []
     for one in engine.happened(span["since"], span["until"], chosen):
         attributes = one["Actor"].get("Attributes") or {}
-        told = ", ".join(f"{key}={value}" for key, value in sorted(attributes.items()) if key != engine.LABEL)
+        told = ", ".join(
+            f"{key}={value}" for key, value in sorted(attributes.items()) if key != engine.LABEL
+        )
         name = attributes.get("name", one["Actor"]["ID"])
         rows.append([one["timeNano"], one["Type"], one["Action"], name, told])
     return table(["TIME", "TYPE", "ACTION", "NAME", "ATTRIBUTES"], rows, command)
@@ -96,7 +100,9 @@ def _prune_own(chosen: dict, all: bool, volumes: bool, command: str) -> Table:
     if volumes:
         sweep.volumes()
     if chosen.keys() == {"label"}:  # an engine that is asked for images knows no `until`
-        labels = tuple(one for one in chosen["label"] if one != engine.ours())  # images have another label than this
+        labels = tuple(
+            one for one in chosen["label"] if one != engine.ours()
+        )  # images have another label than this
         sweep.images(course_images(False, labels) if all else nameless(labels))
     return table(["TYPE", "NAME"], sweep.rows, command, reclaimed=sweep.reclaimed)
 
@@ -106,19 +112,27 @@ def doctor() -> Table:
 
     Columns: CHECK, OK (bool), ANSWER.
     """
-    rows = [["engine", True, f"{engine.host()}, {engine.kind()}"], ["data folder", True, str(engine.data_folder())]]
+    rows = [
+        ["engine", True, f"{engine.host()}, {engine.kind()}"],
+        ["data folder", True, str(engine.data_folder())],
+    ]
     try:
         told = engine.call("info")
         cgroup = f"v{told.get('CgroupVersion', '1')} ({told.get('CgroupDriver')})"
         system = f"{told['OperatingSystem']}, {told['Architecture']}, {told['NCPU']} CPUs"
-        rows += [["engine answers", True, told["ServerVersion"]], ["storage driver", True, told["Driver"]]]
+        rows += [
+            ["engine answers", True, told["ServerVersion"]],
+            ["storage driver", True, told["Driver"]],
+        ]
         rows += [["cgroup", True, cgroup], ["system", True, system]]
         if text := _unmarked():
             rows.append(["not touched", True, text])
     except CourseError as error:
         rows.append(["engine answers", False, str(error)])
     try:
-        rows.append(["registry answers", True, f"{engine.registry()}, {len(_registry.names())} images"])
+        rows.append(
+            ["registry answers", True, f"{engine.registry()}, {len(_registry.names())} images"]
+        )
     except CourseError as error:
         rows.append(["registry answers", False, str(error)])
     return table(["CHECK", "OK", "ANSWER"], rows, "")
@@ -135,7 +149,10 @@ def _unmarked() -> str:
         "networks": engine.call("networks", filters=chosen),
     }
     told = ", ".join(f"{len(there)} {kind}" for kind, there in found.items() if there)
-    return told and f"{told} with the label {engine.LABEL}=1, which tells no learner: docker rm removes what is yours"
+    return (
+        told
+        and f"{told} with the label {engine.LABEL}=1, which tells no learner: docker rm removes what is yours"
+    )
 
 
 def reset(*, images: bool = False) -> Table:

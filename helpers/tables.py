@@ -8,7 +8,18 @@ from ._display import Table, cut, table
 from .errors import CourseError
 from .references import without
 
-__all__ = ["Table", "df", "history", "images", "networks", "ports", "ps", "search", "table", "volumes"]
+__all__ = [
+    "Table",
+    "df",
+    "history",
+    "images",
+    "networks",
+    "ports",
+    "ps",
+    "search",
+    "table",
+    "volumes",
+]
 
 PS = ["CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES"]
 IMAGES = ["REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE"]
@@ -19,7 +30,13 @@ VOLUMES = ["DRIVER", "VOLUME NAME"]
 NETWORKS = ["NETWORK ID", "NAME", "DRIVER", "SCOPE"]
 _NUMBER = re.compile("[0-9]+")
 DF = ["TYPE", "TOTAL", "ACTIVE", "SIZE", "RECLAIMABLE"]
-_ODD = (KeyError, TypeError, AttributeError, ValueError, IndexError)  # what reading an object of another shape ends in
+_ODD = (
+    KeyError,
+    TypeError,
+    AttributeError,
+    ValueError,
+    IndexError,
+)  # what reading an object of another shape ends in
 _MOST = 1 << 50  # more bytes, or seconds, than there are; such numbers can still be added up
 
 
@@ -61,16 +78,28 @@ def _whole(value) -> int:
     raise ValueError(f"{value!r} is not such a number")
 
 
-def ps(answer: Iterable[dict], sized: bool = False, registry: str | None = None) -> tuple[list[str], list[list]]:
+def ps(
+    answer: Iterable[dict], sized: bool = False, registry: str | None = None
+) -> tuple[list[str], list[list]]:
     """Read `GET /containers/json`."""
 
     def read(one: dict) -> list:
         names = ",".join(name[1:] for name in one["Names"] or [] if name.count("/") == 1)
-        row = [one["Id"], without(one["Image"], registry), one["Command"], _whole(one["Created"]), one["Status"]]
+        row = [
+            one["Id"],
+            without(one["Image"], registry),
+            one["Command"],
+            _whole(one["Created"]),
+            one["Status"],
+        ]
         row += [ports(one["Ports"] or []), names]
-        return row + ([_whole(one.get("SizeRw", 0)), _whole(one.get("SizeRootFs", 0))] if sized else [])
+        return row + (
+            [_whole(one.get("SizeRw", 0)), _whole(one.get("SizeRootFs", 0))] if sized else []
+        )
 
-    return PS + (["SIZE", "VIRTUAL SIZE"] if sized else []), _read("GET /containers/json", answer, read)
+    return PS + (["SIZE", "VIRTUAL SIZE"] if sized else []), _read(
+        "GET /containers/json", answer, read
+    )
 
 
 def ports(answer: list[dict]) -> str:
@@ -78,11 +107,21 @@ def ports(answer: list[dict]) -> str:
     groups: dict[tuple, list[tuple[int, int]]] = {}
     single = []
     for one in sorted(
-        answer, key=lambda one: (one["PrivatePort"], one.get("IP", ""), one.get("PublicPort", 0), one["Type"])
+        answer,
+        key=lambda one: (
+            one["PrivatePort"],
+            one.get("IP", ""),
+            one.get("PublicPort", 0),
+            one["Type"],
+        ),
     ):
         inside, outside, address = one["PrivatePort"], one.get("PublicPort", 0), one.get("IP", "")
-        if outside and (outside != inside or not address):  # Podman 4 tells no address where it is any
-            single.append(f"{_address(address)}:{outside}->{inside}/{one['Type']}".removeprefix(":"))
+        if outside and (
+            outside != inside or not address
+        ):  # Podman 4 tells no address where it is any
+            single.append(
+                f"{_address(address)}:{outside}->{inside}/{one['Type']}".removeprefix(":")
+            )
             continue
         runs = groups.setdefault((address, one["Type"]), [])
         if runs and runs[-1][1] == inside - 1:
@@ -93,7 +132,9 @@ def ports(answer: list[dict]) -> str:
     for (address, kind), runs in groups.items():
         for first, last in runs:
             span = f"{first}" if first == last else f"{first}-{last}"
-            grouped.append(f"{_address(address)}:{span}->{span}/{kind}" if address else f"{span}/{kind}")
+            grouped.append(
+                f"{_address(address)}:{span}->{span}/{kind}" if address else f"{span}/{kind}"
+            )
     return ", ".join(single + grouped)
 
 
@@ -101,18 +142,31 @@ def _address(address: str) -> str:
     return f"[{address}]" if ":" in address else address
 
 
-def images(answer: Iterable[dict], digests: bool = False, registry: str | None = None) -> tuple[list[str], list[list]]:
+def images(
+    answer: Iterable[dict], digests: bool = False, registry: str | None = None
+) -> tuple[list[str], list[list]]:
     """Read `GET /images/json`: one row for each name of each image, the newest image first."""
     rows = []
 
     def read(one: dict) -> None:
-        tags = [name.rpartition(":")[::2] for name in one.get("RepoTags") or [] if name != "<none>:<none>"]
-        known = [name.partition("@")[::2] for name in one.get("RepoDigests") or [] if name != "<none>@<none>"]
+        tags = [
+            name.rpartition(":")[::2]
+            for name in one.get("RepoTags") or []
+            if name != "<none>:<none>"
+        ]
+        known = [
+            name.partition("@")[::2]
+            for name in one.get("RepoDigests") or []
+            if name != "<none>@<none>"
+        ]
         tagged = {repository for repository, _ in tags}
         bare = [(repository, digest) for repository, digest in known if repository not in tagged]
         if not digests:
             named = [(repository, tag, "") for repository, tag in tags]
-            named += [(repository, "<none>", "") for repository in dict.fromkeys(repository for repository, _ in bare)]
+            named += [
+                (repository, "<none>", "")
+                for repository in dict.fromkeys(repository for repository, _ in bare)
+            ]
         else:
             named = []
             for repository, tag in tags:
@@ -121,7 +175,9 @@ def images(answer: Iterable[dict], digests: bool = False, registry: str | None =
             named += [(repository, "<none>", digest) for repository, digest in bare]
         about = [one["Id"], _whole(one["Created"]), _whole(one["Size"])]
         for repository, tag, digest in named or [("<none>", "<none>", "<none>")]:
-            rows.append([without(repository, registry), tag, *([digest] if digests else []), *about])
+            rows.append(
+                [without(repository, registry), tag, *([digest] if digests else []), *about]
+            )
 
     _read("GET /images/json", answer, read)
     rows.sort(key=lambda row: (-row[-2], row[0], row[1]))
@@ -132,7 +188,13 @@ def history(answer: Iterable[dict]) -> tuple[list[str], list[list]]:
     """Read `GET /images/NAME/history`."""
 
     def read(one: dict) -> list:
-        return [one["Id"], _whole(one["Created"]), one["CreatedBy"], _whole(one["Size"]), one["Comment"]]
+        return [
+            one["Id"],
+            _whole(one["Created"]),
+            one["CreatedBy"],
+            _whole(one["Size"]),
+            one["Comment"],
+        ]
 
     return HISTORY, _read("GET /images/NAME/history", answer, read)
 
@@ -145,7 +207,9 @@ def search(answer: list[dict], registry: str | None = None) -> tuple[list[str], 
         name, told, stars, official = (one[key] for key in keys)
         return [without(str(name), registry), told, _whole(stars), bool(official)]
 
-    return SEARCH, sorted(_read("GET /images/search", answer, read), key=lambda row: (-row[2], row[0]))
+    return SEARCH, sorted(
+        _read("GET /images/search", answer, read), key=lambda row: (-row[2], row[0])
+    )
 
 
 def volumes(answer: Iterable[dict]) -> tuple[list[str], list[list]]:
@@ -156,22 +220,46 @@ def volumes(answer: Iterable[dict]) -> tuple[list[str], list[list]]:
 
 def networks(answer: list[dict]) -> tuple[list[str], list[list]]:
     """Read `GET /networks`, by name."""
-    rows = _read("GET /networks", answer, lambda one: [one["Id"], str(one["Name"]), one["Driver"], one["Scope"]])
+    rows = _read(
+        "GET /networks",
+        answer,
+        lambda one: [one["Id"], str(one["Name"]), one["Driver"], one["Scope"]],
+    )
     return NETWORKS, sorted(rows, key=lambda row: natural(row[1]))
 
 
-OF_DF = ["Id", "LayersSize", "Images", "Containers", "Volumes", "BuildCache", "Size", "SharedSize", "State", "SizeRw"]
-OF_DF += ["UsageData", "RefCount", "InUse", "Shared"]  # what `df` reads of its answer, at whatever depth
+OF_DF = [
+    "Id",
+    "LayersSize",
+    "Images",
+    "Containers",
+    "Volumes",
+    "BuildCache",
+    "Size",
+    "SharedSize",
+    "State",
+    "SizeRw",
+]
+OF_DF += [
+    "UsageData",
+    "RefCount",
+    "InUse",
+    "Shared",
+]  # what `df` reads of its answer, at whatever depth
 
 
 def df(answer: dict) -> tuple[list[str], list[list]]:
     """Read `GET /system/df`: what each kind takes, and how much of it could be had back."""
     request, kinds = "GET /system/df", ("Images", "Containers", "Volumes", "BuildCache")
     ((total, *lists),) = _read(
-        request, [answer], lambda all: [_whole(all.get("LayersSize") or 0), *(all.get(kind) or [] for kind in kinds)]
+        request,
+        [answer],
+        lambda all: [_whole(all.get("LayersSize") or 0), *(all.get(kind) or [] for kind in kinds)],
     )
 
-    def image(one: dict) -> tuple:  # which one, is it used, what it is, and what it takes for itself alone if so
+    def image(
+        one: dict,
+    ) -> tuple:  # which one, is it used, what it is, and what it takes for itself alone if so
         used, size = bool(one.get("Containers")), _whole(one["Size"])
         own = _whole(one["Size"] - one["SharedSize"]) if used and one["SharedSize"] != -1 else 0
         return str(one["Id"]), used, size, own
@@ -187,13 +275,19 @@ def df(answer: dict) -> tuple[list[str], list[list]]:
         return bool(one["InUse"]), 0 if one.get("Shared") else _whole(one["Size"])
 
     images, boxes, stores, kept = (
-        _read(request, some, read) for some, read in zip(lists, (image, box, store, cache), strict=True)
+        _read(request, some, read)
+        for some, read in zip(lists, (image, box, store, cache), strict=True)
     )
-    images = list({one[0]: one for one in images}.values())  # Podman 4 lists one for each of its names
+    images = list(
+        {one[0]: one for one in images}.values()
+    )  # Podman 4 lists one for each of its names
     if total:
         taken = sum(own for *_, own in images)
     else:  # it adds up no layers: each image is taken whole
-        total, taken = sum(one[2] for one in images), sum(size for _, used, size, _ in images if used)
+        total, taken = (
+            sum(one[2] for one in images),
+            sum(size for _, used, size, _ in images if used),
+        )
     return DF, [
         ["Images", len(images), sum(one[1] for one in images), total, total - taken],
         _row("Containers", boxes),
@@ -211,4 +305,10 @@ def df(answer: dict) -> tuple[list[str], list[list]]:
 def _row(kind: str, some: list[tuple[bool, int]]) -> list:
     """Sum up one kind: what is not in use could be had back."""
     sizes = [size for _, size in some]
-    return [kind, len(some), sum(used for used, _ in some), sum(sizes), sum(size for used, size in some if not used)]
+    return [
+        kind,
+        len(some),
+        sum(used for used, _ in some),
+        sum(sizes),
+        sum(size for used, size in some if not used),
+    ]

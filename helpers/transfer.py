@@ -49,7 +49,13 @@ def fetch(name: str, platform: str | None, command: str) -> Table:
     try:
         with Progress() as bars:
             for event in engine.stream(
-                "pull", name, stream=True, decode=True, platform=platform, subject=shown, default=PullError
+                "pull",
+                name,
+                stream=True,
+                decode=True,
+                platform=platform,
+                subject=shown,
+                default=PullError,
             ):
                 if event.get("error"):
                     raise translate(event["error"], shown, PullError)
@@ -74,13 +80,27 @@ def fetch(name: str, platform: str | None, command: str) -> Table:
     if not closing and not digest:
         raise PullError(f"The pull of {shown} ended before it was complete: pull it again.")
     silent = _silent(name, digest) if "Downloaded" in closing else ""
-    sizes = sizes_of(f"{name.partition('@')[0]}@{digest}", set(status), silent) if status or silent else {}
-    rows = [[layer, status.get(layer, "Already exists"), sizes[layer]] for layer in sizes if silent or layer in status]
+    sizes = (
+        sizes_of(f"{name.partition('@')[0]}@{digest}", set(status), silent)
+        if status or silent
+        else {}
+    )
+    rows = [
+        [layer, status.get(layer, "Already exists"), sizes[layer]]
+        for layer in sizes
+        if silent or layer in status
+    ]
     print(f"{parts.digest or parts.tag or 'latest'}: Pulling from {parts.repository}")
     for layer, text, _ in rows:
         print(f"{layer}: {text}")
     print("\n".join([f"Digest: {digest}", *([closing] if closing else [])]))
-    return table(["LAYER", "STATUS", "SIZE"], rows, command, digest=digest, status=closing.removeprefix("Status: "))
+    return table(
+        ["LAYER", "STATUS", "SIZE"],
+        rows,
+        command,
+        digest=digest,
+        status=closing.removeprefix("Status: "),
+    )
 
 
 def error_if_there(name: str, error: PullError) -> CourseError | None:
@@ -98,7 +118,9 @@ def _landed(name: str, last: str) -> str:
         return ""
     if not last or not here.get("Id", "").removeprefix("sha256:").startswith(last):
         return ""
-    digests = [one.partition("@")[2] for one in here["RepoDigests"] or []]  # the list's and the manifest's
+    digests = [
+        one.partition("@")[2] for one in here["RepoDigests"] or []
+    ]  # the list's and the manifest's
     told = _registry.manifest(name).headers["Docker-Content-Digest"]
     return told if told in digests else next(iter(digests), "")
 
@@ -118,7 +140,9 @@ def sizes_of(name: str, seen: set[str], machine: str = "") -> dict[str, int]:
         found = _registry.layers(name, seen, machine)
     except (CourseError, OSError):
         found = []
-    return {digest.removeprefix("sha256:")[:12]: size for digest, size in found} or dict.fromkeys(seen, 0)
+    return {digest.removeprefix("sha256:")[:12]: size for digest, size in found} or dict.fromkeys(
+        seen, 0
+    )
 
 
 def push(image: str) -> Table:
@@ -139,9 +163,13 @@ def push(image: str) -> Table:
             f' name first, dk.tag("{image}", "{engine.registry()}/team/...").'
         )
     with Progress() as bars:
-        for event in engine.stream("push", name, stream=True, decode=True, subject=image, default=PushError):
+        for event in engine.stream(
+            "push", name, stream=True, decode=True, subject=image, default=PushError
+        ):
             if event.get("error"):
-                raise _not_pushed(image, parts.registry, translate(event["error"], image, PushError))
+                raise _not_pushed(
+                    image, parts.registry, translate(event["error"], image, PushError)
+                )
             if event.get("id"):
                 status[event["id"]] = event["status"]
                 bars.update(event)
@@ -179,11 +207,22 @@ def manifest(image: str) -> Table:
     name = engine.wire(image)
     command = show(line("manifest inspect", _registry.whole(name), insecure=_registry.plain(name)))
     answer = _registry.manifest(name)
-    body, about = json.loads(answer.content), {"raw": answer.content, "digest": answer.headers["Docker-Content-Digest"]}
+    body, about = (
+        json.loads(answer.content),
+        {"raw": answer.content, "digest": answer.headers["Docker-Content-Digest"]},
+    )
     if "manifests" in body:
         kinds = [one.get("platform", {}) for one in body["manifests"]]
-        names = ["/".join(kind[key] for key in ("os", "architecture", "variant") if kind.get(key)) for kind in kinds]
-        rows = [[name, one["digest"], one["size"]] for name, one in zip(names, body["manifests"], strict=True)]
+        names = [
+            "/".join(kind[key] for key in ("os", "architecture", "variant") if kind.get(key))
+            for kind in kinds
+        ]
+        rows = [
+            [name, one["digest"], one["size"]]
+            for name, one in zip(names, body["manifests"], strict=True)
+        ]
         return table(["PLATFORM", "DIGEST", "SIZE"], rows, command, **about)
-    rows = [[one["mediaType"], one["digest"], one["size"]] for one in [body["config"], *body["layers"]]]
+    rows = [
+        [one["mediaType"], one["digest"], one["size"]] for one in [body["config"], *body["layers"]]
+    ]
     return table(["MEDIA TYPE", "DIGEST", "SIZE"], rows, command, **about)

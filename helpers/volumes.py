@@ -9,7 +9,9 @@ from .errors import NotFound
 from .tables import Table, table
 
 
-def volume_create(name: str | None = None, *, driver: str | None = None, opt=None, label=None) -> Table:
+def volume_create(
+    name: str | None = None, *, driver: str | None = None, opt=None, label=None
+) -> Table:
     """Make a volume (`docker volume create`); one of this name that is there already is simply given.
 
     Columns: DRIVER, VOLUME NAME. Errors: Refused (the learner's own has this name).
@@ -32,7 +34,11 @@ def volumes(*, filters: dict | None = None, everything: bool = False) -> Table:
     chosen = _owner.own_filter(as_filters(filters), everything)
     command = show(line("volume ls", filter=pairs(chosen)))
     quiet = line("volume ls", quiet=True, filter=pairs(chosen))
-    return table(*tables.volumes(engine.listing("/volumes", filters=chosen, inside="Volumes")), command, quiet=quiet)
+    return table(
+        *tables.volumes(engine.listing("/volumes", filters=chosen, inside="Volumes")),
+        command,
+        quiet=quiet,
+    )
 
 
 def volume_inspect(name: str, *paths: str) -> Table:

@@ -36,7 +36,9 @@ class Box:
     def __init__(self):
         """Find the engine that it runs on."""
         if places.in_box():
-            raise console.Stop("This is the box already; `./course box` is for the machine that it runs on.")
+            raise console.Stop(
+                "This is the box already; `./course box` is for the machine that it runs on."
+            )
         self.host, _ = engine.choose()
         if not engine.answers(self.host, 10):
             raise console.Stop(
@@ -53,10 +55,14 @@ class Box:
             raise console.Stop(f"The box is paused: docker unpause {self.name}  lets it go on.")
         if found and found["State"]["Running"]:
             if self.image_from() != box_context.made_from():
-                console.say("The box runs with the clone as it was. Anew:  ./course box --stop && ./course box")
+                console.say(
+                    "The box runs with the clone as it was. Anew:  ./course box --stop && ./course box"
+                )
             return
         if port and not jupyter.free(port):
-            raise console.Stop(f"Port {port} on 127.0.0.1 is in use by another program. Take another.")
+            raise console.Stop(
+                f"Port {port} on 127.0.0.1 is in use by another program. Take another."
+            )
         if found:
             self.docker("rm", "--force", self.name, why="Removing the box that has ended")
         steps = []
@@ -69,14 +75,29 @@ class Box:
 
     def find_base(self) -> None:
         """Choose the Debian image that the box stands on, and bring it if it is not there."""
-        self.stands_on = base(os.environ.get("COURSE_BOX_BASE"), self.base, self.has, self.pull, self.make_base)
+        self.stands_on = base(
+            os.environ.get("COURSE_BOX_BASE"), self.base, self.has, self.pull, self.make_base
+        )
 
     def build(self) -> None:
         """Build the image; of the stage that knew this machine's settings nothing is kept."""
         log = places.data() / "run" / "box-image.log"
-        arguments = {"BASE": self.stands_on, "OF": self.name, "PACKAGES": " ".join(box_context.wanted())}
-        words = ["build", "--force-rm", "--tag", self.name, "--label", f"{FROM}={box_context.made_from()}"]
-        words += [word for key, value in arguments.items() for word in ("--build-arg", f"{key}={value}")]
+        arguments = {
+            "BASE": self.stands_on,
+            "OF": self.name,
+            "PACKAGES": " ".join(box_context.wanted()),
+        }
+        words = [
+            "build",
+            "--force-rm",
+            "--tag",
+            self.name,
+            "--label",
+            f"{FROM}={box_context.made_from()}",
+        ]
+        words += [
+            word for key, value in arguments.items() for word in ("--build-arg", f"{key}={value}")
+        ]
         words += [word for key in PROXIES if os.environ.get(key) for word in ("--build-arg", key)]
         before = self.image_id()
         with tempfile.TemporaryFile() as context:
@@ -88,10 +109,14 @@ class Box:
                 if (
                     classic
                     or console.broken_off.is_set()
-                    or subprocess.run(["docker", "buildx", "version"], capture_output=True).returncode
+                    or subprocess.run(
+                        ["docker", "buildx", "version"], capture_output=True
+                    ).returncode
                 ):
                     raise
-                self._build([*words, "-"], context, "1", log)  # an engine without the classic builder
+                self._build(
+                    [*words, "-"], context, "1", log
+                )  # an engine without the classic builder
             finally:
                 self.prune()
         if before and before != self.image_id():
@@ -102,16 +127,30 @@ class Box:
         """Run the container; one that did not come to run is taken away."""
         chosen = port or jupyter.free_port()
         if chosen is None:
-            raise console.Stop(f"No port from {jupyter.PORT} on is free on 127.0.0.1: name one with --port.")
+            raise console.Stop(
+                f"No port from {jupyter.PORT} on is free on 127.0.0.1: name one with --port."
+            )
         labels = ("--label", f"{LABEL}=1", "--label", f"{OF}={self.name}")
         self.docker("volume", "create", *labels, self.name, why="Making the box's volume")
-        version = self.docker("info", "--format", "{{.CgroupVersion}}", why="Asking the engine").strip()
-        token = {"COURSE_BOX_TOKEN": secrets.token_hex(24)}  # in the environment: on no command line
-        argv = words(self.name, chosen, privileged, version == "2", [key for key in PASSED if os.environ.get(key)])
+        version = self.docker(
+            "info", "--format", "{{.CgroupVersion}}", why="Asking the engine"
+        ).strip()
+        token = {
+            "COURSE_BOX_TOKEN": secrets.token_hex(24)
+        }  # in the environment: on no command line
+        argv = words(
+            self.name,
+            chosen,
+            privileged,
+            version == "2",
+            [key for key in PASSED if os.environ.get(key)],
+        )
         try:
             self.docker(*argv, why="Running the box", env=token)
         except BaseException:
-            subprocess.run(["docker", "--host", self.host, "rm", "--force", self.name], capture_output=True)
+            subprocess.run(
+                ["docker", "--host", self.host, "rm", "--force", self.name], capture_output=True
+            )
             raise
 
     def wait(self) -> str:
@@ -134,7 +173,9 @@ class Box:
     def remove(self) -> list[str]:
         """Remove container, volume and images of this box; return what was done."""
         done, mine = self.stop(), ("--filter", f"label={OF}={self.name}")
-        for volume in self.docker("volume", "ls", "--quiet", *mine, why="Looking for the box's volume").split():
+        for volume in self.docker(
+            "volume", "ls", "--quiet", *mine, why="Looking for the box's volume"
+        ).split():
             self.docker("volume", "rm", volume, why="Removing the box's volume")
             done.append(f"volume {volume} removed")
         shown = ("--format", "{{.Repository}}:{{.Tag}}")
@@ -147,7 +188,14 @@ class Box:
 
     def prune(self) -> None:
         """Remove what building left: of the stage that knew this machine's settings, whose label no other image has."""
-        self.docker("image", "prune", "--force", "--filter", f"label={STAGE}={self.name}", why="Removing build stages")
+        self.docker(
+            "image",
+            "prune",
+            "--force",
+            "--filter",
+            f"label={STAGE}={self.name}",
+            why="Removing build stages",
+        )
 
     def found(self) -> dict | None:
         """What the engine knows of the container; None if there is none."""
@@ -155,21 +203,29 @@ class Box:
         rows = self.docker(*named, why="Looking for the box").split()
         if not rows:
             return None
-        about = json.loads(self.docker("container", "inspect", rows[0], why="Looking at the box"))[0]
+        about = json.loads(self.docker("container", "inspect", rows[0], why="Looking at the box"))[
+            0
+        ]
         if (about["Config"]["Labels"] or {}).get(OF) != self.name:
-            raise console.Stop(f"The container {self.name} is not the course's: it has no label {OF}. Rename it.")
+            raise console.Stop(
+                f"The container {self.name} is not the course's: it has no label {OF}. Rename it."
+            )
         return about
 
     def image_id(self) -> str:
         """The ID of the box's image; nothing if there is none."""
-        return self.docker("images", "--quiet", "--no-trunc", f"{self.name}:latest", why="Looking for an image").strip()
+        return self.docker(
+            "images", "--quiet", "--no-trunc", f"{self.name}:latest", why="Looking for an image"
+        ).strip()
 
     def image_from(self) -> str:
         """What the image was made from, by its label; nothing if there is none."""
         if not self.has(f"{self.name}:latest"):  # without a tag it is the base too
             return ""
         shown = ("--format", f'{{{{index .Config.Labels "{FROM}"}}}}')
-        return self.docker("image", "inspect", *shown, self.name, why="Looking at the box's image").strip()
+        return self.docker(
+            "image", "inspect", *shown, self.name, why="Looking at the box's image"
+        ).strip()
 
     def has(self, image: str) -> bool:
         """Whether the engine has this image."""
@@ -197,28 +253,47 @@ class Box:
 
     def _follow(self, ready) -> None:
         """Show the box's log until it is ready."""
-        with subprocess.Popen(["docker", "--host", self.host, "logs", "--follow", self.name]) as log:
+        with subprocess.Popen(
+            ["docker", "--host", self.host, "logs", "--follow", self.name]
+        ) as log:
             try:
                 while not ready():
                     if log.poll() is not None:  # the log ends with the box
-                        raise console.Stop("The box ended before JupyterLab answered; its last words are above.")
+                        raise console.Stop(
+                            "The box ended before JupyterLab answered; its last words are above."
+                        )
                     time.sleep(0.2)  # JupyterLab has no other sign of being ready than its answer
             finally:
                 log.terminate()
 
     def _build(self, words: list[str], context, kit: str, log: Path) -> None:
         context.seek(0)
-        self.docker(*words, why="Building the box", env={"DOCKER_BUILDKIT": kit}, stdin=context, log=log)
+        self.docker(
+            *words, why="Building the box", env={"DOCKER_BUILDKIT": kit}, stdin=context, log=log
+        )
 
 
 def words(name: str, port: int, privileged: bool, single: bool, passed: list[str]) -> list[str]:
     """Pure: the words for `docker` that run the box; `single`: on cgroup v2; `passed`: variables to hand on."""
-    argv = ["run", "--detach", "--init", "--name", name, "--hostname", "box", "--stop-timeout", "90"]
+    argv = [
+        "run",
+        "--detach",
+        "--init",
+        "--name",
+        name,
+        "--hostname",
+        "box",
+        "--stop-timeout",
+        "90",
+    ]
     argv += ["--label", f"{LABEL}=1", "--label", f"{OF}={name}"]
     argv += ["--privileged"] if privileged else LEAST
     argv += ["--cgroupns", "private"] if single else []
     argv += ["--mount", mount(type="volume", source=name, target="/data")]
-    argv += ["--mount", mount(type="bind", source=places.LESSONS.parent, target="/course/notebooks")]
+    argv += [
+        "--mount",
+        mount(type="bind", source=places.LESSONS.parent, target="/course/notebooks"),
+    ]
     argv += ["--publish", f"127.0.0.1:{port}:{jupyter.PORT}"]
     argv += ["--env", "COURSE_BOX_TOKEN", "--env", f"COURSE_BOX_PORT={port}"]
     return [*argv, *(word for key in passed for word in ("--env", key)), name]
@@ -227,7 +302,9 @@ def words(name: str, port: int, privileged: bool, single: bool, passed: list[str
 def mount(**fields) -> str:
     """Pure: the value of --mount, which is a line of CSV: a path may have commas in it."""
     cells = (f"{key}={value}" for key, value in fields.items())
-    return ",".join('"{}"'.format(cell.replace('"', '""')) if set(cell) & set(',"') else cell for cell in cells)
+    return ",".join(
+        '"{}"'.format(cell.replace('"', '""')) if set(cell) & set(',"') else cell for cell in cells
+    )
 
 
 def base(named: str | None, own: str, has, pull, make) -> str:
@@ -264,7 +341,11 @@ def answers(port: str | None, token: str) -> bool:
 
 def say(url: str, browser: bool) -> None:
     """Say where JupyterLab is and how to end, and open it."""
-    console.say(f"\nJupyterLab is ready, in the box. Open this address in a browser:\n\n    {url}\n")
-    console.say("It ends with  ./course box --stop  (its data is kept);  --remove  takes all of it away.")
+    console.say(
+        f"\nJupyterLab is ready, in the box. Open this address in a browser:\n\n    {url}\n"
+    )
+    console.say(
+        "It ends with  ./course box --stop  (its data is kept);  --remove  takes all of it away."
+    )
     if browser:
         webbrowser.open(url)

@@ -25,13 +25,22 @@ PARTS = (
     "bench",
 )
 INDEX = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_TRUSTED_HOST", "PIP_DEFAULT_TIMEOUT")
-INDEX += ("UV_DEFAULT_INDEX", "UV_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_INSECURE_HOST", "UV_HTTP_TIMEOUT")
+INDEX += (
+    "UV_DEFAULT_INDEX",
+    "UV_INDEX",
+    "UV_INDEX_URL",
+    "UV_EXTRA_INDEX_URL",
+    "UV_INSECURE_HOST",
+    "UV_HTTP_TIMEOUT",
+)
 CERTIFICATES = ("PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
 def wanted() -> list[str]:
     """Debian's packages in the box: those of the course, Python, and what its entry point needs."""
-    return sorted({*packages.PROGRAMS.values(), "debian-archive-keyring", "mount", "python3", "python3-venv"})
+    return sorted(
+        {*packages.PROGRAMS.values(), "debian-archive-keyring", "mount", "python3", "python3-venv"}
+    )
 
 
 def files() -> Iterator[tuple[str, Path]]:
@@ -40,7 +49,9 @@ def files() -> Iterator[tuple[str, Path]]:
         top = places.CLONE / part
         for path in [top] if top.is_file() else sorted(top.rglob("*")):
             below = path.relative_to(places.CLONE)
-            if path.is_file() and not any(one == "__pycache__" or one.startswith(".") for one in below.parts):
+            if path.is_file() and not any(
+                one == "__pycache__" or one.startswith(".") for one in below.parts
+            ):
                 yield below.as_posix(), path
 
 
@@ -52,7 +63,9 @@ def settings() -> dict[str, bytes]:
     if certificate:
         found |= {"PIP_CERT": "/settings/certificates", "SSL_CERT_FILE": "/settings/certificates"}
     text = "".join(f"{key}={shlex.quote(value)}\n" for key, value in found.items())
-    return {"names": text.encode()} | ({"certificates": certificate.read_bytes()} if certificate else {})
+    return {"names": text.encode()} | (
+        {"certificates": certificate.read_bytes()} if certificate else {}
+    )
 
 
 def pack(into) -> None:
@@ -70,7 +83,10 @@ def pack(into) -> None:
 def made_from() -> str:
     """A hash of all that the image is made from: when it changes, the box is built anew."""
     rows = [os.environ.get("COURSE_BOX_BASE", ""), *wanted()]
-    rows += [f"{below} {_mode(path)} {hashlib.sha256(path.read_bytes()).hexdigest()}" for below, path in files()]
+    rows += [
+        f"{below} {_mode(path)} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+        for below, path in files()
+    ]
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
 

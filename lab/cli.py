@@ -53,38 +53,74 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     add = {name: commands.add_parser(name, help=argparse.SUPPRESS) for name in (*COMMANDS, *HIDDEN)}
     add["lab"].add_argument("--no-browser", action="store_true", help="print the address only")
-    add["lab"].add_argument("--port", type=int, help="port of JupyterLab (8888, or the next free one)")
+    add["lab"].add_argument(
+        "--port", type=int, help="port of JupyterLab (8888, or the next free one)"
+    )
     add["test"].usage = (
         "./course test [--mutations | --screenshots | --ways | --ownership N | --engines [NAME ...]] "
         "[words for pytest ...]"
     )
-    add["test"].add_argument("--mutations", action="store_true", help="break things: does replay notice?")
-    add["test"].add_argument("--screenshots", action="store_true", help="test in a browser, and keep pictures of it")
+    add["test"].add_argument(
+        "--mutations", action="store_true", help="break things: does replay notice?"
+    )
+    add["test"].add_argument(
+        "--screenshots", action="store_true", help="test in a browser, and keep pictures of it"
+    )
     add["test"].add_argument("--ways", action="store_true", help="the other ways to run the course")
-    add["test"].add_argument("--engines", nargs="*", metavar="NAME", help="on other versions of the engine (all)")
-    add["test"].add_argument("--ownership", type=int, metavar="N", help="play so many random sequences of calls")
+    add["test"].add_argument(
+        "--engines", nargs="*", metavar="NAME", help="on other versions of the engine (all)"
+    )
+    add["test"].add_argument(
+        "--ownership", type=int, metavar="N", help="play so many random sequences of calls"
+    )
     for name in ("replay", "record"):
         add[name].add_argument(
-            "lessons", nargs="*", metavar="LESSON", help="for example 03, or 03-search-and-pull (all)"
+            "lessons",
+            nargs="*",
+            metavar="LESSON",
+            help="for example 03, or 03-search-and-pull (all)",
         )
-    add["record"].add_argument("--times", action="store_true", help="write the time it took at the lesson's head")
-    add["replay"].add_argument("--alone", action="store_true", help="each lesson on an engine without images")
-    add["replay"].add_argument("-n", type=int, default=1, help="so many lessons at once, each on an engine of its own")
-    add["replay"].add_argument("--shuffle", type=int, nargs="?", const=0, help="in another order; a number repeats it")
-    add["reset"].add_argument("--all", action="store_true", help="stop everything and delete the data folder")
+    add["record"].add_argument(
+        "--times", action="store_true", help="write the time it took at the lesson's head"
+    )
+    add["replay"].add_argument(
+        "--alone", action="store_true", help="each lesson on an engine without images"
+    )
+    add["replay"].add_argument(
+        "-n", type=int, default=1, help="so many lessons at once, each on an engine of its own"
+    )
+    add["replay"].add_argument(
+        "--shuffle", type=int, nargs="?", const=0, help="in another order; a number repeats it"
+    )
+    add["reset"].add_argument(
+        "--all", action="store_true", help="stop everything and delete the data folder"
+    )
     add["box"].add_argument("--no-browser", action="store_true", help="print the address only")
-    add["box"].add_argument("--port", type=int, help="port on 127.0.0.1 (8888, or the next free one)")
-    add["box"].add_argument("--privileged", action="store_true", help="with all rights, where the least do not do")
+    add["box"].add_argument(
+        "--port", type=int, help="port on 127.0.0.1 (8888, or the next free one)"
+    )
+    add["box"].add_argument(
+        "--privileged", action="store_true", help="with all rights, where the least do not do"
+    )
     add["box"].add_argument("--stop", action="store_true", help="end the box, and keep its data")
-    add["box"].add_argument("--remove", action="store_true", help="end the box, and delete its data and its image")
-    add["bench"].add_argument("--quick", action="store_true", help="fewer objects and rounds: some minutes")
-    add["bench"].add_argument("parts", nargs="*", metavar="PART", help="listing, acting, moving, starting (all)")
+    add["box"].add_argument(
+        "--remove", action="store_true", help="end the box, and delete its data and its image"
+    )
+    add["bench"].add_argument(
+        "--quick", action="store_true", help="fewer objects and rounds: some minutes"
+    )
+    add["bench"].add_argument(
+        "parts", nargs="*", metavar="PART", help="listing, acting, moving, starting (all)"
+    )
     if len(sys.argv) < 2 or sys.argv[1] in ("-h", "--help", "help"):
         print(ABOUT)
         return 0
     arguments, rest = parser.parse_known_args()
     arguments.rest = rest
-    if rest and arguments.command not in ("test", "second-engine"):  # what `test` does not know is for pytest
+    if rest and arguments.command not in (
+        "test",
+        "second-engine",
+    ):  # what `test` does not know is for pytest
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
         return (COMMANDS | HIDDEN)[arguments.command](arguments) or 0
@@ -92,7 +128,10 @@ def main() -> int:
         print(f"\n{stop}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print(f"\nBroken off. Nothing is half made: ./course {arguments.command} goes on from here.", file=sys.stderr)
+        print(
+            f"\nBroken off. Nothing is half made: ./course {arguments.command} goes on from here.",
+            file=sys.stderr,
+        )
         return 130
 
 
@@ -109,20 +148,38 @@ def prepare(*, browser: bool = False) -> None:
     with alone("setting up"):
         own = engine.choose()[1] == "private"
         lacking = packages.missing(own_engine=own, browser=browser)
-        if own and os.geteuid() != 0 and (lacking or (not process.pid("dockerd") and rootless.gaps(rootless.facts()))):
+        if (
+            own
+            and os.geteuid() != 0
+            and (lacking or (not process.pid("dockerd") and rootless.gaps(rootless.facts())))
+        ):
             engine.refuse_without_root(lacking)
         if not lacking:
             start_services()
         steps = []
         if lacking:
-            steps.append(console.Step("packages", f"installing {' '.join(lacking)}", lambda: packages.install(lacking)))
-            steps.append(console.Step("services", "starting engine and registry", start_services, ("packages",)))
+            steps.append(
+                console.Step(
+                    "packages", f"installing {' '.join(lacking)}", lambda: packages.install(lacking)
+                )
+            )
+            steps.append(
+                console.Step(
+                    "services", "starting engine and registry", start_services, ("packages",)
+                )
+            )
         if not environment.ready():
             after = ("packages",) if any("venv" in name for name in lacking) else ()
-            steps.append(console.Step("python", "installing the Python packages", environment.make, after))
+            steps.append(
+                console.Step("python", "installing the Python packages", environment.make, after)
+            )
         if browser and not environment.browser_ready():
             after = ("python",) if not environment.ready() else ()
-            steps.append(console.Step("browser", "installing what drives a browser", environment.make_browser, after))
+            steps.append(
+                console.Step(
+                    "browser", "installing what drives a browser", environment.make_browser, after
+                )
+            )
         if lacking or not images.ready():
             steps += images.steps(("services",) if lacking else ())
         if steps:
@@ -131,7 +188,9 @@ def prepare(*, browser: bool = False) -> None:
             console.say(f"Set up in {time.monotonic() - begun:.0f} s.")
     host, kind = engine.choose()
     if kind == "borrowed":
-        console.say(f"The engine at {host} is not the course's own: the course touches only what it made itself there.")
+        console.say(
+            f"The engine at {host} is not the course's own: the course touches only what it made itself there."
+        )
 
 
 def start_services() -> None:
@@ -173,7 +232,9 @@ def test(arguments: argparse.Namespace) -> int:
             failed += [title] if run("./course", *words) else []
             console.say(f"\n== {other}" + (" (on an engine beside, meanwhile)" if two else ""))
             failed += [other] if (beside.end() if two else run("./course", *more)) else []
-    console.say(f"\nFailed: {'; '.join(failed)}" if failed else "\nAll tests passed. Next:  ./course lab")
+    console.say(
+        f"\nFailed: {'; '.join(failed)}" if failed else "\nAll tests passed. Next:  ./course lab"
+    )
     return 1 if failed else 0
 
 
@@ -183,12 +244,18 @@ def parts(two: bool) -> list:
     rest = [f"--ignore={name}" for name in half]
     return [
         (
-            ("style, pure tests, engine, oracle, learners, incidents, fuzz, browser", ("test", "-q", *rest)),
+            (
+                "style, pure tests, engine, oracle, learners, incidents, fuzz, browser",
+                ("test", "-q", *rest),
+            ),
             ("exercises, ownership, security, weather", ("test", "-q", *half)),
         ),
         (
             ("strict replay, in order", ("replay",)),
-            ("strict replay, each lesson alone", ("replay", "--alone", *(("-n", "2") if two else ()))),
+            (
+                "strict replay, each lesson alone",
+                ("replay", "--alone", *(("-n", "2") if two else ())),
+            ),
         ),
     ]
 
@@ -205,7 +272,9 @@ def replay(arguments: argparse.Namespace) -> int:
 def record(arguments: argparse.Namespace) -> int:
     """Run lessons and record their outputs."""
     prepare()
-    return run_python("-m", "lab.record", *(["--times"] if arguments.times else []), *arguments.lessons)
+    return run_python(
+        "-m", "lab.record", *(["--times"] if arguments.times else []), *arguments.lessons
+    )
 
 
 def bench(arguments: argparse.Namespace) -> int:
@@ -220,7 +289,9 @@ def box(arguments: argparse.Namespace) -> int:
     with alone("working on the box"):
         if arguments.stop or arguments.remove:
             done = mine.remove() if arguments.remove else mine.stop()
-            console.say("\n".join(done) if done else "There is nothing of the box to end or to remove.")
+            console.say(
+                "\n".join(done) if done else "There is nothing of the box to end or to remove."
+            )
             return 0
         mine.start(arguments.port, arguments.privileged)
     say(mine.wait(), not arguments.no_browser)
@@ -229,16 +300,27 @@ def box(arguments: argparse.Namespace) -> int:
 
 def status(arguments: argparse.Namespace) -> int:
     """Say what runs; the exit code is 0 when engine and registry do."""
-    rows = [("engine", "dockerd"), ("registry", "registry"), ("search index", "index"), ("JupyterLab", "jupyter")]
+    rows = [
+        ("engine", "dockerd"),
+        ("registry", "registry"),
+        ("search index", "index"),
+        ("JupyterLab", "jupyter"),
+    ]
     for title, name in rows:
         number = process.pid(name)
-        text = f"runs (pid {number}, {process.resident(number) / 1e6:.0f} MB resident)" if number else "does not run"
+        text = (
+            f"runs (pid {number}, {process.resident(number) / 1e6:.0f} MB resident)"
+            if number
+            else "does not run"
+        )
         console.say(f"{title:<13} {text}")
     if places.in_box():
         console.say("\nThis is the box: a container, with an engine of its own.")
     host, kind = engine.choose()
     up = engine.answers(host) and registry.answers()
-    console.say(f"\nEngine in use: {host} ({kind}), {'answers' if engine.answers(host) else 'does not answer'}")
+    console.say(
+        f"\nEngine in use: {host} ({kind}), {'answers' if engine.answers(host) else 'does not answer'}"
+    )
     if url := jupyter.running():
         console.say(f"JupyterLab:    {url}")
     console.say("" if up else "Next:  ./course lab")
@@ -255,7 +337,9 @@ def stop(arguments: argparse.Namespace) -> int:
     with alone("stopping"):
         done = jupyter.stop() + second.stop() + registry.stop() + engine.stop()
     console.say("\n".join(done) if done else "Nothing of the course runs.")
-    console.say("\nThe course's data is kept. Next:  ./course lab  goes on,  ./course reset --all  deletes it.")
+    console.say(
+        "\nThe course's data is kept. Next:  ./course lab  goes on,  ./course reset --all  deletes it."
+    )
     return 0
 
 
@@ -304,7 +388,9 @@ def _leave_borrowed() -> None:
     os.environ["COURSE_DOCKER_HOST"] = told["host"]
     if not environment.ready() or not engine.answers(told["host"]):
         label = f"course.docker={told.get('learner')}"
-        console.say(f"What the course made on the engine at {told['host']} stays there, with the label {label}.")
+        console.say(
+            f"What the course made on the engine at {told['host']} stays there, with the label {label}."
+        )
     elif _reset():
         raise console.Stop(
             f"The engine at {told['host']} keeps some of what the course made there, so the data folder stays too: "

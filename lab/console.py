@@ -24,7 +24,9 @@ def say(text: str = "") -> None:
 class Step:
     """One piece of the set-up: runs when all that it needs is done."""
 
-    def __init__(self, name: str, what: str, work: Callable[[], object], needs: tuple[str, ...] = ()):
+    def __init__(
+        self, name: str, what: str, work: Callable[[], object], needs: tuple[str, ...] = ()
+    ):
         """Name the step, say in a few words what it does, and give the function that does it."""
         self.name, self.what, self.work, self.needs = name, what, work, needs
 
@@ -98,7 +100,14 @@ def end_children() -> None:
 
 
 def call(
-    argv: list, *, why: str, log=None, env: dict | None = None, cwd=None, finish: bool = False, stdin=subprocess.DEVNULL
+    argv: list,
+    *,
+    why: str,
+    log=None,
+    env: dict | None = None,
+    cwd=None,
+    finish: bool = False,
+    stdin=subprocess.DEVNULL,
 ) -> str:
     """Run a program quietly and return its answer; a failure says what was tried and the program's last lines.
 
@@ -110,7 +119,9 @@ def call(
             argv,
             stdin=stdin,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE if log is None else subprocess.STDOUT,  # a log is read by people, in order
+            stderr=subprocess.PIPE
+            if log is None
+            else subprocess.STDOUT,  # a log is read by people, in order
             env=env,
             cwd=cwd,
             start_new_session=True,
@@ -130,5 +141,7 @@ def call(
     if child.returncode:
         last = "\n".join("    " + row for row in output.strip().splitlines()[-6:])
         where = f"\nAll of it: {log}" if log is not None else ""
-        raise Stop(f"{why} failed (exit code {child.returncode}): {shlex.join(argv[:6])}\n{last}{where}")
+        raise Stop(
+            f"{why} failed (exit code {child.returncode}): {shlex.join(argv[:6])}\n{last}{where}"
+        )
     return said

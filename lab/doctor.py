@@ -27,13 +27,29 @@ def main() -> int:
     rows = [
         ("Python", f"{sys.version.split()[0]} ({sys.executable})", True),
         ("packages", f"missing: {' '.join(lacking)}" if lacking else "all there", not lacking),
-        ("environment", str(environment.python()) if environment.ready() else "not made yet", environment.ready()),
+        (
+            "environment",
+            str(environment.python()) if environment.ready() else "not made yet",
+            environment.ready(),
+        ),
         ("engine", f"{host}: {kind}, {why(state)}", True),
         *[("rootless needs", what, False) for what in (state.lacks if kind == "private" else ())],
         ("engine answers", "yes" if state.answers else "no", state.answers),
-        ("registry", f"{registry.address()}: {'answers' if registry.answers() else 'silent'}", registry.answers()),
-        ("images", "all built" if images.ready() else "not built yet (or registry down)", images.ready()),
-        ("NFS (lesson 09)", f"a folder stands in: {lacks}" if (lacks := second.no_nfs()) else "real NFS", True),
+        (
+            "registry",
+            f"{registry.address()}: {'answers' if registry.answers() else 'silent'}",
+            registry.answers(),
+        ),
+        (
+            "images",
+            "all built" if images.ready() else "not built yet (or registry down)",
+            images.ready(),
+        ),
+        (
+            "NFS (lesson 09)",
+            f"a folder stands in: {lacks}" if (lacks := second.no_nfs()) else "real NFS",
+            True,
+        ),
         ("data folder", f"{places.data()} ({places.size()} MB, {_free()} MB free)", True),
     ]
     for name, text, good in rows:
@@ -42,14 +58,20 @@ def main() -> int:
     for used, name, text in ways(state):
         console.say(f"{'used' if used else '    '}  {name:<15} {text}")
     good = all(row[2] for row in rows)
-    console.say("\nAll is well. Next:  ./course lab" if good else "\nNext:  ./course setup  brings what is missing.")
+    console.say(
+        "\nAll is well. Next:  ./course lab"
+        if good
+        else "\nNext:  ./course setup  brings what is missing."
+    )
     return 0 if good else 1
 
 
 def look(host: str, kind: str) -> State:
     """Ask the system."""
     linux, root = sys.platform == "linux", os.geteuid() == 0
-    named = next((name for name in ("COURSE_DOCKER_HOST", "DOCKER_HOST") if os.environ.get(name) == host), "")
+    named = next(
+        (name for name in ("COURSE_DOCKER_HOST", "DOCKER_HOST") if os.environ.get(name) == host), ""
+    )
     lacks = tuple(what for what, _ in rootless.gaps(rootless.facts())) if linux and not root else ()
     if linux and not root:
         lacks += tuple(name for name in packages.missing() if name in rootless.PACKAGES.values())
@@ -60,7 +82,11 @@ def why(state: State) -> str:
     """Pure: why this engine is used."""
     if state.kind == "private":
         return "the course's own" + ("" if state.root else ", rootless, for you are not root")
-    return f"named by {state.named}" if state.named else "found on this machine, and two would disturb each other"
+    return (
+        f"named by {state.named}"
+        if state.named
+        else "found on this machine, and two would disturb each other"
+    )
 
 
 def ways(state: State) -> list[tuple[bool, str, str]]:
@@ -70,14 +96,38 @@ def ways(state: State) -> list[tuple[bool, str, str]]:
     if not state.linux:
         root = mine = "needs Linux"
     else:
-        root = "" if own and state.root else f"{leave}, then ./course lab" if state.root else "sudo ./course lab"
+        root = (
+            ""
+            if own and state.root
+            else f"{leave}, then ./course lab"
+            if state.root
+            else "sudo ./course lab"
+        )
         needs = f"needs {', '.join(state.lacks)}" if state.lacks else f"{leave}, then ./course lab"
-        mine = "for an ordinary user: ./course lab, not as root" if state.root else "" if own else needs
+        mine = (
+            "for an ordinary user: ./course lab, not as root"
+            if state.root
+            else ""
+            if own
+            else needs
+        )
     lent = "" if not own else "set DOCKER_HOST to the address of an engine that you may use"
-    box = "./course box" if not own and state.answers else "needs an engine that you may use, then ./course box"
+    box = (
+        "./course box"
+        if not own and state.answers
+        else "needs an engine that you may use, then ./course box"
+    )
     return [
-        (own and state.root and not state.boxed, "own, as root", root or "all of it is the course's"),
-        (own and not state.root, "own, rootless", mine or "all of it is the course's, and you are root in it only"),
+        (
+            own and state.root and not state.boxed,
+            "own, as root",
+            root or "all of it is the course's",
+        ),
+        (
+            own and not state.root,
+            "own, rootless",
+            mine or "all of it is the course's, and you are root in it only",
+        ),
         (not own, "lent", lent or "the course touches only what it made there"),
         (state.boxed, "box", "all of the course in a container" if state.boxed else box),
     ]

@@ -40,7 +40,9 @@ def find_other() -> str | None:
     for host in (f"unix://{DEFAULT}", f"unix:///run/user/{os.getuid()}/docker.sock", context):
         if host and host != own_host() and answers(host):
             return host
-    for number in _dockerds() if not rootless.needed() else ():  # a rootless one has a network of its own
+    for number in (
+        _dockerds() if not rootless.needed() else ()
+    ):  # a rootless one has a network of its own
         raise console.Stop(
             f"Another Docker engine (dockerd, pid {number}) runs here; a second one beside it would break its network. "
             "Its socket is at no usual place: set DOCKER_HOST to its address, or stop it, and run this again."
@@ -52,7 +54,9 @@ def answers(host: str, seconds: float = 3) -> bool:
     """Whether an engine answers `GET /_ping` at this address."""
     if not host.startswith("unix://"):
         try:
-            done = subprocess.run(["docker", "--host", host, "version"], capture_output=True, timeout=30)
+            done = subprocess.run(
+                ["docker", "--host", host, "version"], capture_output=True, timeout=30
+            )
         except (OSError, subprocess.TimeoutExpired):
             return False
         return done.returncode == 0
@@ -87,10 +91,14 @@ def start() -> None:
         "learner": places.learner(),
         "restart": restart if kind == "private" else [],
         "second": second if kind == "private" else [],
-        "second_host": f"unix://{places.data() / 'second' / 'docker.sock'}" if kind == "private" else "",
+        "second_host": f"unix://{places.data() / 'second' / 'docker.sock'}"
+        if kind == "private"
+        else "",
     }
     if kind == "borrowed" or rootless.needed():  # else it is root's, and can do all
-        about["cannot"] = rootless.cannot(json.loads(docker("info", "--format", "{{json .}}", why="Asking the engine")))
+        about["cannot"] = rootless.cannot(
+            json.loads(docker("info", "--format", "{{json .}}", why="Asking the engine"))
+        )
     places.write(places.data() / "engine.json", about)
     if kind == "borrowed":
         places.lent(host)
@@ -98,17 +106,26 @@ def start() -> None:
 
 def holds(host: str) -> bool:
     """Whether an engine has anything that the course made there."""
-    ours, built = f"label=course.docker={places.learner()}", f"label=course.docker.build.{places.learner()}"
+    ours, built = (
+        f"label=course.docker={places.learner()}",
+        f"label=course.docker.build.{places.learner()}",
+    )
     images = ("--filter", f"reference={registry.address()}/*/*")
     asked = [("ps", "--all", "--filter", ours), ("images", "--filter", built), ("images", *images)]
     asked += [(kind, "ls", "--filter", ours) for kind in ("volume", "network")]
     why = f"Looking at what the engine at {host} has"
-    return any(console.call(["docker", "--host", host, *words, "--quiet"], why=why).strip() for words in asked)
+    return any(
+        console.call(["docker", "--host", host, *words, "--quiet"], why=why).strip()
+        for words in asked
+    )
 
 
 def need_short_path() -> None:
     """Refuse a data folder whose path leaves no room for the own engine's sockets."""
-    if len(own_host().removeprefix("unix://").encode()) + 30 > SOCKET_LIMIT and choose()[1] == "private":
+    if (
+        len(own_host().removeprefix("unix://").encode()) + 30 > SOCKET_LIMIT
+        and choose()[1] == "private"
+    ):
         raise console.Stop(
             f"The path of the data folder is too long for a socket: {places.data()}. Set COURSE_DATA to a shorter one."
         )
@@ -138,15 +155,22 @@ def _start_own() -> None:
     if own:
         rootless.end_leftovers(folder)
     else:
-        _end_leftovers(folder, "containerd")  # of an engine that was killed; its containers the new one ends itself
-    for stale in ("dockerd.pid", "exec/containerd/containerd.pid"):  # a pid that is gone, or by now somebody else's
+        _end_leftovers(
+            folder, "containerd"
+        )  # of an engine that was killed; its containers the new one ends itself
+    for stale in (
+        "dockerd.pid",
+        "exec/containerd/containerd.pid",
+    ):  # a pid that is gone, or by now somebody else's
         (folder / stale).unlink(missing_ok=True)
     port = int(registry.address().rpartition(":")[2])
     before = rootless.words(rootless.state(folder), port, registry.link()) if own else []
     run_dockerd("dockerd", folder / "daemon.json", own_host(), before, env)
 
 
-def run_dockerd(name: str, config: Path, host: str, before: list[str], more: dict[str, str]) -> None:
+def run_dockerd(
+    name: str, config: Path, host: str, before: list[str], more: dict[str, str]
+) -> None:
     """Start a dockerd with this configuration and wait until it answers.
 
     `before` are words that go before it, `more` is what it finds in its environment besides.
@@ -161,7 +185,9 @@ def run_dockerd(name: str, config: Path, host: str, before: list[str], more: dic
     limit = time.monotonic() + 90
     while not answers(host):
         if not process.pid(name) or time.monotonic() > limit:
-            raise console.Stop(f"The course's engine did not start. Its last words:\n{process.log_tail(name)}")
+            raise console.Stop(
+                f"The course's engine did not start. Its last words:\n{process.log_tail(name)}"
+            )
         time.sleep(0.05)  # the engine has no other sign of being ready than its answer
 
 
@@ -251,7 +277,9 @@ def _unmount(folder: Path) -> list[str]:
     """Mounts below the engine's folder, the deepest first."""
     rows = Path("/proc/self/mountinfo").read_text().splitlines()
     points = [row.split()[4].encode().decode("unicode_escape") for row in rows]
-    mine = sorted((point for point in points if point.startswith(f"{folder}/")), key=len, reverse=True)
+    mine = sorted(
+        (point for point in points if point.startswith(f"{folder}/")), key=len, reverse=True
+    )
     for point in mine:
         subprocess.run(["umount", "--lazy", point], capture_output=True)
     return [f"{len(mine)} mounts taken away"] if mine else []
@@ -262,8 +290,14 @@ def _dockerds() -> list[int]:
     here, own, found = os.stat("/proc/self/ns/net").st_ino, process.pid("dockerd"), []
     for entry in Path("/proc").iterdir() if sys.platform == "linux" else ():
         try:
-            is_engine = entry.name.isdigit() and entry.joinpath("comm").read_text().strip() == "dockerd"
-            if is_engine and int(entry.name) != own and entry.joinpath("ns/net").stat().st_ino == here:
+            is_engine = (
+                entry.name.isdigit() and entry.joinpath("comm").read_text().strip() == "dockerd"
+            )
+            if (
+                is_engine
+                and int(entry.name) != own
+                and entry.joinpath("ns/net").stat().st_ino == here
+            ):
                 found.append(int(entry.name))
         except OSError:
             continue

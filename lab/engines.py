@@ -33,7 +33,9 @@ ENGINES = {
     "bookworm": Release("bookworm"),
     "trixie": Release("trixie"),
     "sid": Release("sid"),
-    "sid-containerd": Release("sid", ("--feature", "containerd-snapshotter=true")),  # its store of images
+    "sid-containerd": Release(
+        "sid", ("--feature", "containerd-snapshotter=true")
+    ),  # its store of images
 }
 
 
@@ -41,7 +43,9 @@ def chosen(names: list[str], here: str | None) -> list[str]:
     """Pure: the engines to test on: those that are named, else all but the one of this machine's own release."""
     for name in names:
         if name not in ENGINES:
-            raise console.Stop(f"There is no engine {name} to test on. There are: {', '.join(ENGINES)}.")
+            raise console.Stop(
+                f"There is no engine {name} to test on. There are: {', '.join(ENGINES)}."
+            )
     return names or [name for name, release in ENGINES.items() if release.suite != here]
 
 
@@ -59,7 +63,11 @@ def summary(results: dict[str, dict[str, int]]) -> str:
     lines = ["  ".join([" " * wide, *heads])]
     for part in parts:
         cells = ["FAILED" if results[head][part] else "passed" for head in heads]
-        lines.append("  ".join([part.ljust(wide), *(c.ljust(len(h)) for c, h in zip(cells, heads, strict=True))]))
+        lines.append(
+            "  ".join(
+                [part.ljust(wide), *(c.ljust(len(h)) for c, h in zip(cells, heads, strict=True))]
+            )
+        )
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -68,7 +76,9 @@ def test(names: list[str], words: list[str]) -> int:
     need_root()
     for folder in (places.CLONE, places.data()):
         if folder.is_relative_to("/usr"):
-            raise console.Stop(f"{folder} is below /usr, which is another for these engines: move it elsewhere.")
+            raise console.Stop(
+                f"{folder} is below /usr, which is another for these engines: move it elsewhere."
+            )
     results: dict[str, dict[str, int]] = {}
     for name in chosen(names, platform.freedesktop_os_release().get("VERSION_CODENAME")):
         side = Side(program(name))
@@ -110,7 +120,11 @@ def _fetch(suite: str, target: Path) -> None:
     options += [images.SLIM]
     console.say(f"Fetching the engine of Debian {suite} ...")
     argv = ["mmdebstrap", "--variant=minbase", "--format=directory", *options, suite, new, *mirror]
-    console.call(argv, why=f"Fetching the engine of Debian {suite}", log=places.data() / "run" / f"engine-{suite}.log")
+    console.call(
+        argv,
+        why=f"Fetching the engine of Debian {suite}",
+        log=places.data() / "run" / f"engine-{suite}.log",
+    )
     new.rename(target)
 
 

@@ -12,7 +12,9 @@ from lab import console, places
 
 LIST = places.CLONE / "environment.yml"
 LOCK = places.CLONE / "environment.lock"
-BROWSER = places.CLONE / "tests" / "browser.in"  # what only the tests in a browser need: large, so not a learner's
+BROWSER = (
+    places.CLONE / "tests" / "browser.in"
+)  # what only the tests in a browser need: large, so not a learner's
 BROWSER_LOCK = BROWSER.with_suffix(".lock")
 BOX = places.CLONE / "lab" / "box_image" / "box.in"  # what only the box needs
 BOX_LOCK = BOX.with_suffix(".lock")
@@ -32,9 +34,7 @@ def conda() -> Path | None:
     candidate = Path(prefix, "bin", "python") if prefix else None
     if candidate is None or not candidate.exists():
         return None
-    probe = (
-        f"import importlib.util as u; import sys; sys.exit(any(u.find_spec(n) is None for n in '{NEEDED}'.split(', ')))"
-    )
+    probe = f"import importlib.util as u; import sys; sys.exit(any(u.find_spec(n) is None for n in '{NEEDED}'.split(', ')))"
     return candidate if subprocess.run([candidate, "-c", probe], cwd="/").returncode == 0 else None
 
 
@@ -52,12 +52,24 @@ def make() -> None:
     log = places.make_data() / "run" / "python.log"
     if not _works(own, "uv") and not _works(own, "pip"):
         shutil.rmtree(VENV, ignore_errors=True)
-        console.call([sys.executable, "-m", "venv", VENV], why="Making the Python environment .venv", log=log)
+        console.call(
+            [sys.executable, "-m", "venv", VENV], why="Making the Python environment .venv", log=log
+        )
     _need_space(VENV, 600)
     if not _works(own, "uv"):
         first = places.data() / "run" / "uv.lock"
         first.write_text(locked("uv"))
-        argv = [own, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "-r", first]
+        argv = [
+            own,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--require-hashes",
+            "--no-deps",
+            "-r",
+            first,
+        ]
         console.call(argv, why="Installing uv", log=log)
     pip = [own, "-m", "uv", "pip"]
     env = os.environ | {"UV_LINK_MODE": "copy"} if not _same_disk() else dict(os.environ)
@@ -84,7 +96,9 @@ def make() -> None:
 
 def browser_ready() -> bool:
     """Whether what the tests in a browser need is there; a conda environment is its owner's, and left as it is."""
-    return conda() is not None or places.read(STAMP).get("browser") == _hash(BROWSER_LOCK.read_bytes())
+    return conda() is not None or places.read(STAMP).get("browser") == _hash(
+        BROWSER_LOCK.read_bytes()
+    )
 
 
 def make_browser() -> None:
@@ -100,9 +114,25 @@ def make_box() -> None:
 
 def _add(more: Path, what: str) -> None:
     own = VENV / "bin" / "python"
-    argv = [own, "-m", "uv", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "--python", own]
+    argv = [
+        own,
+        "-m",
+        "uv",
+        "pip",
+        "install",
+        "--quiet",
+        "--require-hashes",
+        "--no-deps",
+        "--python",
+        own,
+    ]
     env = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
-    console.call([*argv, "-r", more], why=f"Installing {what}", log=places.make_data() / "run" / "python.log", env=env)
+    console.call(
+        [*argv, "-r", more],
+        why=f"Installing {what}",
+        log=places.make_data() / "run" / "python.log",
+        env=env,
+    )
 
 
 def made_from() -> str:
@@ -122,7 +152,9 @@ def _hash(content: bytes) -> str:
 
 def requirements(text: str) -> list[str]:
     """The Python requirements that environment.yml names (conda's list and its pip list; python and pip aside)."""
-    items = re.findall(r"^\s*- ([^:#\n]+?)\s*(?:#.*)?$", text.partition("dependencies:")[2], re.MULTILINE)
+    items = re.findall(
+        r"^\s*- ([^:#\n]+?)\s*(?:#.*)?$", text.partition("dependencies:")[2], re.MULTILINE
+    )
     return [item for item in items if not re.match(r"python\b|pip$|--editable", item)]
 
 
@@ -140,7 +172,9 @@ def lock() -> None:
     source = places.make_data() / "run" / "requirements.in"
     source.write_text(wanted)
     head = "# Made from {} by `./course lock`; do not edit.\n"
-    LOCK.write_text(head.format(LIST.name) + f"# environment.yml: {fingerprint()}\n" + _resolve(source))
+    LOCK.write_text(
+        head.format(LIST.name) + f"# environment.yml: {fingerprint()}\n" + _resolve(source)
+    )
     made = _resolve(BROWSER, "--constraint", LOCK)
     BROWSER_LOCK.write_text(head.format("browser.in") + made)
     there = re.findall(r"^([\w.-]+)==", LOCK.read_text(), re.MULTILINE)
@@ -159,7 +193,10 @@ def _resolve(*words) -> str:
         "--no-annotate",
         "--quiet",
     ]
-    return console.call([python(), "-m", "uv", "pip", "compile", "--quiet", *options, *words], why="Resolving the lock")
+    return console.call(
+        [python(), "-m", "uv", "pip", "compile", "--quiet", *options, *words],
+        why="Resolving the lock",
+    )
 
 
 def fingerprint() -> str:
@@ -168,7 +205,10 @@ def fingerprint() -> str:
 
 
 def _works(own: Path, module: str) -> bool:
-    return own.exists() and subprocess.run([own, "-m", module, "--version"], capture_output=True).returncode == 0
+    return (
+        own.exists()
+        and subprocess.run([own, "-m", module, "--version"], capture_output=True).returncode == 0
+    )
 
 
 def _same_disk() -> bool:

@@ -29,7 +29,13 @@ class Image:
     """One image to build: where its Dockerfile is, what it is called in the registry, and what it is built with."""
 
     def __init__(
-        self, key: str, folder: str, repository: str, tags: tuple[str, ...], on: str | None = None, **arguments: str
+        self,
+        key: str,
+        folder: str,
+        repository: str,
+        tags: tuple[str, ...],
+        on: str | None = None,
+        **arguments: str,
     ):
         """Name the image (`key`), its folder in lab/images, its repository and tags, and the image it stands on.
 
@@ -47,13 +53,59 @@ IMAGES = {
     image.key: image
     for image in (
         Image("debian", "debian", "library/debian", ("13-slim", "13", "trixie", "latest")),
-        Image("mariadb", "mariadb", "library/mariadb", ("11.8", "11", "latest"), "debian", BASE="debian"),
-        Image("nginx", "nginx", "library/nginx", ("1.26", "stable", "latest"), "debian", BASE="debian", SUITE=SUITE),
-        Image("nginx-1.22", "nginx", "library/nginx", ("1.22", "oldstable"), "debian", BASE="debian", SUITE="bookworm"),
+        Image(
+            "mariadb",
+            "mariadb",
+            "library/mariadb",
+            ("11.8", "11", "latest"),
+            "debian",
+            BASE="debian",
+        ),
+        Image(
+            "nginx",
+            "nginx",
+            "library/nginx",
+            ("1.26", "stable", "latest"),
+            "debian",
+            BASE="debian",
+            SUITE=SUITE,
+        ),
+        Image(
+            "nginx-1.22",
+            "nginx",
+            "library/nginx",
+            ("1.22", "oldstable"),
+            "debian",
+            BASE="debian",
+            SUITE="bookworm",
+        ),
         Image("redis", "redis", "library/redis", ("8.0", "8", "latest"), "debian", BASE="debian"),
-        Image("busybox-amd64", "busybox", "library/busybox", ("amd64",), "debian", BASE="debian", ARCH="amd64"),
-        Image("busybox-arm64", "busybox", "library/busybox", ("arm64",), "busybox-amd64", BASE="debian", ARCH="arm64"),
-        Image("nginx-hello", "nginx-hello", "academy/nginx-hello", ("1.0", "latest"), "nginx", NGINX="nginx"),
+        Image(
+            "busybox-amd64",
+            "busybox",
+            "library/busybox",
+            ("amd64",),
+            "debian",
+            BASE="debian",
+            ARCH="amd64",
+        ),
+        Image(
+            "busybox-arm64",
+            "busybox",
+            "library/busybox",
+            ("arm64",),
+            "busybox-amd64",
+            BASE="debian",
+            ARCH="arm64",
+        ),
+        Image(
+            "nginx-hello",
+            "nginx-hello",
+            "academy/nginx-hello",
+            ("1.0", "latest"),
+            "nginx",
+            NGINX="nginx",
+        ),
     )
 }
 PLATFORMS = {
@@ -78,18 +130,33 @@ def steps(needs: tuple[str, ...]) -> list[console.Step]:
     for image in missing:
         after = (*needs, image.on) if image.on in keys else needs
         name = f"{image.repository.removeprefix('library/')}:{image.tags[0]}"
-        if image.key in stood_on:  # its push is a step of its own, for which the others need not wait
+        if (
+            image.key in stood_on
+        ):  # its push is a step of its own, for which the others need not wait
             found.append(console.Step(image.key, f"building {name}", partial(build, image), after))
-            found.append(console.Step(f"{image.key} pushed", f"pushing {name}", partial(push, image), (image.key,)))
+            found.append(
+                console.Step(
+                    f"{image.key} pushed", f"pushing {name}", partial(push, image), (image.key,)
+                )
+            )
         else:
-            found.append(console.Step(image.key, f"building {name}", partial(build_and_push, image), after))
+            found.append(
+                console.Step(image.key, f"building {name}", partial(build_and_push, image), after)
+            )
         pushed.append(found[-1].name)
     if keys or not _is_joined():
         platforms = tuple(name for name in pushed if name.startswith("busybox"))
         found.append(
-            console.Step("platforms", "busybox for two platforms under one name", join_platforms, (*needs, *platforms))
+            console.Step(
+                "platforms",
+                "busybox for two platforms under one name",
+                join_platforms,
+                (*needs, *platforms),
+            )
         )
-        found.append(console.Step("tidy", "giving back what building took", tidy, (*needs, *pushed)))
+        found.append(
+            console.Step("tidy", "giving back what building took", tidy, (*needs, *pushed))
+        )
     return found
 
 
@@ -100,7 +167,10 @@ def build(image: Image) -> None:
     context = _base_context(log) if image.key == "debian" else image.folder
     words = []
     for name, value in image.arguments.items():
-        words += ["--build-arg", f"{name}={IMAGES[value].reference() if value in IMAGES else value}"]
+        words += [
+            "--build-arg",
+            f"{name}={IMAGES[value].reference() if value in IMAGES else value}",
+        ]
     for name in ("http_proxy", "https_proxy", "no_proxy"):
         if os.environ.get(name):
             words += ["--build-arg", name]
@@ -126,11 +196,17 @@ def build_and_push(image: Image) -> None:
 def push(image: Image) -> None:
     """Push one image under all its tags, and remember what it was built from."""
     for tag in image.tags:
-        engine.docker("push", "--quiet", image.reference(tag), why=f"Pushing {image.reference(tag)}")
+        engine.docker(
+            "push", "--quiet", image.reference(tag), why=f"Pushing {image.reference(tag)}"
+        )
     if image.key.startswith("busybox-"):
         _name_platform(image)
     places.write(
-        _record(image), {"made_from": made_from(image), "digest": registry.manifest(image.repository, image.tags[0])[0]}
+        _record(image),
+        {
+            "made_from": made_from(image),
+            "digest": registry.manifest(image.repository, image.tags[0])[0],
+        },
     )
 
 
@@ -144,7 +220,9 @@ def _joined() -> dict:
     rows = []
     for key, platform in PLATFORMS.items():
         digest, _ = registry.manifest("library/busybox", key)
-        _, _, body = registry.ask("GET", f"/v2/library/busybox/manifests/{digest}", headers={"Accept": "*/*"})
+        _, _, body = registry.ask(
+            "GET", f"/v2/library/busybox/manifests/{digest}", headers={"Accept": "*/*"}
+        )
         kind = "application/vnd.docker.distribution.manifest.v2+json"
         rows.append({"mediaType": kind, "size": len(body), "digest": digest, "platform": platform})
     kind = "application/vnd.docker.distribution.manifest.list.v2+json"
@@ -154,8 +232,14 @@ def _joined() -> dict:
 def tidy() -> None:
     """Take the built images off the engine again: the lessons pull them from the registry, as from Docker Hub."""
     here = registry.address()
-    rows = engine.docker("images", "--format", "{{.Repository}}:{{.Tag}}", why="Listing the built images").split()
-    mine = [row for row in rows if row.startswith(f"{here}/") and row.removeprefix(f"{here}/") in _references()]
+    rows = engine.docker(
+        "images", "--format", "{{.Repository}}:{{.Tag}}", why="Listing the built images"
+    ).split()
+    mine = [
+        row
+        for row in rows
+        if row.startswith(f"{here}/") and row.removeprefix(f"{here}/") in _references()
+    ]
     if mine:
         engine.docker("rmi", *mine, why="Removing the built images from the engine")
     for image in IMAGES.values():
@@ -171,19 +255,27 @@ def _remove_steps(log: Path) -> None:
             instruction = step[1]
         elif "Using cache" in row:
             instruction = "FROM"
-        elif (step := re.fullmatch(r" ?-+> ([0-9a-f]{11,12})", row)) and not instruction.startswith("FROM"):
+        elif (step := re.fullmatch(r" ?-+> ([0-9a-f]{11,12})", row)) and not instruction.startswith(
+            "FROM"
+        ):
             made.insert(0, step[1])
     for step in made:
         with suppress(console.Stop):  # most are gone with their image
             shown = ("--format", "{{len .RepoTags}}", step)
-            if engine.docker("image", "inspect", *shown, why="Looking at a build's step").strip() == "0":
+            if (
+                engine.docker("image", "inspect", *shown, why="Looking at a build's step").strip()
+                == "0"
+            ):
                 engine.docker("rmi", step, why="Removing a step of a build")  # nobody has named it
 
 
 def made_from(image: Image) -> str:
     """A hash of all that the image is built from; when it changes, the image is built anew."""
     text = [json.dumps([image.repository, image.tags, image.arguments, SUITE, SLIM])]
-    text += [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in sorted(image.folder.iterdir())]
+    text += [
+        f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+        for path in sorted(image.folder.iterdir())
+    ]
     text += [made_from(IMAGES[image.on])] if image.on else []
     return hashlib.sha256("\n".join(text).encode()).hexdigest()
 
@@ -211,7 +303,9 @@ def _base_context(log: Path) -> Path:
 def make_rootfs(target: Path, log: Path) -> None:
     """Make an archive with the files of a small Debian, from its packages."""
     options = [SLIM, '--aptopt=Acquire::Languages "none"']
-    options += ["--skip=output/dev"]  # a rootless engine may make no devices, and each container gets its own
+    options += [
+        "--skip=output/dev"
+    ]  # a rootless engine may make no devices, and each container gets its own
     mirror = [os.environ["COURSE_DEBIAN_MIRROR"]] if os.environ.get("COURSE_DEBIAN_MIRROR") else []
     argv = ["mmdebstrap", "--variant=apt", *options, SUITE, target, *mirror]
     console.call(argv, why="Making the Debian base", log=log)
@@ -232,7 +326,9 @@ def _is_built(image: Image) -> bool:
     record = places.read(_record(image))
     if record.get("made_from") != made_from(image) or not registry.answers():
         return False
-    found = [registry.manifest(image.repository, tag) for tag in image.tags]  # a learner may have pushed to one
+    found = [
+        registry.manifest(image.repository, tag) for tag in image.tags
+    ]  # a learner may have pushed to one
     return all(one is not None and one[0] == record["digest"] for one in found)
 
 

@@ -15,7 +15,13 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 PIECE = 1 << 20  # bytes passed on at a time
-HOP = {"connection", "keep-alive", "transfer-encoding", "te", "upgrade"}  # headers that concern one connection only
+HOP = {
+    "connection",
+    "keep-alive",
+    "transfer-encoding",
+    "te",
+    "upgrade",
+}  # headers that concern one connection only
 MANIFEST = "application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.manifest.v1+json"
 LIST = "application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.oci.image.index.v1+json"
 
@@ -38,7 +44,14 @@ class Index(BaseHTTPRequestHandler):
             words = parse_qs(url.query)
             found = search(self.registry, words.get("q", [""])[0])
             limit = int(words.get("n", ["25"])[0])
-            self._answer(200, {"num_results": len(found), "query": words.get("q", [""])[0], "results": found[:limit]})
+            self._answer(
+                200,
+                {
+                    "num_results": len(found),
+                    "query": words.get("q", [""])[0],
+                    "results": found[:limit],
+                },
+            )
         else:
             self._pass()
 
@@ -72,7 +85,11 @@ class Index(BaseHTTPRequestHandler):
             if chunked:
                 onward.putheader("Transfer-Encoding", "chunked")
             onward.endheaders()
-            for piece in self._chunks() if chunked else self._pieces(int(self.headers.get("Content-Length", 0))):
+            for piece in (
+                self._chunks()
+                if chunked
+                else self._pieces(int(self.headers.get("Content-Length", 0)))
+            ):
                 onward.send(b"%x\r\n%b\r\n" % (len(piece), piece) if chunked else piece)
             if chunked:
                 onward.send(b"0\r\n\r\n")
@@ -80,7 +97,15 @@ class Index(BaseHTTPRequestHandler):
             self._relay(answer)
         except ConnectionRefusedError:
             self._answer(
-                502, {"errors": [{"code": "UNAVAILABLE", "message": "the registry behind the index does not run"}]}
+                502,
+                {
+                    "errors": [
+                        {
+                            "code": "UNAVAILABLE",
+                            "message": "the registry behind the index does not run",
+                        }
+                    ]
+                },
             )
         finally:
             onward.close()
@@ -90,7 +115,11 @@ class Index(BaseHTTPRequestHandler):
         for name, text in answer.getheaders():
             if name.lower() not in HOP | {"date", "server"}:
                 self.send_header(name, text)
-        sized = answer.getheader("Content-Length") is not None or self.command == "HEAD" or answer.status in (204, 304)
+        sized = (
+            answer.getheader("Content-Length") is not None
+            or self.command == "HEAD"
+            or answer.status in (204, 304)
+        )
         if not sized:
             self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
@@ -139,7 +168,13 @@ def search(port: int, word: str) -> list[dict]:
         if word.removeprefix("library/").lower() in f"{name} {text}".lower():
             # nobody rates images here: the honest number of stars is none
             found.append(
-                {"name": name, "description": text, "star_count": 0, "is_official": official, "is_automated": False}
+                {
+                    "name": name,
+                    "description": text,
+                    "star_count": 0,
+                    "is_official": official,
+                    "is_automated": False,
+                }
             )
     return sorted(found, key=lambda row: (not row["is_official"], row["name"]))
 
@@ -147,11 +182,15 @@ def search(port: int, word: str) -> list[dict]:
 def _description(port: int, repository: str, tag: str) -> str:
     value = _ask(port, f"/v2/{repository}/manifests/{tag}", f"{MANIFEST}, {LIST}")[1]
     if "manifests" in value:
-        value = _ask(port, f"/v2/{repository}/manifests/{value['manifests'][0]['digest']}", MANIFEST)[1]
+        value = _ask(
+            port, f"/v2/{repository}/manifests/{value['manifests'][0]['digest']}", MANIFEST
+        )[1]
     if "config" not in value:
         return ""
     config = _ask(port, f"/v2/{repository}/blobs/{value['config']['digest']}")[1]
-    return ((config.get("config") or {}).get("Labels") or {}).get("org.opencontainers.image.description", "")
+    return ((config.get("config") or {}).get("Labels") or {}).get(
+        "org.opencontainers.image.description", ""
+    )
 
 
 def _ask(port: int, path: str, accept: str = "application/json") -> tuple[int, dict]:
@@ -177,7 +216,9 @@ def main() -> None:
     server.daemon_threads = True
     if arguments.socket:
         arguments.socket.unlink(missing_ok=True)
-        threading.Thread(target=OnSocket(str(arguments.socket), Index).serve_forever, daemon=True).start()
+        threading.Thread(
+            target=OnSocket(str(arguments.socket), Index).serve_forever, daemon=True
+        ).start()
     server.serve_forever()
 
 

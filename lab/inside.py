@@ -12,7 +12,11 @@ import threading
 from contextlib import suppress
 
 PIECE = 1 << 18  # bytes handed on at a time
-OF_THE_HOST = ("/run/docker", "/run/containerd", "/run/xtables.lock")  # links, where the engine needs its own
+OF_THE_HOST = (
+    "/run/docker",
+    "/run/containerd",
+    "/run/xtables.lock",
+)  # links, where the engine needs its own
 
 
 def hand_on(source: socket.socket, target: socket.socket) -> None:

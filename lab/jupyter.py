@@ -33,16 +33,23 @@ def serve(port: int | None, browser: bool) -> int:
             f"Port {chosen or PORT} on 127.0.0.1 is in use by another program. Take another: ./course lab --port 9000"
         )
     token = os.environ.get("COURSE_BOX_TOKEN") or secrets.token_hex(24)
-    url = address(int(os.environ.get("COURSE_BOX_PORT") or chosen), token)  # in the box: as the machine outside sees it
+    url = address(
+        int(os.environ.get("COURSE_BOX_PORT") or chosen), token
+    )  # in the box: as the machine outside sees it
     env = os.environ | {
         "JUPYTER_TOKEN": token
     }  # not on the command line, where every user of the machine could read it
     number = process.start("jupyter", words(chosen, places.LESSONS.parent), env=env)
     try:
-        alive, said = (lambda: process.pid("jupyter") == number), (lambda: process.log_tail("jupyter"))
+        alive, said = (
+            (lambda: process.pid("jupyter") == number),
+            (lambda: process.log_tail("jupyter")),
+        )
         wait(f"http://127.0.0.1:{chosen}/api", alive, said)
         places.write(_file(), {"url": url, "port": chosen})
-        if not places.in_box():  # there the address is told outside: the container's log is no place for a token
+        if (
+            not places.in_box()
+        ):  # there the address is told outside: the container's log is no place for a token
             console.say(f"\nJupyterLab is ready. Open this address in a browser:\n\n    {url}\n")
             console.say("Ctrl-C ends JupyterLab; the engine stays up until  ./course stop")
         if browser:
@@ -69,7 +76,10 @@ def words(port: int, folder) -> list[str]:
     The box's own network is its own machine's: who publishes the port says to whom, and names it by 127.0.0.1 only.
     """
     argv = [environment.python(), "-m", "jupyterlab", "--no-browser", "--log-level=WARN"]
-    every = ["--ServerApp.ip=0.0.0.0", "--ServerApp.allow_remote_access=False"]  # a request still has to name 127.0.0.1
+    every = [
+        "--ServerApp.ip=0.0.0.0",
+        "--ServerApp.allow_remote_access=False",
+    ]  # a request still has to name 127.0.0.1
     argv += every if places.in_box() else ["--ServerApp.ip=127.0.0.1"]
     argv += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
     argv += [f"--ServerApp.root_dir={folder}", "--ServerApp.answer_yes=True"]

@@ -17,7 +17,9 @@ def note() -> None:
     """Before the engine starts: keep the bridges, firewall rules and settings that are there already."""
     if places.read(_file()).get("where") == _where():
         return  # an engine that was killed: what was noted before it is still the truth
-    places.write(_file(), {"where": _where(), "bridges": bridges(), "rules": rules(), "settings": settings()})
+    places.write(
+        _file(), {"where": _where(), "bridges": bridges(), "rules": rules(), "settings": settings()}
+    )
 
 
 def put_back() -> list[str]:
@@ -27,15 +29,23 @@ def put_back() -> list[str]:
         return []  # noted in another network namespace, or before the machine was started anew: nothing here is of it
     links = [["ip", "link", "delete", name] for name in bridges() if name not in before["bridges"]]
     firewall = [
-        [tool, "--wait", *argv] for tool, now in rules().items() for argv in undo(before["rules"].get(tool, ""), now)
+        [tool, "--wait", *argv]
+        for tool, now in rules().items()
+        for argv in undo(before["rules"].get(tool, ""), now)
     ]
-    failed = [argv for argv in (*links, *firewall) if subprocess.run(argv, capture_output=True).returncode]
+    failed = [
+        argv for argv in (*links, *firewall) if subprocess.run(argv, capture_output=True).returncode
+    ]
     for path, value in before["settings"].items():
         Path(path).write_text(value)
     if failed:
         return [f"could not be taken away: {shlex.join(argv)}" for argv in failed]
     _file().unlink()
-    return [f"{len(links)} bridges and {len(firewall)} firewall rules taken away"] if links or firewall else []
+    return (
+        [f"{len(links)} bridges and {len(firewall)} firewall rules taken away"]
+        if links or firewall
+        else []
+    )
 
 
 def undo(before: str, now: str) -> list[list[str]]:
@@ -46,12 +56,18 @@ def undo(before: str, now: str) -> list[list[str]]:
         names = {line.split()[0][1:] for line in known if line.startswith(":")}
         for line in lines:
             words = shlex.split(line)
-            if line.startswith("-A") and line not in known and re.search(rf"DOCKER|{BRIDGE.pattern}", line):
+            if (
+                line.startswith("-A")
+                and line not in known
+                and re.search(rf"DOCKER|{BRIDGE.pattern}", line)
+            ):
                 rows.append(["-t", table, "-D", *words[1:]])
             elif line.startswith(":DOCKER") and words[0][1:] not in names:
                 chains.append(["-t", table, words[0][1:]])
             elif line.startswith(":") and words[1] in ("ACCEPT", "DROP"):
-                was = next((row.split()[1] for row in known if row.split()[0] == words[0]), "ACCEPT")
+                was = next(
+                    (row.split()[1] for row in known if row.split()[0] == words[0]), "ACCEPT"
+                )
                 if was != words[1]:
                     policies.append(["-t", table, "-P", words[0][1:], was])
     flush = [[t, table, "-F", name] for t, table, name in chains]
@@ -65,15 +81,23 @@ def rules() -> dict[str, str]:
     for tool in ("iptables", "ip6tables"):
         if shutil.which(f"{tool}-save"):
             text = subprocess.run([f"{tool}-save"], capture_output=True, text=True).stdout
-            lines = (re.sub(r" \[\d+:\d+\]$", "", line) for line in text.splitlines() if not line.startswith("#"))
+            lines = (
+                re.sub(r" \[\d+:\d+\]$", "", line)
+                for line in text.splitlines()
+                if not line.startswith("#")
+            )
             found[tool] = "\n".join(lines)
     return found
 
 
 def bridges() -> list[str]:
     """Docker's bridges: docker0, and br- with twelve hex digits."""
-    text = subprocess.run(["ip", "-brief", "link", "show", "type", "bridge"], capture_output=True, text=True).stdout
-    return sorted(name for name in (line.split()[0] for line in text.splitlines()) if BRIDGE.fullmatch(name))
+    text = subprocess.run(
+        ["ip", "-brief", "link", "show", "type", "bridge"], capture_output=True, text=True
+    ).stdout
+    return sorted(
+        name for name in (line.split()[0] for line in text.splitlines()) if BRIDGE.fullmatch(name)
+    )
 
 
 def settings() -> dict[str, str]:

@@ -34,10 +34,16 @@ def missing(*, own_engine: bool = True, browser: bool = False) -> list[str]:
     root, of Debian.
     """
     path = places.search_path()
-    programs = PROGRAMS if own_engine else {p: n for p, n in PROGRAMS.items() if p not in OF_AN_ENGINE}
+    programs = (
+        PROGRAMS if own_engine else {p: n for p, n in PROGRAMS.items() if p not in OF_AN_ENGINE}
+    )
     if rootless.needed():  # without root, mmdebstrap too needs sub-ids
-        programs = programs | (rootless.PACKAGES if own_engine else {"newuidmap": rootless.PACKAGES["newuidmap"]})
-    names = [package for program, package in programs.items() if not shutil.which(program, path=path)]
+        programs = programs | (
+            rootless.PACKAGES if own_engine else {"newuidmap": rootless.PACKAGES["newuidmap"]}
+        )
+    names = [
+        package for program, package in programs.items() if not shutil.which(program, path=path)
+    ]
     if "docker-cli" in names and not has_docker_cli(platform.freedesktop_os_release()):
         names = sorted({"docker.io" if name == "docker-cli" else name for name in names})
     if browser and os.geteuid() == 0 and _is_debian():
@@ -45,7 +51,9 @@ def missing(*, own_engine: bool = True, browser: bool = False) -> list[str]:
     if not KEYRING.exists():
         names.append("debian-archive-keyring")
     if find_spec("ensurepip") is None or find_spec("venv") is None:
-        names.append(f"python3.{sys.version_info.minor}-venv" if _is_system_python() else "python3-venv")
+        names.append(
+            f"python3.{sys.version_info.minor}-venv" if _is_system_python() else "python3-venv"
+        )
     return names
 
 
@@ -67,14 +75,22 @@ def install(names: list[str]) -> None:
     log = places.make_data() / "run" / "apt.log"
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     wait = ("-o", "DPkg::Lock::Timeout=120")
-    guard = not POLICY.exists() or POLICY.read_text() == HOLD  # the second: a set-up that was cut off left it
+    guard = (
+        not POLICY.exists() or POLICY.read_text() == HOLD
+    )  # the second: a set-up that was cut off left it
     try:
         if guard:
             POLICY.write_text(HOLD)
             POLICY.chmod(0o755)
-        console.call(["apt-get", *wait, "update", "-qq"], why="Reading the package lists", log=log, env=env)
         console.call(
-            ["dpkg", "--configure", "-a"], why="Finishing an earlier installation", log=log, env=env, finish=True
+            ["apt-get", *wait, "update", "-qq"], why="Reading the package lists", log=log, env=env
+        )
+        console.call(
+            ["dpkg", "--configure", "-a"],
+            why="Finishing an earlier installation",
+            log=log,
+            env=env,
+            finish=True,
         )
         argv = ["apt-get", *wait, "install", "-y", "-qq", "--no-install-recommends", *names]
         console.call(argv, why="Installing Debian packages", log=log, env=env, finish=True)
@@ -87,15 +103,22 @@ def install(names: list[str]) -> None:
 def _disable(units: list[str]) -> None:
     """Turn off the services that came with the packages: the course starts its own engine and registry itself."""
     if units and shutil.which("systemctl"):
-        now = ["--now"] if BOOTED.exists() else []  # a container may have systemctl, and no systemd that answers
-        console.call(["systemctl", "disable", *now, "--quiet", *units], why="Turning off the packages' services")
+        now = (
+            ["--now"] if BOOTED.exists() else []
+        )  # a container may have systemctl, and no systemd that answers
+        console.call(
+            ["systemctl", "disable", *now, "--quiet", *units],
+            why="Turning off the packages' services",
+        )
         console.say(
             f"    turned off: {', '.join(units)} (came with the packages; the course runs an engine of its own)"
         )
 
 
 def _known(unit: str) -> bool:
-    return any(Path(folder, unit).exists() for folder in ("/lib/systemd/system", "/etc/systemd/system"))
+    return any(
+        Path(folder, unit).exists() for folder in ("/lib/systemd/system", "/etc/systemd/system")
+    )
 
 
 def has_docker_cli(os_release: dict) -> bool:
@@ -105,7 +128,9 @@ def has_docker_cli(os_release: dict) -> bool:
 
 
 def _is_debian() -> bool:
-    return platform.freedesktop_os_release().get("ID") == "debian"  # Ubuntu's package of this name is an empty one
+    return (
+        platform.freedesktop_os_release().get("ID") == "debian"
+    )  # Ubuntu's package of this name is an empty one
 
 
 def _is_system_python() -> bool:

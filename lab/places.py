@@ -41,7 +41,9 @@ def make_data() -> Path:
         )
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not mark.exists():
-        write(mark, {"what": "data of the Docker course; `./course reset --all` deletes this folder"})
+        write(
+            mark, {"what": "data of the Docker course; `./course reset --all` deletes this folder"}
+        )
     return folder
 
 

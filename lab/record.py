@@ -19,7 +19,9 @@ from nbval.plugin import coalesce_streams, get_sanitize_patterns
 from lab import console, engine, places, replay
 
 TIMES = r"(\*\*걸리는 시간\*\*: 읽기 )\d+(분, 실행 )\d+(초)"
-VIEW = "application/vnd.jupyter.widget-view+json"  # a live view: its state is never kept, nor compared
+VIEW = (
+    "application/vnd.jupyter.widget-view+json"  # a live view: its state is never kept, nor compared
+)
 
 
 def record(path: Path) -> tuple[int, float]:
@@ -93,8 +95,12 @@ def _sanitised(text: str, rules: list[tuple[str, str]]) -> str:
 def need_empty_engine() -> None:
     """Refuse on an engine that holds what no lesson made: a recording would show it."""
     subprocess.run([sys.executable, "-c", replay.RESET], capture_output=True, cwd=places.CLONE)
-    found = engine.docker("images", "--format", "{{.Repository}}:{{.Tag}}", why="Listing images").split()
-    found += engine.docker("ps", "--all", "--format", "{{.Names}}", why="Listing containers").split()
+    found = engine.docker(
+        "images", "--format", "{{.Repository}}:{{.Tag}}", why="Listing images"
+    ).split()
+    found += engine.docker(
+        "ps", "--all", "--format", "{{.Names}}", why="Listing containers"
+    ).split()
     if found:
         raise console.Stop(
             f"The engine holds what no lesson made, and a recording would show it: {', '.join(found[:5])}. Nothing was "
@@ -119,7 +125,9 @@ def main() -> int:
         changed, took = record(path)
         if arguments.times:
             write_times(path, took)
-        console.say(f"{path.relative_to(places.CLONE)}: {changed} cells with a new output, {took:.0f} s")
+        console.say(
+            f"{path.relative_to(places.CLONE)}: {changed} cells with a new output, {took:.0f} s"
+        )
     return 0
 
 

@@ -36,7 +36,10 @@ def start() -> None:
         settings = {
             "version": "0.1",
             "log": {"level": "warn", "accesslog": {"disabled": True}},
-            "storage": {"filesystem": {"rootdirectory": str(folder / "storage")}, "delete": {"enabled": True}},
+            "storage": {
+                "filesystem": {"rootdirectory": str(folder / "storage")},
+                "delete": {"enabled": True},
+            },
             "http": {"addr": f"127.0.0.1:{ports['inner']}"},
         }
         places.write(folder / "config.yml", settings)  # JSON is YAML
@@ -49,7 +52,9 @@ def start() -> None:
     while not answers():
         for name in ("registry", "index"):
             if not process.pid(name) or time.monotonic() > limit:
-                raise console.Stop(f"The course's {name} did not start. Its last words:\n{process.log_tail(name)}")
+                raise console.Stop(
+                    f"The course's {name} did not start. Its last words:\n{process.log_tail(name)}"
+                )
         time.sleep(0.05)  # the registry has no other sign of being ready than its answer
 
 
@@ -66,7 +71,9 @@ def answers() -> bool:
         return False
 
 
-def ask(method: str, path: str, body: bytes | None = None, headers: dict | None = None) -> tuple[int, dict, bytes]:
+def ask(
+    method: str, path: str, body: bytes | None = None, headers: dict | None = None
+) -> tuple[int, dict, bytes]:
     """One request to the registry: status, headers (lower case), body."""
     connection = http.client.HTTPConnection(address(), timeout=60)
     try:
@@ -85,7 +92,9 @@ def manifest(repository: str, reference: str) -> tuple[str, dict] | None:
         "application/vnd.oci.image.index.v1+json",
         "application/vnd.oci.image.manifest.v1+json",
     )
-    status, headers, body = ask("GET", f"/v2/{repository}/manifests/{reference}", headers={"Accept": ", ".join(types)})
+    status, headers, body = ask(
+        "GET", f"/v2/{repository}/manifests/{reference}", headers={"Accept": ", ".join(types)}
+    )
     return (headers["docker-content-digest"], json.loads(body)) if status == 200 else None
 
 
@@ -108,7 +117,9 @@ def put_blob(repository: str, digest: str, data: bytes) -> None:
     path = f"{place.path}?{place.query}&digest={digest}"
     status, _, answer = ask("PUT", path, data, {"Content-Type": "application/octet-stream"})
     if status != 201:
-        raise console.Stop(f"The registry refused a blob of {repository}: {answer.decode(errors='replace')}")
+        raise console.Stop(
+            f"The registry refused a blob of {repository}: {answer.decode(errors='replace')}"
+        )
 
 
 def _ports() -> dict:

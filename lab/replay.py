@@ -14,8 +14,22 @@ from pathlib import Path
 from lab import console, places, side
 
 SANITIZE = places.CLONE / "tests" / "sanitize.cfg"
-STRICT = ["--nbval", "--nbval-current-env", f"--nbval-sanitize-with={SANITIZE}", "--nbval-cell-timeout=90"]
-QUIET = ["-q", "-p", "no:cacheprovider", "-p", "lab.watch", "--tb=short", "--rootdir", str(places.CLONE)]
+STRICT = [
+    "--nbval",
+    "--nbval-current-env",
+    f"--nbval-sanitize-with={SANITIZE}",
+    "--nbval-cell-timeout=90",
+]
+QUIET = [
+    "-q",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "lab.watch",
+    "--tb=short",
+    "--rootdir",
+    str(places.CLONE),
+]
 RESET = "import helpers, sys; print(left := helpers.reset(images=True)); sys.exit(len(left) > 0)"
 
 
@@ -29,7 +43,11 @@ def lessons(names: list[str], folder: Path | None = None) -> list[Path]:
         if not any(path.name.startswith(Path(name).name) for path in every):
             known = ", ".join(path.stem for path in every)
             raise console.Stop(f"There is no lesson {name}. The lessons are: {known}.")
-    return [path for path in every if not names or any(path.name.startswith(Path(name).name) for name in names)]
+    return [
+        path
+        for path in every
+        if not names or any(path.name.startswith(Path(name).name) for name in names)
+    ]
 
 
 def nobody() -> dict[str, str]:
@@ -63,7 +81,9 @@ def main() -> int:
     if arguments.shuffle is not None:
         seed = arguments.shuffle or time.time_ns() % 10_000
         random.Random(seed).shuffle(paths)  # noqa: S311 - an order, not a secret
-        console.say(f"In the order of --shuffle {seed}: {' '.join(path.stem[:2] for path in paths)}")
+        console.say(
+            f"In the order of --shuffle {seed}: {' '.join(path.stem[:2] for path in paths)}"
+        )
     if arguments.n > 1:
         try:
             return side.replay(paths, arguments.n, *(["--alone"] if arguments.alone else []))
@@ -75,7 +95,9 @@ def main() -> int:
     codes = []
     reset = [sys.executable, "-c", RESET]
     subprocess.run(reset, capture_output=True, cwd=places.CLONE)
-    for path in reversed(paths):  # not the order they were written in: what one leaves must not help the next
+    for path in reversed(
+        paths
+    ):  # not the order they were written in: what one leaves must not help the next
         console.say(f"{path.stem}, alone:")
         codes.append(run([path]))
         left = subprocess.run(reset, capture_output=True, text=True, cwd=places.CLONE)

@@ -16,7 +16,11 @@ from typing import NamedTuple
 
 from lab import console, places
 
-PACKAGES = {"rootlesskit": "rootlesskit", "slirp4netns": "slirp4netns", "newuidmap": "uidmap"}  # program -> package
+PACKAGES = {
+    "rootlesskit": "rootlesskit",
+    "slirp4netns": "slirp4netns",
+    "newuidmap": "uidmap",
+}  # program -> package
 NEEDED = 65536  # sub-ids: images hold files of users up to 65534
 GET_PARENT = 0xB702  # ioctl NS_GET_PARENT, see ioctl_ns(2)
 OVER = ("dockerd", "containerd", "containerd-shim", "containerd-shim-runc-v2")
@@ -53,18 +57,27 @@ def gaps(facts: Facts) -> list[tuple[str, str]]:
     """Pure: what is lacking besides packages, each with the command by which root gives it."""
     found = []
     span = f"{facts.free}-{facts.free + NEEDED - 1}"
-    if missing := [kind for kind, has in (("uids", facts.subuids), ("gids", facts.subgids)) if has < NEEDED]:
+    if missing := [
+        kind for kind, has in (("uids", facts.subuids), ("gids", facts.subgids)) if has < NEEDED
+    ]:
         files = " and ".join(f"/etc/sub{kind[:-1]}" for kind in missing)
         options = " ".join(f"--add-sub{kind} {span}" for kind in missing)
-        found.append((f"{NEEDED} ids for {facts.user} in {files}", f"usermod {options} {facts.user}"))
+        found.append(
+            (f"{NEEDED} ids for {facts.user} in {files}", f"usermod {options} {facts.user}")
+        )
     if not facts.tun:
         found.append(("/dev/net/tun, for all users", "modprobe tun; chmod 0666 /dev/net/tun"))
     if facts.clone == "0":
         found.append(
-            ("user namespaces (kernel.unprivileged_userns_clone)", "sysctl kernel.unprivileged_userns_clone=1")
+            (
+                "user namespaces (kernel.unprivileged_userns_clone)",
+                "sysctl kernel.unprivileged_userns_clone=1",
+            )
         )
     if facts.most == "0":
-        found.append(("user namespaces (user.max_user_namespaces)", "sysctl user.max_user_namespaces=10000"))
+        found.append(
+            ("user namespaces (user.max_user_namespaces)", "sysctl user.max_user_namespaces=10000")
+        )
     if facts.failure and not found:
         if facts.apparmor == "1":
             switch = "kernel.apparmor_restrict_unprivileged_userns"
@@ -83,8 +96,14 @@ def facts() -> Facts:
     told = {name: _text(Path("/proc/sys", path)) for name, path in switches.items()}
     failure = ""
     if shutil.which("rootlesskit"):
-        done = subprocess.run(["rootlesskit", "true"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
-        failure = (done.stderr.strip().splitlines() or ["rootlesskit failed"])[-1] if done.returncode else ""
+        done = subprocess.run(
+            ["rootlesskit", "true"], stdin=subprocess.DEVNULL, capture_output=True, text=True
+        )
+        failure = (
+            (done.stderr.strip().splitlines() or ["rootlesskit failed"])[-1]
+            if done.returncode
+            else ""
+        )
     return Facts(
         user=user,
         subuids=_count("uid", user),
@@ -120,7 +139,13 @@ def words(folder: Path, port: int, link: Path) -> list[str]:
 def second(folder: Path) -> list[str]:
     """Pure: the words that go before the `dockerd` of another host: it reaches no network."""
     make_way = 'rm -rf /run/docker /run/containerd /run/xtables.lock; exec "$@"'
-    start = ["rootlesskit", f"--state-dir={folder}", "--net=host", "--copy-up=/run", "--propagation=rslave"]
+    start = [
+        "rootlesskit",
+        f"--state-dir={folder}",
+        "--net=host",
+        "--copy-up=/run",
+        "--propagation=rslave",
+    ]
     return [*start, "unshare", "--net", "sh", "-c", make_way, "sh"]
 
 
@@ -142,7 +167,9 @@ def environment(folder: Path) -> dict[str, str]:
 def settings(session: str) -> dict:
     """Without systemd's bus of the user there is nobody to ask for control groups, so dockerd is told to use none."""
     has_bus = Path(session, "bus").exists()
-    return {} if has_bus else {"exec-opts": ["native.cgroupdriver=cgroupfs"]}  # rootless, this means none
+    return (
+        {} if has_bus else {"exec-opts": ["native.cgroupdriver=cgroupfs"]}
+    )  # rootless, this means none
 
 
 def cannot(info: dict) -> list[str]:
@@ -161,8 +188,12 @@ def end_leftovers(folder: Path) -> list[str]:
     spaces = set()
     for number in everything:
         with suppress(OSError):
-            program = os.path.basename(os.readlink(f"/proc/{number}/exe")).removesuffix(" (deleted)")
-            if program in OVER and mine in Path(f"/proc/{number}/cmdline").read_text(errors="replace"):
+            program = os.path.basename(os.readlink(f"/proc/{number}/exe")).removesuffix(
+                " (deleted)"
+            )
+            if program in OVER and mine in Path(f"/proc/{number}/cmdline").read_text(
+                errors="replace"
+            ):
                 spaces.add(os.stat(f"/proc/{number}/ns/user").st_ino)
     spaces.discard(here)
     for number in everything:
@@ -198,12 +229,15 @@ def _spaces(number: int) -> set[int]:
 def _count(kind: str, user: str) -> int:
     """How many sub-ids the user has: of the files, or of what else the system keeps them in."""
     counts = [
-        count for name, _, count in map(_range, _lines(Path(f"/etc/sub{kind}"))) if name in (user, str(os.getuid()))
+        count
+        for name, _, count in map(_range, _lines(Path(f"/etc/sub{kind}")))
+        if name in (user, str(os.getuid()))
     ]
     if not counts and shutil.which("getsubids"):
         words = ["getsubids", *(["-g"] if kind == "gid" else []), user]
         counts = [
-            int(line.split()[-1]) for line in subprocess.run(words, capture_output=True, text=True).stdout.splitlines()
+            int(line.split()[-1])
+            for line in subprocess.run(words, capture_output=True, text=True).stdout.splitlines()
         ]
     return sum(counts)
 

@@ -25,7 +25,9 @@ def start(share: Path) -> dict:
     Gives `how` (nfs or folder), `why`, and `options` of `docker volume create` that mean the same on both engines.
     """
     if engine.choose()[1] != "private":
-        raise console.Stop("A second engine is lent beside the course's own only; this one is borrowed.")
+        raise console.Stop(
+            "A second engine is lent beside the course's own only; this one is borrowed."
+        )
     known = places.read(_folder() / "share.json").get("share")
     if known != str(share) or not (process.pid("second") and engine.answers(host(), 10)):
         _start_engine()
@@ -36,7 +38,11 @@ def start(share: Path) -> dict:
             return {"how": "nfs", "why": "", "options": _serve(share)}
         except subprocess.CalledProcessError as error:
             lacking = f"mounting by NFS failed: {(error.stderr or error).strip()}"
-    return {"how": "folder", "why": lacking, "options": {"type": "none", "o": "bind", "device": str(share)}}
+    return {
+        "how": "folder",
+        "why": lacking,
+        "options": {"type": "none", "o": "bind", "device": str(share)},
+    }
 
 
 def stop() -> list[str]:
@@ -97,7 +103,9 @@ def _serve(share: Path) -> dict[str, str]:
     """Lay a cable between the two hosts, serve the folder on it, and see that it can be mounted."""
     if not process.pid("ganesha"):
         number = str(process.pid("second"))
-        _run("ip", "link", "add", CABLE[0], "type", "veth", "peer", "name", CABLE[1], "netns", number)
+        _run(
+            "ip", "link", "add", CABLE[0], "type", "veth", "peer", "name", CABLE[1], "netns", number
+        )
         _run("ip", "addr", "add", f"{HERE}/30", "dev", CABLE[0])
         _run("ip", "link", "set", CABLE[0], "up")
         there = ("nsenter", f"--net=/proc/{number}/ns/net")
@@ -110,7 +118,16 @@ def _serve(share: Path) -> dict[str, str]:
             f'EXPORT {{ Export_Id = 1; Path = "{share}"; Pseudo = "/shared"; Access_Type = RW;'
             " Squash = No_Root_Squash; SecType = sys; FSAL { Name = VFS; } }\n"
         )
-        argv = ["ganesha.nfsd", "-F", "-f", config, "-L", _folder() / "ganesha.log", "-p", _folder() / "ganesha.pid"]
+        argv = [
+            "ganesha.nfsd",
+            "-F",
+            "-f",
+            config,
+            "-L",
+            _folder() / "ganesha.log",
+            "-p",
+            _folder() / "ganesha.pid",
+        ]
         process.start("ganesha", argv, env=os.environ | {"PATH": places.search_path()})
     options = {"type": "nfs4", "o": f"addr={HERE},port={PORT},vers=4.1", "device": ":/shared"}
     point, limit = _folder() / "try", time.monotonic() + 20
@@ -128,7 +145,13 @@ def _serve(share: Path) -> dict[str, str]:
 
 
 def _run(*words: str) -> None:
-    subprocess.run(words, check=True, capture_output=True, text=True, env=os.environ | {"PATH": places.search_path()})
+    subprocess.run(
+        words,
+        check=True,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PATH": places.search_path()},
+    )
 
 
 def _folder() -> Path:

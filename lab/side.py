@@ -23,16 +23,24 @@ class Side:
     def __init__(self, programs: Path | None = None):
         """Make its data folder, with the images, and its network namespace; `programs` holds another dockerd."""
         need_root()
-        self.folder = Path(tempfile.mkdtemp(prefix="course-"))  # short: a socket's path may have 107 bytes
+        self.folder = Path(
+            tempfile.mkdtemp(prefix="course-")
+        )  # short: a socket's path may have 107 bytes
         kept = shutil.ignore_patterns("ports.json", "config.yml")
         data = self.folder / "data"
         data.mkdir(mode=0o700)
         shutil.copytree(places.data() / "registry", data / "registry", ignore=kept)
         shutil.copy(places.data() / places.MARK, data)
         lessons = self.folder / "notebooks" / places.LESSONS.name
-        shutil.copytree(places.LESSONS.parent, lessons.parent, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+        shutil.copytree(
+            places.LESSONS.parent,
+            lessons.parent,
+            ignore=shutil.ignore_patterns(".ipynb_checkpoints"),
+        )
         hold = "ip link set lo up && echo && exec sleep infinity"
-        self.holder = subprocess.Popen(["unshare", "--net", "sh", "-c", hold], stdout=subprocess.PIPE)
+        self.holder = subprocess.Popen(
+            ["unshare", "--net", "sh", "-c", hold], stdout=subprocess.PIPE
+        )
         self.holder.stdout.readline()
         self.child: subprocess.Popen | None = None
         names = ("DOCKER_HOST", "COURSE_DOCKER_HOST", "COURSE_REGISTRY")
@@ -43,8 +51,18 @@ class Side:
 
     def run(self, *words: str) -> tuple[str, int]:
         """Run `./course WORDS` on this engine; give its output and exit code."""
-        argv = ["nsenter", f"--net=/proc/{self.holder.pid}/ns/net", str(places.CLONE / "course"), *words]
-        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        argv = [
+            "nsenter",
+            f"--net=/proc/{self.holder.pid}/ns/net",
+            str(places.CLONE / "course"),
+            *words,
+        ]
+        pipes = {
+            "stdin": subprocess.DEVNULL,
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.STDOUT,
+            "text": True,
+        }
         self.child = subprocess.Popen(argv, cwd=places.CLONE, env=self.env, **pipes)
         return self.child.communicate()[0], self.child.returncode
 
@@ -72,7 +90,9 @@ def possible() -> bool:
 def need_root() -> None:
     """Refuse where there can be no engine beside the first."""
     if not possible():
-        raise console.Stop("Engines beside the first need one of the course's own: that is root on Linux.")
+        raise console.Stop(
+            "Engines beside the first need one of the course's own: that is root on Linux."
+        )
 
 
 class Beside:
@@ -120,7 +140,9 @@ def replay(paths: list[Path], count: int, *words: str) -> int:
             console.say(f"{path.stem}:\n{output.rstrip()}")
             return code
 
-        longest = sorted(paths, key=lambda path: path.stat().st_size, reverse=True)  # so that the last one is short
+        longest = sorted(
+            paths, key=lambda path: path.stat().st_size, reverse=True
+        )  # so that the last one is short
         pool = ThreadPoolExecutor(count)
         try:
             return max(pool.map(one, longest))

@@ -21,7 +21,10 @@ LISTENS = "0A"  # the state of a socket in /proc/PID/net/tcp
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Do not begin without an engine."""
     if not engine.answers(os.environ["COURSE_DOCKER_HOST"]):
-        pytest.exit(f"No Docker engine answers at {os.environ['COURSE_DOCKER_HOST']}. Next:  ./course lab", 3)
+        pytest.exit(
+            f"No Docker engine answers at {os.environ['COURSE_DOCKER_HOST']}. Next:  ./course lab",
+            3,
+        )
 
 
 @pytest.hookimpl(wrapper=True)
@@ -30,7 +33,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
     report = yield
     if report.failed and not engine.answers(os.environ["COURSE_DOCKER_HOST"]):
         report.longrepr = f"{item.nodeid}: the Docker engine stopped answering"
-        item.session.shouldstop = "the Docker engine is gone: this failure says nothing about the lessons"
+        item.session.shouldstop = (
+            "the Docker engine is gone: this failure says nothing about the lessons"
+        )
     return add_situation(report)
 
 
@@ -47,7 +52,9 @@ def situation() -> str:
         ids = engine.docker("ps", "--all", "--quiet", why="Listing containers").split()
         if not ids:
             return "none"
-        rows = engine.docker("inspect", "--format", FORMAT, *ids, why="Looking at containers").splitlines()
+        rows = engine.docker(
+            "inspect", "--format", FORMAT, *ids, why="Looking at containers"
+        ).splitlines()
     except console.Stop as stop:
         return str(stop)
     told = [row + _reached(row) for row in rows]
@@ -63,7 +70,9 @@ def _reached(row: str) -> str:
     except (OSError, KeyError):
         return ""  # it does not run, or on another machine; or its command has several lines, and this is one of them
     told = []
-    for port in sorted({int(one[1].rpartition(":")[2], 16) for one in sockets if one[3] == LISTENS}):
+    for port in sorted(
+        {int(one[1].rpartition(":")[2], 16) for one in sockets if one[3] == LISTENS}
+    ):
         try:
             socket.create_connection((known.get("ip") or "127.0.0.1", port), timeout=1).close()
             told.append(f"{port} answers")
@@ -79,6 +88,7 @@ def _network() -> list[str]:
     words = [one.split() for one in words if shutil.which(one.split()[0], path=path)]
     env = os.environ | {"PATH": path}
     told = [
-        f"$ {' '.join(one)}\n" + subprocess.run(one, capture_output=True, text=True, env=env).stdout for one in words
+        f"$ {' '.join(one)}\n" + subprocess.run(one, capture_output=True, text=True, env=env).stdout
+        for one in words
     ]
     return [text.rstrip() for text in told]

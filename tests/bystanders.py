@@ -19,7 +19,9 @@ SHARED_IMAGE = ("RepoTags", "RepoDigests", "Metadata")
 def cli(*words: str, check: bool = True, stdin: bytes | None = None) -> str:
     """Run the real `docker`, as the learner does: what it makes has no label of the course."""
     environment = {**os.environ, "DOCKER_HOST": engine.host(), "DOCKER_BUILDKIT": "0"}
-    done = subprocess.run(["docker", *words], env=environment, input=stdin, capture_output=True, timeout=60)
+    done = subprocess.run(
+        ["docker", *words], env=environment, input=stdin, capture_output=True, timeout=60
+    )
     assert not check or done.returncode == 0, f"docker {' '.join(words)}: {done.stderr.decode()}"
     return done.stdout.decode().strip()
 
@@ -33,7 +35,10 @@ class Bystanders:
     def __init__(self, mark: str, registry: str):
         """Choose the names: some are what a learner's call of the course would choose too."""
         self.mark, self.registry = mark, registry
-        self.boxes = {name: f"{mark}-{name}" for name in ("web", "web2", "old", "new", "copy", "heir", "guest")}
+        self.boxes = {
+            name: f"{mark}-{name}"
+            for name in ("web", "web2", "old", "new", "copy", "heir", "guest")
+        }
         self.volumes = {name: f"{mark}-{name}" for name in ("web", "data")}
         self.networks = {name: f"{mark}-{name}" for name in ("web", "net")}
         self.own = {
@@ -43,21 +48,34 @@ class Bystanders:
             "heir": f"{mark}-heir:1",  # built on what dk.build made
             "nameless": "",
         }
-        self.shared = {"alias": f"{mark}-alias:1", "busy": f"{mark}-busy:1"}  # the course's images, the learner's names
+        self.shared = {
+            "alias": f"{mark}-alias:1",
+            "busy": f"{mark}-busy:1",
+        }  # the course's images, the learner's names
 
     def make(self) -> None:
         """Put all on the engine."""
-        base, built = f"{self.registry}/library/busybox", f"{self.registry}/library/{self.mark}-base"
+        base, built = (
+            f"{self.registry}/library/busybox",
+            f"{self.registry}/library/{self.mark}-base",
+        )
         cli("pull", base)
         cli("tag", base, self.shared["busy"])
         mine = self.shared["busy"]
-        self._build(f"FROM {mine}\nENV A=b\nLABEL {engine.built()}=1", "-t", built)  # as dk.build labels it
+        self._build(
+            f"FROM {mine}\nENV A=b\nLABEL {engine.built()}=1", "-t", built
+        )  # as dk.build labels it
         cli("tag", built, self.shared["alias"])
         self._build(f"FROM {self.shared['alias']}\nENV B={self.mark}", "-t", self.own["heir"])
         self._build(f"FROM {mine}\nENV C={self.mark}", "-t", self.own["own"])
         self._build(f"FROM {mine}\nENV D={self.mark}", "-t", self.own["inside"])
-        self.own["nameless"] = self._build(f"FROM {mine}\nENV E={self.mark}\nLABEL {engine.LABEL}.build.other=1")
-        another = {"web": ("--label", f"{engine.LABEL}=other"), "data": ("--label", f"{engine.LABEL}=1")}
+        self.own["nameless"] = self._build(
+            f"FROM {mine}\nENV E={self.mark}\nLABEL {engine.LABEL}.build.other=1"
+        )
+        another = {
+            "web": ("--label", f"{engine.LABEL}=other"),
+            "data": ("--label", f"{engine.LABEL}=1"),
+        }
         for name, real in self.volumes.items():
             cli("volume", "create", *another[name], real)
         for name, real in self.networks.items():
@@ -67,10 +85,40 @@ class Bystanders:
         cli("create", "--name", f"{self.mark}-ours", "--label", engine.ours(), mine)
         cli("commit", f"{self.mark}-ours", self.own["commit"])
         cli("rm", f"{self.mark}-ours")
-        cli("run", "-d", "--name", boxes["web"], "--network", self.networks["net"], *shared, mine, *sleep)
+        cli(
+            "run",
+            "-d",
+            "--name",
+            boxes["web"],
+            "--network",
+            self.networks["net"],
+            *shared,
+            mine,
+            *sleep,
+        )
         cli("run", "-d", "--name", boxes["web2"], *none, *another["web"], mine, *sleep)
-        cli("run", "--name", boxes["old"], *none, "--label", "course.docker=0", mine, "sh", "-c", "echo hello")
-        cli("create", "--name", boxes["new"], "--network", self.networks["net"], *shared, self.own["own"], *sleep)
+        cli(
+            "run",
+            "--name",
+            boxes["old"],
+            *none,
+            "--label",
+            "course.docker=0",
+            mine,
+            "sh",
+            "-c",
+            "echo hello",
+        )
+        cli(
+            "create",
+            "--name",
+            boxes["new"],
+            "--network",
+            self.networks["net"],
+            *shared,
+            self.own["own"],
+            *sleep,
+        )
         cli("run", "--name", boxes["copy"], *none, self.own["commit"], "true")
         cli("create", "--name", boxes["heir"], *none, self.own["heir"])
         cli("create", "--name", boxes["guest"], *none, *another["data"], base)
@@ -85,7 +133,9 @@ class Bystanders:
 
     def seen(self) -> dict:
         """Tell all that there is to tell of each: what the engine knows, files byte for byte, which name means what."""
-        told = look(self.boxes.values(), self.volumes.values(), self.networks.values(), self.own.values())
+        told = look(
+            self.boxes.values(), self.volumes.values(), self.networks.values(), self.own.values()
+        )
         for name in self.shared.values():
             found = _asked(engine.client().api.inspect_image, name)
             told["image", name] = {key: found[key] for key in found if key not in SHARED_IMAGE}
@@ -103,13 +153,17 @@ class Bystanders:
             cli("rmi", name, check=False)
 
 
-def look(boxes: Iterable[str], volumes: Iterable[str], networks: Iterable[str], images: Iterable[str]) -> dict:
+def look(
+    boxes: Iterable[str], volumes: Iterable[str], networks: Iterable[str], images: Iterable[str]
+) -> dict:
     """Tell all that there is to tell of these objects: what the engine knows, and files byte for byte."""
     api, told = engine.client().api, {}
     for box in boxes:
         found = _asked(api.inspect_container, box)
         told["container", box] = {key: found[key] for key in found if key not in VOLATILE}
-        told["files in", box] = files(told["container", box].get("GraphDriver", {}).get("Data", {}).get("UpperDir"))
+        told["files in", box] = files(
+            told["container", box].get("GraphDriver", {}).get("Data", {}).get("UpperDir")
+        )
     for name in volumes:
         told["volume", name] = _asked(api.inspect_volume, name)
         told["files in volume", name] = files(told["volume", name].get("Mountpoint"))
@@ -127,7 +181,11 @@ def changes(before: dict, after: dict) -> list[str]:
         old, new = before[key], after[key]
         if old != new:
             same = isinstance(old, dict) and isinstance(new, dict)
-            fields = [one for one in {**old, **new} if old.get(one) != new.get(one)] if same else [f"{old} -> {new}"]
+            fields = (
+                [one for one in {**old, **new} if old.get(one) != new.get(one)]
+                if same
+                else [f"{old} -> {new}"]
+            )
             found.append(f"{' '.join(key)}: {', '.join(fields)}")
     return found
 
@@ -144,8 +202,18 @@ def files(folder: str | None) -> dict:
     found = {}
     for path in sorted(Path(folder).rglob("*")) if folder else ():
         told = path.lstat()
-        content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() and not path.is_symlink() else ""
-        found[str(path.relative_to(folder))] = (told.st_mode, told.st_uid, told.st_gid, told.st_mtime_ns, content)
+        content = (
+            hashlib.sha256(path.read_bytes()).hexdigest()
+            if path.is_file() and not path.is_symlink()
+            else ""
+        )
+        found[str(path.relative_to(folder))] = (
+            told.st_mode,
+            told.st_uid,
+            told.st_gid,
+            told.st_mtime_ns,
+            content,
+        )
     return found
 
 

@@ -34,18 +34,27 @@ def course():
     folder = tempfile.mkdtemp(prefix="course-")  # short: a socket's path may have 107 bytes
     data = Path(folder, "data")
 
-    def run(*words: str, before: str = "", env: dict | None = None, timeout: float = 40) -> tuple[int, str]:
+    def run(
+        *words: str, before: str = "", env: dict | None = None, timeout: float = 40
+    ) -> tuple[int, str]:
         script = f'ip link set lo up\n{before}\nexec "$@"'
         argv = ["unshare", "--net", "sh", "-c", script, "sh", *words]
         done = subprocess.run(
-            argv, cwd=CLONE, env=clean(data) | (env or {}), capture_output=True, text=True, timeout=timeout
+            argv,
+            cwd=CLONE,
+            env=clean(data) | (env or {}),
+            capture_output=True,
+            text=True,
+            timeout=timeout,
         )
         return done.returncode, done.stdout + done.stderr
 
     run.data = data
     yield run
     run("./course", "stop")
-    for point in sorted((row.split()[1] for row in Path("/proc/self/mounts").read_text().splitlines()), reverse=True):
+    for point in sorted(
+        (row.split()[1] for row in Path("/proc/self/mounts").read_text().splitlines()), reverse=True
+    ):
         if point.startswith(folder):
             subprocess.run(["umount", "--lazy", point], check=True)
     shutil.rmtree(folder)
@@ -56,7 +65,12 @@ def busybox(tmp_path_factory) -> Path:
     """The course's busybox as an archive: an image for engines that reach no registry."""
     file = tmp_path_factory.mktemp("image") / "busybox.tar"
     docker = ["docker", "--host", os.environ["COURSE_DOCKER_HOST"]]
-    had = subprocess.run([*docker, "image", "inspect", "busybox:latest"], capture_output=True).returncode == 0
+    had = (
+        subprocess.run(
+            [*docker, "image", "inspect", "busybox:latest"], capture_output=True
+        ).returncode
+        == 0
+    )
     subprocess.run([*docker, "pull", "--quiet", "busybox:latest"], check=True, capture_output=True)
     subprocess.run([*docker, "save", "--output", file, "busybox:latest"], check=True)
     if not had:
@@ -74,18 +88,26 @@ def own_record(tmp_path, monkeypatch):
     dk.reset()
     for kind, how in {"container": {"force": True, "v": True}, "volume": {}, "network": {}}.items():
         for name in boxes() - before:
-            with suppress(CourseError):  # of another kind, or just being removed by `docker run --rm`
+            with suppress(
+                CourseError
+            ):  # of another kind, or just being removed by `docker run --rm`
                 engine.call(f"remove_{kind}", name, **how)
     for name in named() - names:
         engine.call("remove_image", name, force=True)
     end = time.monotonic() + 10
     while not boxes() <= before and time.monotonic() < end:
-        time.sleep(0.1)  # what `docker run --rm` leaves behind goes by itself: the engine is asked again
+        time.sleep(
+            0.1
+        )  # what `docker run --rm` leaves behind goes by itself: the engine is asked again
     assert boxes() <= before
     assert named() <= names
 
 
 def clean(data: Path) -> dict[str, str]:
     """An environment that names no engine, with a data folder of its own."""
-    env = {k: v for k, v in os.environ.items() if k not in ("DOCKER_HOST", "COURSE_DOCKER_HOST", "DOCKER_CONTEXT")}
+    env = {
+        k: v
+        for k, v in os.environ.items()
+        if k not in ("DOCKER_HOST", "COURSE_DOCKER_HOST", "DOCKER_CONTEXT")
+    }
     return env | {"COURSE_DATA": str(data)}

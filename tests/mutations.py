@@ -50,7 +50,11 @@ HELPERS = [  # file, what it says, what it says when broken, and the lesson to b
     ("inside.py", 'print(f"exit code {code}")', "pass"),
     ("inside.py", '"CAD"[one["Kind"]]', '"DAC"[one["Kind"]]'),
     ("transfer.py", 'print("Using default tag: latest")', "pass"),
-    ("transfer.py", 'digest = text.removeprefix("Digest: ")', 'digest = text.removeprefix("Digest: ")[:-1] + "x"'),
+    (
+        "transfer.py",
+        'digest = text.removeprefix("Digest: ")',
+        'digest = text.removeprefix("Digest: ")[:-1] + "x"',
+    ),
     ("transfer.py", 'print(f"Digest: {digest}", closing, sep="\\n")', 'print(f"Digest: {digest}")'),
     ("errors.py", "There is no container {0}", "No container {0}"),
     ("errors.py", "is in use by a container", "is in use"),
@@ -108,7 +112,11 @@ LESSONS = [  # lesson, what a cell says, what it says when changed
     ("08", "ADD pages.tar /add/", "COPY pages.tar /add/"),
     ("08", '"ADD index.html', '"COPY index.html'),
     ("08", 'dk.build("site", tag="shop:2.0")', 'dk.build("site", tag="shop:1.0")'),
-    ("08", '_ = dk.cp("job:/app.log", "site/app.log")', '_ = dk.cp("web:/etc/hostname", "site/app.log")'),
+    (
+        "08",
+        '_ = dk.cp("job:/app.log", "site/app.log")',
+        '_ = dk.cp("web:/etc/hostname", "site/app.log")',
+    ),
     ("09", ':/usr/share/nginx/html:ro"', ':/usr/share/nginx/html"'),
     ("09", '"./stie:', '"./site:'),
     ("09", 'name="db3", volume="shop-data:', 'name="db3", volume="shop-other:'),
@@ -123,7 +131,9 @@ LESSONS = [  # lesson, what a cell says, what it says when changed
 
 def broken_helpers(folder: Path, file: str, old: str, new: str, first: str = "") -> list[Path]:
     """Write helpers with one change into `folder`; all lessons are to be replayed, from `first` on and round."""
-    shutil.copytree(places.CLONE / "helpers", folder / "helpers", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        places.CLONE / "helpers", folder / "helpers", ignore=shutil.ignore_patterns("__pycache__")
+    )
     path = folder / "helpers" / file
     text = path.read_text()
     assert old in text, f"helpers/{file} no longer says: {old}"
@@ -151,13 +161,20 @@ def notices(folder: Path, lessons: list[Path]) -> bool:
     argv = [sys.executable, "-m", "pytest", *replay.QUIET, *replay.STRICT, "-x", *map(str, lessons)]
     done = subprocess.run(argv, cwd=folder, env=env, capture_output=True, text=True)
     assert done.returncode in (0, 1), done.stdout + done.stderr
-    subprocess.run([sys.executable, "-c", "import helpers; helpers.reset(images=True)"], check=True, cwd=places.CLONE)
+    subprocess.run(
+        [sys.executable, "-c", "import helpers; helpers.reset(images=True)"],
+        check=True,
+        cwd=places.CLONE,
+    )
     return done.returncode == 1
 
 
 def test_replay_notices(tmp_path):
     """Of all mutations at least 95% are noticed; each is printed as it is tried."""
-    missed, tries = [], [(broken_helpers, one) for one in HELPERS] + [(changed_lesson, one) for one in LESSONS]
+    missed, tries = (
+        [],
+        [(broken_helpers, one) for one in HELPERS] + [(changed_lesson, one) for one in LESSONS],
+    )
     for number, (breaks, (where, old, new, *first)) in enumerate(tries):
         folder = tmp_path / str(number)
         folder.mkdir()

@@ -34,14 +34,20 @@ def fitting(diagnosis: str | tuple[str, str]) -> str:
     """
     if isinstance(diagnosis, str):
         return diagnosis
-    return diagnosis[any("io.containerd.snapshotter" in row[1] for row in dk.client().info()["DriverStatus"])]
+    return diagnosis[
+        any("io.containerd.snapshotter" in row[1] for row in dk.client().info()["DriverStatus"])
+    ]
 
 
 def boxes() -> set[str]:
     """All containers, volumes and networks of the engine."""
     api = dk.client().api
     volumes = {one["Name"] for one in api.volumes()["Volumes"] or []}
-    return {one["Id"] for one in api.containers(all=True)} | volumes | {one["Id"] for one in api.networks()}
+    return (
+        {one["Id"] for one in api.containers(all=True)}
+        | volumes
+        | {one["Id"] for one in api.networks()}
+    )
 
 
 def named() -> set[str]:
@@ -57,4 +63,7 @@ def named() -> set[str]:
 def pictures() -> dict[str, tuple]:
     """All images of the engine: their names and digests."""
     images = dk.client().api.images(all=True)
-    return {one["Id"]: (sorted(one["RepoTags"] or []), sorted(one["RepoDigests"] or [])) for one in images}
+    return {
+        one["Id"]: (sorted(one["RepoTags"] or []), sorted(one["RepoDigests"] or []))
+        for one in images
+    }

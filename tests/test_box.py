@@ -23,14 +23,27 @@ def pairs(argv: list[str]) -> list[tuple[str, str]]:
 def test_the_box_gets_the_least_that_an_engine_needs():
     """Three capabilities and no filter of system calls; no socket, device or network of the machine."""
     argv = box.words("b", 8888, False, False, [])
-    assert [value for key, value in pairs(argv) if key == "--cap-add"] == ["SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE"]
+    assert [value for key, value in pairs(argv) if key == "--cap-add"] == [
+        "SYS_ADMIN",
+        "NET_ADMIN",
+        "SYS_PTRACE",
+    ]
     assert [value for key, value in pairs(argv) if key == "--security-opt"] == [
         "seccomp=unconfined",
         "apparmor=unconfined",
     ]
-    assert not {"--privileged", "--network", "--pid", "--device", "--volume", "--cgroupns"} & set(argv)
-    mounts = [dict(cell.split("=") for cell in next(csv.reader([v]))) for k, v in pairs(argv) if k == "--mount"]
-    assert [(one["type"], one["target"]) for one in mounts] == [("volume", "/data"), ("bind", "/course/notebooks")]
+    assert not {"--privileged", "--network", "--pid", "--device", "--volume", "--cgroupns"} & set(
+        argv
+    )
+    mounts = [
+        dict(cell.split("=") for cell in next(csv.reader([v])))
+        for k, v in pairs(argv)
+        if k == "--mount"
+    ]
+    assert [(one["type"], one["target"]) for one in mounts] == [
+        ("volume", "/data"),
+        ("bind", "/course/notebooks"),
+    ]
     assert argv[-1] == "b"
 
 
@@ -53,7 +66,10 @@ def test_only_jupyterlab_is_published_and_on_this_machine_only():
 @pytest.mark.parametrize("path", ["/a b/c", "/a,b/c", '/a"b/c', "/한글/c"])
 def test_a_clone_may_be_anywhere(path):
     """The value of --mount is read as CSV: a path with a comma or a quote in it stays one field."""
-    assert next(csv.reader([box.mount(type="bind", source=path)])) == ["type=bind", f"source={path}"]
+    assert next(csv.reader([box.mount(type="bind", source=path)])) == [
+        "type=bind",
+        f"source={path}",
+    ]
 
 
 def test_each_data_folder_has_a_box_of_its_own(monkeypatch, tmp_path):
@@ -82,7 +98,10 @@ def test_each_data_folder_has_a_box_of_its_own(monkeypatch, tmp_path):
 def test_the_base_is_what_is_named_or_there_or_can_be_had(named, there, pulls, chosen, made):
     """A named image first, then one that is there, then Docker Hub's, then one made of Debian's packages."""
     done = []
-    assert box.base(named, "own:base", there.__contains__, lambda: pulls, lambda: done.append("made")) == chosen
+    assert (
+        box.base(named, "own:base", there.__contains__, lambda: pulls, lambda: done.append("made"))
+        == chosen
+    )
     assert bool(done) is made
 
 
@@ -92,7 +111,9 @@ def test_without_any_debian_it_says_what_to_do():
     def fails():
         raise console.Stop("the program mmdebstrap is not installed.")
 
-    with pytest.raises(console.Stop, match=r"debian:trixie-slim could not be pulled.*COURSE_BOX_BASE.*mmdebstrap"):
+    with pytest.raises(
+        console.Stop, match=r"debian:trixie-slim could not be pulled.*COURSE_BOX_BASE.*mmdebstrap"
+    ):
         box.base(None, "own:base", lambda _: False, lambda: False, fails)
 
 
@@ -137,9 +158,15 @@ def packed() -> dict[str, tarfile.TarInfo]:
 def test_the_context_is_the_course_and_nothing_of_the_learners(clone):
     """No .git, no .venv, no compiled file, no notebook and no file of the learner's own goes into the image."""
     members = packed()
-    assert {name.split("/")[1] for name in members if name.startswith("clone/")} == set(box_context.PARTS)
+    assert {name.split("/")[1] for name in members if name.startswith("clone/")} == set(
+        box_context.PARTS
+    )
     assert {name.partition("/")[0] for name in members} == {"Dockerfile", "settings", "clone"}
-    assert [name for name in members if any(one in name for one in (".git", ".venv", "pyc", "ipynb", "diary"))] == []
+    assert [
+        name
+        for name in members
+        if any(one in name for one in (".git", ".venv", "pyc", "ipynb", "diary"))
+    ] == []
     assert members["clone/course"].mode == 0o755
     assert {one.uid for one in members.values()} == {0}
 
@@ -157,7 +184,10 @@ def test_the_settings_of_the_machine_go_with_the_build_only(clone, monkeypatch):
         capture_output=True,
         check=True,
     )
-    assert read.stdout.decode().splitlines() == ["https://user:it's secret@index/simple", "/settings/certificates"]
+    assert read.stdout.decode().splitlines() == [
+        "https://user:it's secret@index/simple",
+        "/settings/certificates",
+    ]
     assert found["certificates"] == b"CA"
     stages = (CLONE / "lab" / "box_image" / "Dockerfile").read_text().split("\nFROM ")
     assert ["settings" in stage for stage in stages[1:]] == [False, True, False]
@@ -178,7 +208,11 @@ def test_the_box_is_built_anew_when_what_it_is_made_from_changes(clone, monkeypa
 
 def test_the_boxs_lock_fits_the_list():
     """What the box has on top is locked with hashes, and names nothing that environment.lock has already."""
-    wanted = [line for line in environment.BOX.read_text().splitlines() if line and not line.startswith("#")]
+    wanted = [
+        line
+        for line in environment.BOX.read_text().splitlines()
+        if line and not line.startswith("#")
+    ]
     entries = environment.BOX_LOCK.read_text().replace("\\\n", " ").splitlines()
     locked = {line.split("==")[0]: line for line in entries if "==" in line}
     assert {"jupyter-server-proxy"} == {line.split(">")[0] for line in wanted} <= set(locked)

@@ -24,10 +24,19 @@ import helpers as dk
 from lab import jupyter, places
 
 sync_api = pytest.importorskip(
-    "playwright.sync_api", reason="No playwright here: ./course test installs it, but not into a conda environment."
+    "playwright.sync_api",
+    reason="No playwright here: ./course test installs it, but not into a conda environment.",
 )
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 MINUTE = 60_000  # milliseconds; nothing waits so long but where something is wrong
 PROMPTS = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(one => one.textContent.trim())"
 WATCH_BARS = """
@@ -57,13 +66,24 @@ def folder(tmp_path_factory):
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     nbformat.write(book, made / LESSON)
-    cells = [nbformat.v4.new_code_cell(source) for source in ["import helpers as dk", *PICTURED, COUNT]]
+    cells = [
+        nbformat.v4.new_code_cell(source) for source in ["import helpers as dk", *PICTURED, COUNT]
+    ]
     book = nbformat.v4.new_notebook(cells=cells)
-    book.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    book.metadata["kernelspec"] = {
+        "display_name": "Python 3",
+        "language": "python",
+        "name": "python3",
+    }
     nbformat.write(book, made / "views.ipynb")
     lesson = nbformat.read(places.LESSONS / PRACTICE, 4)
-    first = next(n for n, cell in enumerate(lesson.cells) if 'dk.exercise("run-web")' in cell.source)
-    lesson.cells = [nbformat.v4.new_code_cell("import helpers as dk"), *lesson.cells[first : first + 3]]
+    first = next(
+        n for n, cell in enumerate(lesson.cells) if 'dk.exercise("run-web")' in cell.source
+    )
+    lesson.cells = [
+        nbformat.v4.new_code_cell("import helpers as dk"),
+        *lesson.cells[first : first + 3],
+    ]
     for cell in lesson.cells:
         cell.outputs, cell.execution_count = [], None
     nbformat.write(lesson, made / PRACTICE)
@@ -74,25 +94,43 @@ def folder(tmp_path_factory):
 def page(folder, tmp_path_factory):
     """A browser's page; JupyterLab is at its base address, with a token and settings of its own."""
     if CHROMIUM is None:
-        pytest.skip("There is no Chromium here, and it can't be installed without root and apt: no test in a browser.")
+        pytest.skip(
+            "There is no Chromium here, and it can't be installed without root and apt: no test in a browser."
+        )
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     own, token = tmp_path_factory.mktemp("own"), secrets.token_hex(16)
-    tracker = own / "settings" / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
+    tracker = (
+        own / "settings" / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
+    )
     tracker.parent.mkdir(parents=True)
-    tracker.write_text(json.dumps({"windowingMode": "none"}))  # cells out of sight are looked at too
-    places_ = {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "spaces", "IPYTHONDIR": "ipython"}
+    tracker.write_text(
+        json.dumps({"windowingMode": "none"})
+    )  # cells out of sight are looked at too
+    places_ = {
+        "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": "spaces",
+        "IPYTHONDIR": "ipython",
+    }
     env = {key: value for key, value in os.environ.items() if key != "COURSE_PROGRESS"}
     env |= {key: str(own / value) for key, value in places_.items()} | {"JUPYTER_TOKEN": token}
-    env["COURSE_RECORD"] = str(own / "record.json")  # what is passed here is not the learner's doing
+    env["COURSE_RECORD"] = str(
+        own / "record.json"
+    )  # what is passed here is not the learner's doing
     with (own / "log").open("w") as log:
         server = subprocess.Popen(jupyter.words(port, folder), env=env, stdout=log, stderr=log)
     try:
-        jupyter.wait(f"http://127.0.0.1:{port}/api", lambda: server.poll() is None, lambda: (own / "log").read_text())
+        jupyter.wait(
+            f"http://127.0.0.1:{port}/api",
+            lambda: server.poll() is None,
+            lambda: (own / "log").read_text(),
+        )
         with sync_api.sync_playwright() as play:
             browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            opened = browser.new_page(base_url=f"http://127.0.0.1:{port}", viewport={"width": 1180, "height": 1000})
+            opened = browser.new_page(
+                base_url=f"http://127.0.0.1:{port}", viewport={"width": 1180, "height": 1000}
+            )
             opened.set_default_timeout(MINUTE)
             opened.goto(f"/lab?token={token}")
             yield opened
@@ -124,7 +162,9 @@ def run_all(page) -> None:
     """Run all cells, from the menu as a learner does, and wait until each has its number."""
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name=re.compile("^Run All Cells$")).click()
-    page.wait_for_function(f"{PROMPTS}.every(text => /^\\[\\d+\\]:$/.test(text))", timeout=4 * MINUTE)
+    page.wait_for_function(
+        f"{PROMPTS}.every(text => /^\\[\\d+\\]:$/.test(text))", timeout=4 * MINUTE
+    )
 
 
 def run(page, cell, *, instead: str | None = None) -> None:
@@ -166,9 +206,13 @@ def test_nothing_comes_without_the_token(page):
         seen.append(refused.value.code)
     assert seen == [403] * 5
     rows = [
-        line.split() for kind in ("tcp", "tcp6") for line in Path(f"/proc/self/net/{kind}").read_text().splitlines()
+        line.split()
+        for kind in ("tcp", "tcp6")
+        for line in Path(f"/proc/self/net/{kind}").read_text().splitlines()
     ]
-    assert {row[1] for row in rows if row[1].endswith(f":{port:04X}") and row[3] == "0A"} == {f"0100007F:{port:04X}"}
+    assert {row[1] for row in rows if row[1].endswith(f":{port:04X}") and row[3] == "0A"} == {
+        f"0100007F:{port:04X}"
+    }
 
 
 def test_a_lesson_runs_and_its_bars_move(page):
@@ -219,8 +263,12 @@ def test_the_filter_builder_shows_the_table_of_its_command_line(page):
     builder.get_by_label("name", exact=True).press("Enter")
     builder.locator("code", has_text="name=worker").wait_for()
     shown = builder.locator("code", has_text="$ docker ps").inner_text().removeprefix("$ ")
-    assert shown == "docker ps --all --filter status=exited --filter name=report --filter name=worker"
-    listed = subprocess.run([*shlex.split(shown), "--format", "{{.Names}}"], capture_output=True, text=True, check=True)
+    assert (
+        shown == "docker ps --all --filter status=exited --filter name=report --filter name=worker"
+    )
+    listed = subprocess.run(
+        [*shlex.split(shown), "--format", "{{.Names}}"], capture_output=True, text=True, check=True
+    )
     names = builder.locator("tbody tr td:last-child").all_inner_texts()
     assert sorted(names) == sorted(listed.stdout.split()) == ["report", "worker"]
 
@@ -228,7 +276,9 @@ def test_the_filter_builder_shows_the_table_of_its_command_line(page):
 def test_a_view_ends_with_its_cell(page):
     """A cell that runs again has one board, not two; when it was deleted, the next cell that runs ends its board."""
     count = page.locator(".jp-CodeCell").filter(has_text="following:").first
-    board = page.locator(".jp-CodeCell").filter(has=page.locator(".cm-content", has_text="dk.board()"))
+    board = page.locator(".jp-CodeCell").filter(
+        has=page.locator(".cm-content", has_text="dk.board()")
+    )
 
     def follow(number: int) -> bool:
         for _ in range(20):  # a thread that was told to end may have a request to finish
@@ -259,7 +309,9 @@ def test_a_wrong_answer_and_then_a_right_one(page):
     run(page, answer, instead='dk.run("nginx", name="shop-web", publish="18601:80", detach=True)')
     run(page, check)
     told.get_by_text("△ 아직.").wait_for()
-    assert "18601" in told.inner_text()  # the diagnosis says what is there, not just that it is wrong
+    assert (
+        "18601" in told.inner_text()
+    )  # the diagnosis says what is there, not just that it is wrong
     run(
         page,
         answer,

@@ -107,15 +107,32 @@ STORY = [
 def story(rows=STORY, slower: float = 1) -> pd.DataFrame:
     """The events of a story, as `dk.events` gives them."""
     begun = pd.Timestamp("2026-01-01", tz="UTC")
-    made = [[begun + pd.Timedelta(seconds=at * slower), "container", what, who, more] for at, who, what, more in rows]
+    made = [
+        [begun + pd.Timedelta(seconds=at * slower), "container", what, who, more]
+        for at, who, what, more in rows
+    ]
     return pd.DataFrame(made, columns=["TIME", "TYPE", "ACTION", "NAME", "ATTRIBUTES"])
 
 
 def test_a_timeline_tells_each_container_in_a_row():
     """Each container has a row, each run a box, each event its word; the same is said in words."""
     chart = charts.timeline(story())
-    assert repr(chart).splitlines()[1:] == ["web: start, exit 0, stop, rm", "crash: start, exit 1, start, exit 137"]
-    assert labels(chart) == ["web", "start", "exit 0", "stop", "rm", "crash", "start", "exit 1", "start", "exit 137"]
+    assert repr(chart).splitlines()[1:] == [
+        "web: start, exit 0, stop, rm",
+        "crash: start, exit 1, start, exit 137",
+    ]
+    assert labels(chart) == [
+        "web",
+        "start",
+        "exit 0",
+        "stop",
+        "rm",
+        "crash",
+        "start",
+        "exit 1",
+        "start",
+        "exit 137",
+    ]
     runs = [box for box in drawn(chart).iter(f"{SVG}rect") if box.get("fill") == "url(#shared)"]
     assert len([box for box in runs if box.get("height") == "16"]) == 3
     assert drawn(chart).find(f"{SVG}desc").text == repr(chart)
@@ -124,21 +141,38 @@ def test_a_timeline_tells_each_container_in_a_row():
 def test_a_timeline_replays_at_another_pace():
     """The same story on a slower machine gives the same bytes, unless seconds are asked for; another story does not."""
     assert charts.timeline(story()).svg == charts.timeline(story(slower=2.5)).svg
-    assert charts.timeline(story(), scale="time").svg != charts.timeline(story(slower=2.5), scale="time").svg
+    assert (
+        charts.timeline(story(), scale="time").svg
+        != charts.timeline(story(slower=2.5), scale="time").svg
+    )
     assert charts.timeline(story()).svg != charts.timeline(story(STORY[:-1])).svg
 
 
 def test_a_timeline_of_seconds_keeps_distances():
     """With the scale `time`, five seconds are fifty times as wide as a tenth of one, and the axis has its ends."""
     chart = charts.timeline(story(), scale="time")
-    widths = [float(box.get("width")) for box in drawn(chart).iter(f"{SVG}rect") if box.get("height") == "16"]
+    widths = [
+        float(box.get("width"))
+        for box in drawn(chart).iter(f"{SVG}rect")
+        if box.get("height") == "16"
+    ]
     assert widths[0] / widths[1] == pytest.approx(50, rel=0.01)
-    assert [text for text in labels(chart) if text.endswith(" s")] == ["0 s", "1.5 s", "3 s", "4.5 s", "6 s"]
+    assert [text for text in labels(chart) if text.endswith(" s")] == [
+        "0 s",
+        "1.5 s",
+        "3 s",
+        "4.5 s",
+        "6 s",
+    ]
 
 
 def test_what_began_before_and_goes_on_after_is_drawn():
     """A run whose start or end is not among the events reaches the edge; other events are left out."""
-    rows = [(0, "old", "die", "exitCode=0"), (1, "new", "start", ""), (1, "new", "exec_create: ls", "")]
+    rows = [
+        (0, "old", "die", "exitCode=0"),
+        (1, "new", "start", ""),
+        (1, "new", "exec_create: ls", ""),
+    ]
     chart = charts.timeline(story(rows))
     assert repr(chart).splitlines()[1:] == ["old: exit 0", "new: start"]
     boxes = [box for box in drawn(chart).iter(f"{SVG}rect") if box.get("height") == "16"]

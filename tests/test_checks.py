@@ -16,7 +16,9 @@ from lab import places
 
 HERE = Path(__file__).parent
 EXERCISES = list(exercises.every().values())
-MODULES = [import_module(f"mistakes.{path.stem}") for path in sorted(HERE.glob("mistakes/lesson*.py"))]
+MODULES = [
+    import_module(f"mistakes.{path.stem}") for path in sorted(HERE.glob("mistakes/lesson*.py"))
+]
 MISTAKES = {key: found for module in MODULES for key, found in module.MISTAKES.items()}
 ROUTES = {key: code for module in MODULES for key, code in module.ROUTES.items()}
 LESSONS = {path.stem: nbformat.read(path, 4) for path in sorted(places.LESSONS.glob("*.ipynb"))}
@@ -33,7 +35,9 @@ def test_untouched(one):
 
 
 @pytest.mark.parametrize(
-    ("key", "code", "diagnosis"), [(key, *one) for key, found in MISTAKES.items() for one in found], ids=str
+    ("key", "code", "diagnosis"),
+    [(key, *one) for key, found in MISTAKES.items() for one in found],
+    ids=str,
 )
 def test_mistake(key, code, diagnosis):
     """A typical mistake is not yet right, and the diagnosis is the one that fits, with its facts in the text."""
@@ -54,7 +58,11 @@ def test_solution(one):
     assert verdict.kind == PASSED, text
     assert record.read()["exercises"][one.key]["passed"] is True
     if one.prepare:
-        assert dk.exercise(one.key).verdict()[0].kind in (NOT_ATTEMPTED, NOT_YET, PASSED)  # as far as the answer stands
+        assert dk.exercise(one.key).verdict()[0].kind in (
+            NOT_ATTEMPTED,
+            NOT_YET,
+            PASSED,
+        )  # as far as the answer stands
 
 
 @pytest.mark.parametrize(("key", "code"), ROUTES.items(), ids=str)
@@ -68,7 +76,9 @@ def test_any_route(key, code):
 
 def test_each_exercise_has_its_mistakes():
     """No exercise without at least two mistakes with a diagnosis, no mistake without an exercise."""
-    assert {key for key, found in MISTAKES.items() if len(found) >= 2} == {one.key for one in EXERCISES}
+    assert {key for key, found in MISTAKES.items() if len(found) >= 2} == {
+        one.key for one in EXERCISES
+    }
     assert set(ROUTES) <= set(MISTAKES)
 
 
@@ -81,8 +91,12 @@ def test_lesson_has_its_practice(lesson):
     asked = re.findall(rf'dk\.{word}\("([\w-]+)"\)', code)
     guessed = re.findall(r'dk\.predict\("([\w-]+)"', code)
     assert sorted(asked) == sorted(texts[f"{word}s"])
-    assert list(texts.get("exercises", {})) == [one.key for one in EXERCISES if one.lesson == lesson]
-    shown = len(re.findall(r"cause\(\.\.\.\)", code)) if word == "incident" else len(asked)  # others are worked through
+    assert list(texts.get("exercises", {})) == [
+        one.key for one in EXERCISES if one.lesson == lesson
+    ]
+    shown = (
+        len(re.findall(r"cause\(\.\.\.\)", code)) if word == "incident" else len(asked)
+    )  # others are worked through
     assert guessed == list(texts["predictions"]) == re.findall(r'dk\.compare\("([\w-]+)"', code)
     assert len(asked) >= 3
     assert len(guessed) >= 2
@@ -99,7 +113,11 @@ def shape(value, key: str = ""):
         return {key: shape(one, key) for key, one in value.items()}
     if isinstance(value, list):
         return [shape(one) for one in value]
-    return sorted({name for _, name, _, _ in string.Formatter().parse(value) if name}) if key != "task" else "text"
+    return (
+        sorted({name for _, name, _, _ in string.Formatter().parse(value) if name})
+        if key != "task"
+        else "text"
+    )
 
 
 def test_each_language_has_the_same_keys():
@@ -112,7 +130,11 @@ def test_each_language_has_the_same_keys():
 
 def test_every_text_belongs_to_an_exercise():
     """Exercises and their texts are the same set, lesson by lesson; each has a title, a task and at least two hints."""
-    known = {(lesson, key) for lesson, found in catalog.texts("ko").items() for key in found.get("exercises", {})}
+    known = {
+        (lesson, key)
+        for lesson, found in catalog.texts("ko").items()
+        for key in found.get("exercises", {})
+    }
     assert known == {(one.lesson, one.key) for one in EXERCISES}
     for lesson, key in known:
         texts = catalog.texts("ko")[lesson]["exercises"][key]
@@ -133,8 +155,12 @@ def test_hints_come_in_order_and_are_counted():
 
 def test_prediction_beside_the_engine():
     """A prediction is recorded before, compared item by item after; three dots are no prediction."""
-    dk.predict("on-exit-1", {"no": False, "on-failure": True, "always": ..., "unless-stopped": True})
-    frame = dk.compare("on-exit-1", {"no": False, "on-failure": False, "always": True, "unless-stopped": True})
+    dk.predict(
+        "on-exit-1", {"no": False, "on-failure": True, "always": ..., "unless-stopped": True}
+    )
+    frame = dk.compare(
+        "on-exit-1", {"no": False, "on-failure": False, "always": True, "unless-stopped": True}
+    )
     assert list(frame.columns) == ["ITEM", "PREDICTED", "ENGINE", "AGREES"]
     assert list(frame["AGREES"]) == [True, False, None, True]
     assert record.read()["predictions"]["on-exit-1"]["answered"] is False
@@ -159,7 +185,9 @@ def test_record_is_handed_in_and_survives_damage(tmp_path):
 
 def test_unknown_key_is_one_sentence():
     """A key that is not there is named, with those that are."""
-    with pytest.raises(dk.errors.CourseError, match=r"There is no exercise run-wbe: there are .*run-web"):
+    with pytest.raises(
+        dk.errors.CourseError, match=r"There is no exercise run-wbe: there are .*run-web"
+    ):
         dk.exercise("run-wbe")
     with pytest.raises(dk.errors.CourseError, match="There is no prediction nope"):
         dk.predict("nope")

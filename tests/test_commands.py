@@ -1,6 +1,6 @@
 """The pure half of a call: its command line, image references, what engines say, paths into an object. No engine."""
 
-# ruff: noqa: E501 - what an engine says is one line here
+
 
 import shlex
 
@@ -15,7 +15,11 @@ from helpers._tree import find, flat, inspected, template
     ("given", "options", "printed"),
     [
         (["ps"], {}, "docker ps"),
-        (["ps"], {"all": True, "filter": ["status=exited"]}, "docker ps --all --filter status=exited"),
+        (
+            ["ps"],
+            {"all": True, "filter": ["status=exited"]},
+            "docker ps --all --filter status=exited",
+        ),
         (["ps"], {"all": False, "last": None, "filter": []}, "docker ps"),
         (["ps"], {"last": 2, "no_trunc": True}, "docker ps --last 2 --no-trunc"),
         (["stop", "web"], {"time": 0}, "docker stop --time 0 web"),
@@ -45,7 +49,12 @@ def test_filters_reach_the_engine_as_lists_of_text():
     """Numbers, truth values and lists in a filter become what the API reads, and what the command line shows."""
     given = {"exited": 0, "dangling": True, "label": ["a", "b=1"]}
     assert commands.filters(given) == {"exited": ["0"], "dangling": ["true"], "label": ["a", "b=1"]}
-    assert commands.pairs(commands.filters(given)) == ["exited=0", "dangling=true", "label=a", "label=b=1"]
+    assert commands.pairs(commands.filters(given)) == [
+        "exited=0",
+        "dangling=true",
+        "label=a",
+        "label=b=1",
+    ]
 
 
 def listing(**attrs) -> pd.DataFrame:
@@ -64,7 +73,12 @@ def test_a_whole_table_is_command_substitution():
 
 
 @pytest.mark.parametrize(
-    "narrow", [lambda f: f[f["NAMES"] == "b"], lambda f: f.tail(1), lambda f: f[["CONTAINER ID", "NAMES"]][1:]]
+    "narrow",
+    [
+        lambda f: f[f["NAMES"] == "b"],
+        lambda f: f.tail(1),
+        lambda f: f[["CONTAINER ID", "NAMES"]][1:],
+    ],
 )
 def test_a_narrowed_table_is_its_names(narrow):
     """A table that lost rows is printed name by name: the command would give more."""
@@ -95,7 +109,9 @@ def test_a_name_is_completed_as_docker_does(name, whole):
     assert str(references.parse(name)) == whole
 
 
-@pytest.mark.parametrize("name", ["nginx", "nginx:1.26", "academy/web:2", "nginx@sha256:" + "a" * 64])
+@pytest.mark.parametrize(
+    "name", ["nginx", "nginx:1.26", "academy/web:2", "nginx@sha256:" + "a" * 64]
+)
 def test_a_name_moves_into_a_registry_and_back(name):
     """On a borrowed engine a name becomes the course's own, and is shown as it was written."""
     moved = references.within(name, "127.0.0.1:5055")
@@ -198,8 +214,14 @@ PODMAN = [  # what an engine says, and what Podman 4.3 says for the same
         "remove web: volume is in use",
         "volume web is being used by the following container(s): 1a: volume is being used",
     ),
-    ("Container web is not running", "can only create exec sessions on running containers: container state improper"),
-    ("invalid restart policy 'on'", 'running container create option: "on" is not a valid restart policy'),
+    (
+        "Container web is not running",
+        "can only create exec sessions on running containers: container state improper",
+    ),
+    (
+        "invalid restart policy 'on'",
+        'running container create option: "on" is not a valid restart policy',
+    ),
     ("No such container: web", "web not found: layer not known"),
     (
         "You cannot remove a running container 1a2b. Stop the container before attempting removal or force remove",
@@ -211,7 +233,10 @@ PODMAN = [  # what an engine says, and what Podman 4.3 says for the same
         "can only kill running containers. 1a2b is in state exited: container state improper",
     ),
     ("Unrecognised filter value for status: foo", "unknown container state: foo: invalid argument"),
-    ("network with name web already exists", "network name web already used: network already exists"),
+    (
+        "network with name web already exists",
+        "network name web already used: network already exists",
+    ),
     (
         "error while removing network: network web id 1a has active endpoints",
         '"web" has associated containers with it. Use -f to forcibly delete containers and pods: network is being used',
@@ -245,12 +270,19 @@ def test_podman_says_it_too(docker, podman):
 
 def test_an_answer_without_words_is_told():
     """Where an engine says that something is not there, and not what, the message has the name that was asked for."""
-    found = errors.translate("404 Client Error for http+docker://localhost/v1.41/containers/web/top: Not Found", "web")
+    found = errors.translate(
+        "404 Client Error for http+docker://localhost/v1.41/containers/web/top: Not Found", "web"
+    )
     assert type(found) is errors.NotFound
     assert str(found).startswith("There is no web on this engine")
     inside = errors.translate("no such file or directory", "web")
-    assert (type(inside), str(inside)) == (errors.NotFound, "There is no such file in container web.")
-    assert "preparing" not in str(errors.translate("preparing container 1a for attach: something new", "web"))
+    assert (type(inside), str(inside)) == (
+        errors.NotFound,
+        "There is no such file in container web.",
+    )
+    assert "preparing" not in str(
+        errors.translate("preparing container 1a for attach: something new", "web")
+    )
 
 
 def test_what_is_not_known_is_passed_on():
@@ -260,7 +292,9 @@ def test_what_is_not_known_is_passed_on():
 
 def test_errors_are_few_and_show_without_a_traceback():
     """There are at most eight classes, and a notebook shows one line of each."""
-    classes = [one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, Exception)]
+    classes = [
+        one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, Exception)
+    ]
     assert len(classes) <= 8
     for one in classes:
         assert issubclass(one, errors.CourseError)
@@ -302,7 +336,11 @@ def test_a_path_that_leads_nowhere_is_an_error():
 
 def test_a_tree_is_flat_to_its_leaves():
     """Lists and empty dictionaries are leaves; order is the engine's."""
-    assert flat({"b": {"x": 1}, "a": [1], "c": {}}) == [(("b", "x"), 1), (("a",), [1]), (("c",), {})]
+    assert flat({"b": {"x": 1}, "a": [1], "c": {}}) == [
+        (("b", "x"), 1),
+        (("a",), [1]),
+        (("c",), {}),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -328,7 +366,8 @@ def test_a_wrong_port_is_one_clear_error(spec):
 
 
 @pytest.mark.parametrize(
-    ("text", "count"), [("64m", 67108864), ("1g", 1 << 30), ("512k", 524288), ("7b", 7), (9, 9), (None, 0)]
+    ("text", "count"),
+    [("64m", 67108864), ("1g", 1 << 30), ("512k", 524288), ("7b", 7), (9, 9), (None, 0)],
 )
 def test_memory_is_counted_as_docker_does(text, count):
     """Amounts of memory count in 1024s."""

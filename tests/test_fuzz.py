@@ -15,19 +15,58 @@ from helpers._display import table
 from helpers.errors import CourseError
 
 PAYLOADS = Path(__file__).parent / "payloads"
-SAVED = [(path.stem, path.parent.name) for path in sorted(PAYLOADS.glob("*/*.json")) if path.stem != "pull"]
+SAVED = [
+    (path.stem, path.parent.name)
+    for path in sorted(PAYLOADS.glob("*/*.json"))
+    if path.stem != "pull"
+]
 READERS = {
     "containers": lambda some: tables.ps(some, sized=True), "images": lambda some: tables.images(some, digests=True),
     "history": tables.history, "search": tables.search, "volumes": tables.volumes, "networks": tables.networks,
     "df": tables.df,
 }  # fmt: skip
-UNREAD = {"Labels", "HostConfig", "Mounts", "NetworkSettings", "IPAM", "Options"}  # trees of which no table is made
+UNREAD = {
+    "Labels",
+    "HostConfig",
+    "Mounts",
+    "NetworkSettings",
+    "IPAM",
+    "Options",
+}  # trees of which no table is made
 LISTED = {  # these come object by object, as text; the list of volumes is in an object
     "containers": ("/containers/json", ""), "images": ("/images/json", ""), "volumes": ("/volumes", "Volumes"),
     "history": ("/images/{0}/history", ""),
 }  # fmt: skip
-ODD = [None, True, False, -1, 0, 2**53 - 1, 2**63, -(2**70), 10**30, 1.5, float("inf"), float("nan"), "", "x", "7"]
-ODD += ["<b>", "\ud800", "\x00\x1b[31m", "한글", "a" * 10_000, "a:b@c/d", [], [None], ["x", 1], [[]], [{}]]
+ODD = [
+    None,
+    True,
+    False,
+    -1,
+    0,
+    2**53 - 1,
+    2**63,
+    -(2**70),
+    10**30,
+    1.5,
+    float("inf"),
+    float("nan"),
+    "",
+    "x",
+    "7",
+]
+ODD += [
+    "<b>",
+    "\ud800",
+    "\x00\x1b[31m",
+    "한글",
+    "a" * 10_000,
+    "a:b@c/d",
+    [],
+    [None],
+    ["x", 1],
+    [[]],
+    [{}],
+]
 ODD += [{}, {"": None}, {"Id": 1}, {"Size": -1}]
 
 
@@ -39,7 +78,13 @@ def answer(name: str, version: str = "20.10"):
 
 def places(tree, way=()):
     """List the way to each value in a tree of objects and lists, the whole one first."""
-    below = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    below = (
+        tree.items()
+        if isinstance(tree, dict)
+        else enumerate(tree)
+        if isinstance(tree, list)
+        else ()
+    )
     return [way, *(place for key, value in below for place in places(value, (*way, key)))]
 
 
@@ -72,7 +117,11 @@ def read(name: str, spoiled, before=None) -> str:
             return "table"
         made = table(*found)
     except CourseError as error:
-        return "error" if "The engine's answer to GET /" in str(error) and len(str(error)) < 500 else f"odd: {error}"
+        return (
+            "error"
+            if "The engine's answer to GET /" in str(error) and len(str(error)) < 500
+            else f"odd: {error}"
+        )
     assert list(made.dtypes.items()) == kinds(name)
     assert repr(made).encode()
     assert made._repr_html_().encode().startswith(b"<table>")
@@ -86,7 +135,13 @@ def kinds(name: str) -> list[tuple]:
 
 
 @pytest.mark.parametrize(("name", "version"), SAVED)
-@settings(max_examples=40, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=40,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(data=st.data())
 def test_a_spoilt_answer_is_a_table_or_one_clear_error(name, version, data):
     """One to three values of a real answer are missing, null, new, twice or of another kind: a table or one error."""
@@ -98,7 +153,9 @@ def test_a_spoilt_answer_is_a_table_or_one_clear_error(name, version, data):
     assert read(name, tree) in ("table", "error")
 
 
-@pytest.mark.parametrize(("name", "version"), [one for one in SAVED if one[1] in ("20.10", "podman-4.3")])
+@pytest.mark.parametrize(
+    ("name", "version"), [one for one in SAVED if one[1] in ("20.10", "podman-4.3")]
+)
 def test_each_field_is_spoilt_in_each_way(name, version):
     """Each value of the first objects is taken away, and is each odd thing once; some of that is told as an error."""
     tree, ends = answer(name, version), set()
@@ -150,13 +207,19 @@ def test_a_listing_that_breaks_off_is_one_error(name):
     text = json.dumps({inside: some, "Warnings": None} if inside else some)
     assert len(READERS[name](engine.objects(text, path, inside))[1]) == 2
     for place in range(0, text.rindex("]"), 61):
-        for spoiled in (text[:place], f"{text[:place]}}}{text[place:]}", f"{text[:place]}]{text[place:]}"):
+        for spoiled in (
+            text[:place],
+            f"{text[:place]}}}{text[place:]}",
+            f"{text[:place]}]{text[place:]}",
+        ):
             assert read(name, engine.objects(spoiled, path, inside)) in ("table", "error"), place
         with pytest.raises(CourseError, match=f"GET {re.escape(path)} is no whole list"):
             READERS[name](engine.objects(text[:place], path, inside))
 
 
-@pytest.mark.parametrize("text", ["", "null", "{}", '"["', "[", "[" * 100_000, "<html>[]</html>", "[nope]"])
+@pytest.mark.parametrize(
+    "text", ["", "null", "{}", '"["', "[", "[" * 100_000, "<html>[]</html>", "[nope]"]
+)
 def test_an_answer_that_is_no_list_is_one_error(text):
     """What is no list of objects is one error that names the request."""
     with pytest.raises(CourseError, match="GET /containers/json is no whole list"):
@@ -176,7 +239,9 @@ def test_the_error_says_what_was_answered_about_which_object():
         tables.images(tree)
 
 
-@pytest.mark.parametrize("text", ["", "null", "{}", '{"Volumes": {}}', '{"volumes": []}', '{"Volumes": [', "[]", '"'])
+@pytest.mark.parametrize(
+    "text", ["", "null", "{}", '{"Volumes": {}}', '{"volumes": []}', '{"Volumes": [', "[]", '"']
+)
 def test_an_answer_without_its_list_is_one_error(text):
     """An object without the list that is looked for in it is one error; a label that only looks like it is none."""
     with pytest.raises(CourseError, match="GET /volumes is no whole list"):

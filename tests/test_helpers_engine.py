@@ -29,7 +29,9 @@ NONE = {"network": "none"}
 def cli(*words: str) -> str:
     """Run the real `docker`, whose objects are the learner's: they have no label of the course."""
     environment = {**os.environ, "DOCKER_HOST": engine.host(), "DOCKER_BUILDKIT": "0"}
-    done = subprocess.run(["docker", *words], env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        ["docker", *words], env=environment, capture_output=True, text=True, timeout=60
+    )
     return done.stdout.strip()
 
 
@@ -84,7 +86,9 @@ def image(name: str) -> None:
         told = tarfile.TarInfo("Dockerfile")
         told.size = len(text)
         archive.addfile(told, io.BytesIO(text))
-    engine.client().images.build(fileobj=io.BytesIO(context.getvalue()), custom_context=True, tag=name, rm=True)
+    engine.client().images.build(
+        fileobj=io.BytesIO(context.getvalue()), custom_context=True, tag=name, rm=True
+    )
 
 
 # On the learner's engine -----------------------------------------------------------------------------------------
@@ -123,10 +127,18 @@ TOUCH = {
 @pytest.mark.parametrize("touch", TOUCH.values(), ids=TOUCH)
 def test_what_is_yours_is_left_alone(borrowed, yours, touch):
     """On a borrowed engine each word that would change an object of the learner's refuses, and names it."""
-    before = cli("inspect", yours), cli("volume", "inspect", yours), cli("network", "inspect", yours)
+    before = (
+        cli("inspect", yours),
+        cli("volume", "inspect", yours),
+        cli("network", "inspect", yours),
+    )
     with pytest.raises(errors.Refused, match=f"{YOURS}|[0-9a-f]{{12}}"):
         touch()
-    assert before == (cli("inspect", yours), cli("volume", "inspect", yours), cli("network", "inspect", yours))
+    assert before == (
+        cli("inspect", yours),
+        cli("volume", "inspect", yours),
+        cli("network", "inspect", yours),
+    )
     assert cli("images", "-q", f"{yours}:1")
 
 
@@ -165,7 +177,10 @@ def test_a_build_starts_from_the_courses_images(borrowed, tmp_path):
     """On a borrowed engine `FROM debian` in a Dockerfile is the course's debian, in each stage."""
     (tmp_path / "Dockerfile").write_text("FROM debian AS one\nFROM one\nLABEL a=b\n")
     made = dk.build(tmp_path, tag=f"{MARK}-built")
-    assert made["INSTRUCTION"].tolist()[:2] == [f"FROM {borrowed}/library/debian AS one", "FROM one"]
+    assert made["INSTRUCTION"].tolist()[:2] == [
+        f"FROM {borrowed}/library/debian AS one",
+        "FROM one",
+    ]
     assert f"{MARK}-built" in dk.images()["REPOSITORY"].tolist()
     dk.rmi([f"{MARK}-built", "debian"])
 
@@ -177,7 +192,9 @@ def test_reset_takes_what_is_the_courses_and_nothing_else(borrowed, yours):
         cli("images", "--no-trunc", "--format", "{{.Repository}}"),
     ]
     dk.pull("busybox")
-    cli("tag", f"{borrowed}/library/busybox", f"{MARK}-mine:1")  # the learner's name for the same image
+    cli(
+        "tag", f"{borrowed}/library/busybox", f"{MARK}-mine:1"
+    )  # the learner's name for the same image
     dk.run("busybox", "true", name=f"{MARK}-box", volume=f"{MARK}-data:/data", **NONE)
     dk.network_create(f"{MARK}-net", internal=True)
     gone = dk.reset()
@@ -185,7 +202,9 @@ def test_reset_takes_what_is_the_courses_and_nothing_else(borrowed, yours):
     assert {f"{MARK}-box", f"{MARK}-data", f"{MARK}-net", "busybox:latest"} <= set(gone["NAME"])
     assert len(dk.ps(all=True)) == len(dk.volumes()) == len(dk.networks()) == len(dk.images()) == 0
     assert cli("ps", "-q", "--filter", f"name={yours}")
-    assert cli("volume", "ls", "-q", "--filter", f"name={yours}") == cli("network", "inspect", yours, "-f", "{{.Name}}")
+    assert cli("volume", "ls", "-q", "--filter", f"name={yours}") == cli(
+        "network", "inspect", yours, "-f", "{{.Name}}"
+    )
     after = [
         cli("images", "-q", "--no-trunc", f"{yours}:1"),
         cli("images", "--no-trunc", "--format", "{{.Repository}}"),
@@ -201,7 +220,17 @@ def test_what_you_make_of_a_built_image_is_yours(borrowed, tmp_path):
     dk.build(tmp_path, tag=f"{MARK}-base")
     (tmp_path / "Dockerfile").write_text(f"FROM {borrowed}/library/{MARK}-base\nENV B=c\n")
     cli("build", "-q", "-t", f"{MARK}-derived:1", str(tmp_path))
-    cli("run", "-d", "--network", "none", "--name", f"{MARK}-own", f"{MARK}-derived:1", "sleep", "1000")
+    cli(
+        "run",
+        "-d",
+        "--network",
+        "none",
+        "--name",
+        f"{MARK}-own",
+        f"{MARK}-derived:1",
+        "sleep",
+        "1000",
+    )
     gone = dk.reset()["NAME"].tolist()
     assert f"{MARK}-base:latest" in gone
     assert cli("ps", "-q", "--filter", f"name={MARK}-own")
@@ -246,7 +275,9 @@ def test_reset_leaves_no_step_of_a_build(private, tmp_path):
     """Two builds share a step, and one of them is removed: `reset` leaves no step of either, on any store of images."""
     before = set(cli("images", "--all", "--quiet", "--no-trunc").split())
     for name in ("one", "two"):
-        (tmp_path / "Dockerfile").write_text(f"FROM debian\nENV SHARED={MARK}\nENV A={name}\nENV B=b\n")
+        (tmp_path / "Dockerfile").write_text(
+            f"FROM debian\nENV SHARED={MARK}\nENV A={name}\nENV B=b\n"
+        )
         dk.build(tmp_path, tag=f"{MARK}-steps-{name}")
     dk.rmi(f"{MARK}-steps-two")
     dk.reset()
@@ -317,14 +348,20 @@ def test_all_that_is_made_carries_the_label(private, tmp_path):
     """Containers, volumes - also those that `run` makes -, networks carry the course's label, built images its own."""
     (tmp_path / "Dockerfile").write_text("FROM debian\n")
     dk.create(
-        "debian", "true", name=f"{MARK}-c", volume=f"{MARK}-v1:/a", mount=f"type=volume,source={MARK}-v2,target=/b"
+        "debian",
+        "true",
+        name=f"{MARK}-c",
+        volume=f"{MARK}-v1:/a",
+        mount=f"type=volume,source={MARK}-v2,target=/b",
     )
     dk.volume_create(f"{MARK}-v3")
     dk.network_create(f"{MARK}-n", internal=True)
     built = dk.build(tmp_path, tag=f"{MARK}:label").attrs["image"]
     path = "Labels.course.docker"
     labels = [dk.inspect(f"{MARK}-c", f"Config.{path}"), dk.inspect(built, f"Config.{path}.build")]
-    labels += [dk.volume_inspect(f"{MARK}-v{i}", path) for i in (1, 2, 3)] + [dk.network_inspect(f"{MARK}-n", path)]
+    labels += [dk.volume_inspect(f"{MARK}-v{i}", path) for i in (1, 2, 3)] + [
+        dk.network_inspect(f"{MARK}-n", path)
+    ]
     assert [one["VALUE"].tolist() for one in labels] == [["1"]] * 6
     dk.rm(f"{MARK}-c")
 
@@ -341,7 +378,9 @@ def test_what_carries_no_learners_mark_is_counted_and_left(borrowed, yours):
 
 def test_only_the_courses_own_engine_is_restarted(borrowed, private, monkeypatch, tmp_path):
     """`engine.restart` runs the lab's command on the private engine and waits; on a borrowed one it refuses."""
-    (tmp_path / "engine.json").write_text(json.dumps({**private, "restart": ["touch", str(tmp_path / "restarted")]}))
+    (tmp_path / "engine.json").write_text(
+        json.dumps({**private, "restart": ["touch", str(tmp_path / "restarted")]})
+    )
     engine.restart()
     assert (tmp_path / "restarted").exists()
     monkeypatch.setenv("COURSE_DATA", str(tmp_path / "nothing"))
@@ -351,7 +390,9 @@ def test_only_the_courses_own_engine_is_restarted(borrowed, private, monkeypatch
 
 def test_the_engine_is_found_in_the_order_that_is_told(monkeypatch, tmp_path):
     """COURSE_DOCKER_HOST goes before DOCKER_HOST, that before the lab's file, that before docker's context."""
-    (tmp_path / "engine.json").write_text(json.dumps({"host": "unix:///lab", "kind": "private", "registry": "r:1"}))
+    (tmp_path / "engine.json").write_text(
+        json.dumps({"host": "unix:///lab", "kind": "private", "registry": "r:1"})
+    )
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path / "no-config"))
     for name in ("COURSE_DATA", "COURSE_DOCKER_HOST", "DOCKER_HOST", "COURSE_REGISTRY"):
         monkeypatch.delenv(name, raising=False)
@@ -386,7 +427,17 @@ def box(_clean):
         "sleep",
         "1000",
     )
-    cli("run", "--network", "none", "--label", "course.docker=1", "--name", f"{MARK}-ended", "debian", "true")
+    cli(
+        "run",
+        "--network",
+        "none",
+        "--label",
+        "course.docker=1",
+        "--name",
+        f"{MARK}-ended",
+        "debian",
+        "true",
+    )
     image(f"{MARK}-used:1")
     cli("create", "--name", f"{MARK}-user", f"{MARK}-used:1")
     return f"{MARK}-up"
@@ -454,9 +505,13 @@ def test_a_slip_is_one_clear_error(private, box, slip, kind, words):
 
 def test_a_port_in_use_leaves_the_container_and_says_so(private):
     """When the port is taken the container is made but not started, as docker does, and the error says so."""
-    first = dk.run("debian", "sleep 100", detach=True, name=f"{MARK}-p1", publish="127.0.0.1:18093:80")
+    first = dk.run(
+        "debian", "sleep 100", detach=True, name=f"{MARK}-p1", publish="127.0.0.1:18093:80"
+    )
     assert first["PORTS"].tolist() == ["127.0.0.1:18093->80/tcp"]
-    with pytest.raises(errors.Conflict, match=rf"Port 18093 .*created but not started: dk.rm\(\"{MARK}-p2\"\)"):
+    with pytest.raises(
+        errors.Conflict, match=rf"Port 18093 .*created but not started: dk.rm\(\"{MARK}-p2\"\)"
+    ):
         dk.run("debian", "sleep 100", detach=True, name=f"{MARK}-p2", publish="127.0.0.1:18093:80")
     assert dk.ps(all=True, filters={"name": f"{MARK}-p2"})["STATUS"].tolist() == ["Created"]
     dk.rm([f"{MARK}-p1", f"{MARK}-p2"], force=True)
@@ -476,7 +531,10 @@ def test_nothing_to_do_is_no_error(private, capsys):
     assert len(made) == 0
     assert list(made.columns) == ["NAMES", "RESULT"]
     assert "nothing to do" in capsys.readouterr().out
-    assert made.attrs["command"] == f"docker rm $(docker ps --all --quiet --filter name={MARK}-nothing)"
+    assert (
+        made.attrs["command"]
+        == f"docker rm $(docker ps --all --quiet --filter name={MARK}-nothing)"
+    )
 
 
 def test_failures_of_one_kind_keep_their_class():
@@ -505,7 +563,10 @@ def test_one_id_under_two_names_is_refused(private):
     ("recipe", "words"),
     [
         ("FROM debian\nRUN exit 4\n", "Step 2, RUN exit 4, failed: its command gave exit code 4"),
-        ("FROM debian\nCOPY Dockerfile /\nRUN exit 4\n", "Step 3, RUN exit 4, failed: its command gave exit code 4"),
+        (
+            "FROM debian\nCOPY Dockerfile /\nRUN exit 4\n",
+            "Step 3, RUN exit 4, failed: its command gave exit code 4",
+        ),
         ("FROM debian\nCOPY nope /\n", "Step 2, COPY nope /, failed: There is no nope"),
         ("FROM nope:1\n", "Step 1, FROM nope:1, failed: .*no image nope"),
         ("FROM debian\nBAKE it\n", "BAKE is no instruction"),
@@ -545,7 +606,10 @@ def test_interrupting_a_run_interrupts_the_container(private):
     threading.Thread(target=interrupt).start()
     with pytest.raises(KeyboardInterrupt):
         dk.run(
-            "debian", ["sh", "-c", "trap 'exit 9' INT; echo ready; while true; do sleep 0.1; done"], name=name, **NONE
+            "debian",
+            ["sh", "-c", "trap 'exit 9' INT; echo ready; while true; do sleep 0.1; done"],
+            name=name,
+            **NONE,
         )
     assert cli("wait", name) == "9"
     dk.rm(name)
@@ -568,7 +632,9 @@ def test_nothing_is_copied_outside_the_target(private, monkeypatch, tmp_path, ca
     monkeypatch.setattr(engine, "call", lambda *_: archive(("d/../../out", None)))
     with pytest.raises(errors.CourseError, match="outside"):
         dk.cp("box:/d", target)
-    monkeypatch.setattr(engine, "call", lambda *_: archive(("d/log", "/dev/stdout"), ("d/page", None)))
+    monkeypatch.setattr(
+        engine, "call", lambda *_: archive(("d/log", "/dev/stdout"), ("d/page", None))
+    )
     made = dk.cp("box:/d", target)
     assert made["NAME"].tolist() == [str(target / "d/page")]
     assert "left out" in capsys.readouterr().out
@@ -675,7 +741,8 @@ def test_a_pull_cut_short_is_no_success(stub):
 
 
 @pytest.mark.parametrize(
-    ("word", "event"), [("pull", "no space left"), ("build", "no space left"), ("push", "no space left")]
+    ("word", "event"),
+    [("pull", "no space left"), ("build", "no space left"), ("push", "no space left")],
 )
 def test_an_error_within_a_stream_is_raised(stub, tmp_path, word, event):
     """An `error` event after a good beginning is an error: of pull, build and push."""
@@ -757,7 +824,9 @@ assert pandas.describe_option("display", _print_desc=False) == before
 assert sorted(helpers.__all__) == helpers.__all__ == dir(helpers)
 """
     environment = {**os.environ, "COURSE_DOCKER_HOST": "unix:///nothing"}
-    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
 
 

@@ -11,7 +11,9 @@ import ways_podman
 import helpers
 from lab import cli, places
 
-CODE = [path for folder in ("helpers", "lab") for path in sorted((places.CLONE / folder).rglob("*.py"))]
+CODE = [
+    path for folder in ("helpers", "lab") for path in sorted((places.CLONE / folder).rglob("*.py"))
+]
 README = (places.CLONE / "README.md").read_text()
 KOREAN = (places.CLONE / "README.ko.md").read_text()
 
@@ -39,11 +41,17 @@ def test_who_uses_whom(path):
     if places.CLONE / "helpers" in path.parents:
         assert "lab" not in used
         assert "docker" not in used or path == places.CLONE / "helpers" / "engine.py"
-        assert "ipywidgets" not in used or path.name == "_progress.py" or path.parent.name == "widgets"
+        assert (
+            "ipywidgets" not in used or path.name == "_progress.py" or path.parent.name == "widgets"
+        )
     else:
         assert "helpers" not in used
         outside = used - set(sys.stdlib_module_names) - {"lab"}
-        allowed = {"replay.py": set(), "watch.py": {"pytest"}, "record.py": {"nbformat", "nbclient", "nbval"}}
+        allowed = {
+            "replay.py": set(),
+            "watch.py": {"pytest"},
+            "record.py": {"nbformat", "nbclient", "nbval"},
+        }
         allowed["jupyter_server_config.py"] = {"jupyter_server_proxy"}  # JupyterLab reads it
         assert outside <= allowed.get(path.name, set()), (
             "lab runs before the environment is there: standard library only"
@@ -52,7 +60,9 @@ def test_who_uses_whom(path):
 
 def test_nothing_names_a_folder_of_one_machine():
     """No file of the project has an absolute path of a home or of a build machine."""
-    listed = subprocess.run(["git", "ls-files"], cwd=places.CLONE, capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=places.CLONE, capture_output=True, text=True, check=True
+    ).stdout
     for name in listed.split():
         if name.endswith((".py", ".md", ".yml", ".toml", ".ipynb", ".cfg")) or "/" not in name:
             text = (places.CLONE / name).read_text()
@@ -88,10 +98,14 @@ def test_the_table_of_podman_is_what_is_played():
     assert ways_podman.PLAYS.keys() | ways_podman.NO_ENGINE == set(helpers.__all__)
 
 
-@pytest.mark.parametrize("words", [["ruff", "check"], ["ruff", "format", "--check"], ["codespell_lib"]])
+@pytest.mark.parametrize(
+    "words", [["ruff", "check"], ["ruff", "format", "--check"], ["codespell_lib"]]
+)
 def test_code_keeps_its_style(words):
     """Lint, format and spelling are clean."""
-    done = subprocess.run([sys.executable, "-m", *words, "."], cwd=places.CLONE, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", *words, "."], cwd=places.CLONE, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -103,4 +117,6 @@ def test_each_picture_is_shown(picture):
     assert f"notebooks/pictures/{picture.name}" in README
     assert f"notebooks/pictures/{picture.name}" in KOREAN
     lessons = [path.read_text() for path in places.LESSONS.glob("*.ipynb")]
-    assert picture.stem == "lesson" or any(f"(../pictures/{picture.name})" in text for text in lessons)
+    assert picture.stem == "lesson" or any(
+        f"(../pictures/{picture.name})" in text for text in lessons
+    )

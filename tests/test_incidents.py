@@ -63,7 +63,10 @@ def test_untouched_misjudged_badly_repaired_then_repaired(fault):
     do(fault.repair)
     verdict, text = case.verdict()
     assert verdict.kind == PASSED, text
-    assert record.read()["incidents"][fault.key].items() >= {"cause": fault.cause, "passed": True}.items()
+    assert (
+        record.read()["incidents"][fault.key].items()
+        >= {"cause": fault.cause, "passed": True}.items()
+    )
     case.clear()
     dk.reset()
     assert boxes() == before
@@ -153,7 +156,12 @@ def test_in_a_notebook_what_is_fetched_silently_may_show_its_bars(monkeypatch):
     ]
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(line) for line in lines])
     NotebookClient(book, timeout=60, kernel_name="python3").execute()  # a cell that fails raises
-    printed = [output for cell in book.cells[2:3] for output in cell.outputs if output.output_type == "stream"]
+    printed = [
+        output
+        for cell in book.cells[2:3]
+        for output in cell.outputs
+        if output.output_type == "stream"
+    ]
     assert not any("Pulling" in output.text for output in printed)
 
 
@@ -161,7 +169,11 @@ def test_in_a_notebook_what_is_fetched_silently_may_show_its_bars(monkeypatch):
 def test_on_a_borrowed_engine(key, monkeypatch, tmp_path):
     """Those that deal with images' names work on an engine that is not the course's own, and leave nothing there."""
     before = boxes(), pictures()
-    for name, value in (("REGISTRY", engine.registry()), ("DOCKER_HOST", engine.host()), ("DATA", str(tmp_path))):
+    for name, value in (
+        ("REGISTRY", engine.registry()),
+        ("DOCKER_HOST", engine.host()),
+        ("DATA", str(tmp_path)),
+    ):
         monkeypatch.setenv(f"COURSE_{name}", value)
     (tmp_path / "engine.json").write_text(json.dumps({"kind": "borrowed", "learner": "incident"}))
     assert engine.kind() == "borrowed"
@@ -212,9 +224,14 @@ def test_hints_and_solution_are_counted():
     shown = [repr(case.hint()) for _ in range(count + 1)]
     assert len(set(shown)) == count
     assert "wrong-tag" in repr(case.solution())
-    assert record.read()["incidents"]["event-not-there"].items() >= {"hints": count, "solution": True}.items()
+    assert (
+        record.read()["incidents"]["event-not-there"].items()
+        >= {"hints": count, "solution": True}.items()
+    )
     assert list(case.causes().columns) == ["CAUSE", "MEANING"]
-    with pytest.raises(dk.errors.CourseError, match=r"There is no cause wrong-tga: there are .*wrong-tag"):
+    with pytest.raises(
+        dk.errors.CourseError, match=r"There is no cause wrong-tga: there are .*wrong-tag"
+    ):
         case.cause("wrong-tga")
     with pytest.raises(dk.errors.CourseError, match="There is no incident nope"):
         dk.incident("nope")

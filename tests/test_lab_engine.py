@@ -42,7 +42,9 @@ def test_engine_comes_and_goes_without_a_trace(course, busybox):
 
 def test_next_command_finds_the_same_engine(course):
     """Engine and registry outlive the command that started them; the next start keeps their pids; status says so."""
-    pids = "cat $COURSE_DATA/run/dockerd.pid $COURSE_DATA/run/registry.pid $COURSE_DATA/run/index.pid"
+    pids = (
+        "cat $COURSE_DATA/run/dockerd.pid $COURSE_DATA/run/registry.pid $COURSE_DATA/run/index.pid"
+    )
     code, output = course(
         *script(
             start(),
@@ -94,9 +96,7 @@ def test_socket_is_for_its_group_only_and_no_tcp_port_is_open(course):
 
 def test_no_second_engine_beside_another(course):
     """Where another engine runs, the course starts none of its own, and says which one is there."""
-    other = (
-        "dockerd --data-root $O/root --exec-root $O/exec --pidfile $O/pid --host unix://$O/docker.sock >$O.log 2>&1 &"
-    )
+    other = "dockerd --data-root $O/root --exec-root $O/exec --pidfile $O/pid --host unix://$O/docker.sock >$O.log 2>&1 &"
     code, output = course(
         *script(
             "O=$COURSE_DATA.other; mkdir -p $O",
@@ -141,7 +141,9 @@ def test_full_disk_during_an_image_build_is_one_sentence(course, busybox, tmp_pa
     assert code == 0, output
     assert "is too full to build images" in output
     assert "set COURSE_DATA to a folder on another disk" in output
-    assert "\n1\n0\n" in output  # busybox, and no step before the one that failed, nor its container
+    assert (
+        "\n1\n0\n" in output
+    )  # busybox, and no step before the one that failed, nor its container
 
 
 def test_a_pull_that_is_cut_short_lists_nothing_and_can_be_done_again(course):
@@ -203,7 +205,9 @@ def test_ctrl_c_in_a_set_up_ends_its_programs_and_the_next_one_goes_on(course, t
     env = clean(course.data) | {"PATH": f"{slow.parent}:{os.environ['PATH']}"}
     argv = ["unshare", "--net", "sh", "-c", "ip link set lo up; exec ./course setup"]
     for _ in range(2):
-        child = subprocess.Popen(argv, cwd=CLONE, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        child = subprocess.Popen(
+            argv, cwd=CLONE, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
         until = time.monotonic() + 20
         while not subprocess.run(["pgrep", "-f", "sleep 7531"], capture_output=True).stdout:
             if time.monotonic() > until or child.poll() is not None:

@@ -7,7 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from lab import cli, console, doctor, engines, environment, images, network, packages, places, process, record, replay
+from lab import (
+    cli,
+    console,
+    doctor,
+    engines,
+    environment,
+    images,
+    network,
+    packages,
+    places,
+    process,
+    record,
+    replay,
+)
 
 CLONE = Path(__file__).resolve().parent.parent
 
@@ -24,7 +37,11 @@ def test_lock_is_made_from_the_list():
 
 def test_the_browser_lock_fits_the_list():
     """What drives the browser is locked apart, with hashes, and nowhere against the environment's lock."""
-    wanted = [line for line in environment.BROWSER.read_text().splitlines() if line and not line.startswith("#")]
+    wanted = [
+        line
+        for line in environment.BROWSER.read_text().splitlines()
+        if line and not line.startswith("#")
+    ]
     entries = environment.BROWSER_LOCK.read_text().replace("\\\n", " ").splitlines()
     locked = {line.split("==")[0]: line for line in entries if "==" in line}
     assert {"playwright"} == {line.split(">")[0] for line in wanted} <= set(locked)
@@ -66,7 +83,8 @@ def test_docker_command_is_looked_for_where_the_system_keeps_it(system, apart):
 
 
 @pytest.mark.parametrize(
-    ("root", "system", "asked"), [(0, "debian", True), (1000, "debian", False), (0, "ubuntu", False)]
+    ("root", "system", "asked"),
+    [(0, "debian", True), (1000, "debian", False), (0, "ubuntu", False)],
 )
 def test_a_browser_is_asked_for_only_where_it_can_be_had(monkeypatch, root, system, asked):
     """Tests want Chromium; a lab never does, and neither who is not root nor a system without the package is asked."""
@@ -80,7 +98,11 @@ def test_a_browser_is_asked_for_only_where_it_can_be_had(monkeypatch, root, syst
 
 def test_a_missing_program_names_its_package(monkeypatch):
     """Without docker-registry on the machine, its package is named; with all there, none is."""
-    monkeypatch.setattr(packages.shutil, "which", lambda name, path=None: None if name == "docker-registry" else name)
+    monkeypatch.setattr(
+        packages.shutil,
+        "which",
+        lambda name, path=None: None if name == "docker-registry" else name,
+    )
     assert packages.missing() == ["docker-registry"]
 
 
@@ -88,7 +110,9 @@ def test_an_ordinary_user_is_told_who_can_install(monkeypatch):
     """Without the right to install, the exact command is given, and nothing is tried."""
     monkeypatch.setattr(packages.os, "geteuid", lambda: 1000)
     monkeypatch.setattr(packages.console, "call", lambda *_, **__: pytest.fail("something was run"))
-    with pytest.raises(console.Stop, match=r"apt-get install --no-install-recommends docker\.io mmdebstrap"):
+    with pytest.raises(
+        console.Stop, match=r"apt-get install --no-install-recommends docker\.io mmdebstrap"
+    ):
         packages.install(["docker.io", "mmdebstrap"])
 
 
@@ -112,7 +136,20 @@ def test_only_dockers_rules_are_undone():
     """Docker's chain, rules and policy go; the machine's rules stay, also one that came in the meantime."""
     assert network.undo(BEFORE, AFTER) == [
         ["-t", "filter", "-D", "FORWARD", "-o", "docker0", "-j", "DOCKER"],
-        ["-t", "filter", "-D", "FORWARD", "-i", "br-0123456789ab", "-m", "comment", "--comment", "a b", "-j", "ACCEPT"],
+        [
+            "-t",
+            "filter",
+            "-D",
+            "FORWARD",
+            "-i",
+            "br-0123456789ab",
+            "-m",
+            "comment",
+            "--comment",
+            "a b",
+            "-j",
+            "ACCEPT",
+        ],
         ["-t", "filter", "-F", "DOCKER"],
         ["-t", "filter", "-X", "DOCKER"],
         ["-t", "filter", "-P", "FORWARD", "ACCEPT"],
@@ -151,12 +188,19 @@ def test_an_image_that_was_pushed_over_is_built_anew(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
     there = {}
     monkeypatch.setattr(images.registry, "answers", lambda: True)
-    monkeypatch.setattr(images.registry, "manifest", lambda repository, tag: there.get((repository, tag)))
+    monkeypatch.setattr(
+        images.registry, "manifest", lambda repository, tag: there.get((repository, tag))
+    )
     monkeypatch.setattr(images.registry, "ask", lambda *_, **__: (200, {}, b"{}"))
     for image in images.IMAGES.values():
         there.update({(image.repository, tag): (f"sha256:{image.key}", {}) for tag in image.tags})
-        places.write(images._record(image), {"made_from": images.made_from(image), "digest": f"sha256:{image.key}"})
-    there.update({("library/busybox", tag): ("sha256:list", images._joined()) for tag in images.JOINED})
+        places.write(
+            images._record(image),
+            {"made_from": images.made_from(image), "digest": f"sha256:{image.key}"},
+        )
+    there.update(
+        {("library/busybox", tag): ("sha256:list", images._joined()) for tag in images.JOINED}
+    )
     assert images.ready()
     pushed = ("sha256:a-learner-s", {})
     for name, built in ((("library/nginx", "latest"), ["nginx"]), (("library/busybox", "1"), [])):
@@ -208,7 +252,10 @@ def test_a_failed_step_ends_the_rest():
     def fail():
         raise console.Stop("no space")
 
-    steps = [console.Step("a", "fails", fail), console.Step("b", "never", lambda: ran.append("b"), ("a",))]
+    steps = [
+        console.Step("a", "fails", fail),
+        console.Step("b", "never", lambda: ran.append("b"), ("a",)),
+    ]
     with pytest.raises(console.Stop, match="no space"):
         console.run_steps(steps)
     assert ran == []
@@ -251,7 +298,9 @@ def test_reset_does_not_delete_a_folder_that_is_not_the_courses(tmp_path, monkey
     """COURSE_DATA set to somebody's folder by mistake: `reset --all` refuses, and the folder stays."""
     (tmp_path / "thesis.txt").write_text("mine")
     env = {"COURSE_DATA": str(tmp_path), "PATH": "/usr/bin:/bin:/usr/sbin"}
-    done = subprocess.run([CLONE / "course", "reset", "--all"], env=env, capture_output=True, text=True)
+    done = subprocess.run(
+        [CLONE / "course", "reset", "--all"], env=env, capture_output=True, text=True
+    )
     assert done.returncode == 1
     assert "nothing was deleted" in done.stderr
     assert (tmp_path / "thesis.txt").read_text() == "mine"
@@ -271,13 +320,18 @@ def test_all_engines_but_the_machines_own_release_are_tried():
     assert engines.chosen([], "bookworm") == ["trixie", "sid", "sid-containerd"]
     assert engines.chosen([], None) == ["bookworm", "trixie", "sid", "sid-containerd"]
     assert engines.chosen(["sid"], "sid") == ["sid"]
-    with pytest.raises(console.Stop, match=r"There is no engine 20\.10 to test on\. There are: bookworm, trixie, sid"):
+    with pytest.raises(
+        console.Stop,
+        match=r"There is no engine 20\.10 to test on\. There are: bookworm, trixie, sid",
+    ):
         engines.chosen(["sid", "20.10"], "sid")
 
 
 def test_an_engine_of_another_release_gets_its_own_words_and_those_given():
     """The program that stands in for dockerd lays its /usr over, and hands on the release's words, then those given."""
-    *outer, given = shlex.split(engines.script(Path("/a folder/usr"), ("--feature", "a=b")).splitlines()[1])
+    *outer, given = shlex.split(
+        engines.script(Path("/a folder/usr"), ("--feature", "a=b")).splitlines()[1]
+    )
     assert outer[:5] == ["exec", "unshare", "--mount", "sh", "-c"]
     assert outer[6:] == ["dockerd", "--feature", "a=b"]
     assert given == "$@"
@@ -288,7 +342,10 @@ def test_an_engine_of_another_release_gets_its_own_words_and_those_given():
 
 def test_the_summary_says_what_failed_where():
     """One line a part, one column an engine; what failed is told from what passed by its word."""
-    results = {"trixie 26.1.5": {"00-start": 0, "the words": 0}, "sid 28.5.2": {"00-start": 1, "the words": 0}}
+    results = {
+        "trixie 26.1.5": {"00-start": 0, "the words": 0},
+        "sid 28.5.2": {"00-start": 1, "the words": 0},
+    }
     assert engines.summary(results).splitlines() == [
         "           trixie 26.1.5  sid 28.5.2",
         "00-start   passed         FAILED",
@@ -299,10 +356,26 @@ def test_the_summary_says_what_failed_where():
 @pytest.mark.parametrize(
     ("state", "used", "told"),
     [
-        (doctor.State("private"), "own, as root", {"own, rootless": "not as root", "box": "needs an engine"}),
-        (doctor.State("private", root=False), "own, rootless", {"own, as root": "sudo", "lent": "set DOCKER_HOST"}),
-        (doctor.State("borrowed", named="DOCKER_HOST"), "lent", {"own, as root": "unset DOCKER_HOST", "box": "./co"}),
-        (doctor.State("borrowed", root=False, lacks=("uidmap",)), "lent", {"own, rootless": "needs uidmap"}),
+        (
+            doctor.State("private"),
+            "own, as root",
+            {"own, rootless": "not as root", "box": "needs an engine"},
+        ),
+        (
+            doctor.State("private", root=False),
+            "own, rootless",
+            {"own, as root": "sudo", "lent": "set DOCKER_HOST"},
+        ),
+        (
+            doctor.State("borrowed", named="DOCKER_HOST"),
+            "lent",
+            {"own, as root": "unset DOCKER_HOST", "box": "./co"},
+        ),
+        (
+            doctor.State("borrowed", root=False, lacks=("uidmap",)),
+            "lent",
+            {"own, rootless": "needs uidmap"},
+        ),
         (
             doctor.State("borrowed", linux=False, root=False),
             "lent",

@@ -59,8 +59,14 @@ class Learner:
         self.data.mkdir(parents=True)
         (self.data / "docker-course.json").write_text("{}")
         (self.data / "registry").mkdir()
-        (self.data / "registry" / "storage").symlink_to(engine.data_folder() / "registry" / "storage")
-        self.env = clean(self.data) | {"DOCKER_HOST": engine.host(), "COURSE_PROGRESS": "0", "COURSE_LANGUAGE": "ko"}
+        (self.data / "registry" / "storage").symlink_to(
+            engine.data_folder() / "registry" / "storage"
+        )
+        self.env = clean(self.data) | {
+            "DOCKER_HOST": engine.host(),
+            "COURSE_PROGRESS": "0",
+            "COURSE_LANGUAGE": "ko",
+        }
         self.do("from lab import cli; cli.start_services()")
         told = json.loads((self.data / "engine.json").read_text())
         assert told["kind"] == "borrowed"
@@ -89,7 +95,9 @@ class Learner:
     def nameless(self) -> list[str]:
         """List the images that this learner built and gave no name."""
         label = f"label=course.docker.build.{self.mark}"
-        return cli("images", "--quiet", "--no-trunc", "--filter", "dangling=true", "--filter", label).split()
+        return cli(
+            "images", "--quiet", "--no-trunc", "--filter", "dangling=true", "--filter", label
+        ).split()
 
 
 def ended(child: subprocess.Popen) -> str:
@@ -122,9 +130,14 @@ def test_each_sees_only_the_own(two):
     for one in two:
         seen = json.loads(one.do(SEES).splitlines()[-1])
         boxes = [f"{one.name}-done", f"{one.name}-web"]
-        assert [sorted(seen[key]) for key in ("ps", "as the lessons write it", "events", "board")] == [boxes] * 4
+        assert [
+            sorted(seen[key]) for key in ("ps", "as the lessons write it", "events", "board")
+        ] == [boxes] * 4
         assert (seen["volumes"], seen["networks"]) == ([f"{one.name}-data"], [f"{one.name}-net"])
-        assert sorted(seen["images"]) == ["busybox", "shop"]  # one each: the other's would be listed beside
+        assert sorted(seen["images"]) == [
+            "busybox",
+            "shop",
+        ]  # one each: the other's would be listed beside
 
 
 TRIES = """
@@ -160,8 +173,20 @@ def test_what_is_the_others_is_refused_in_one_sentence(two):
     output = ann.do(TRIES)
     said = [line for line in output.splitlines() if line.startswith("said:")]
     assert len(said) == 10, output
-    assert sum(f"course.docker={bob.mark} is not your course's, course.docker={ann.mark}" in one for one in said) == 7
-    assert sum("is in use by a" in one and "not your course's: choose another name" in one for one in said) == 3
+    assert (
+        sum(
+            f"course.docker={bob.mark} is not your course's, course.docker={ann.mark}" in one
+            for one in said
+        )
+        == 7
+    )
+    assert (
+        sum(
+            "is in use by a" in one and "not your course's: choose another name" in one
+            for one in said
+        )
+        == 3
+    )
     assert "checks see None None" in output
     assert f"checks see the own: /{ann.name}-web" in output
     assert not changes(before, bob.seen())
@@ -192,8 +217,13 @@ print("after prune:", list(dk.ps(all=True)["NAMES"]), engine.mark())
 def test_prune_and_reset_of_one_leave_the_other_as_it_was(two):
     """Ann prunes, then resets all while bob works: bob's things are byte for byte as before, and ann's are gone."""
     ann, bob = two
-    before, (shared,) = bob.seen(), {cli("inspect", "-f", "{{.Id}}", f"{one.registry}/library/busybox") for one in two}
-    works = bob.begin("import helpers as dk\nfor _ in range(20): dk.ps(all=True); dk.images()\n" + SEES)
+    before, (shared,) = (
+        bob.seen(),
+        {cli("inspect", "-f", "{{.Id}}", f"{one.registry}/library/busybox") for one in two},
+    )
+    works = bob.begin(
+        "import helpers as dk\nfor _ in range(20): dk.ps(all=True); dk.images()\n" + SEES
+    )
     output = ann.do(SWEEPS)
     ended(subprocess.Popen(["./course", "reset", "--all"], cwd=CLONE, env=ann.env, **PIPES))
     assert not ann.data.exists()
@@ -203,6 +233,8 @@ def test_prune_and_reset_of_one_leave_the_other_as_it_was(two):
     assert not changes(before, bob.seen())
     assert cli("inspect", "--format", "{{.Id}}", f"{bob.registry}/library/busybox") == shared
     left = [cli("ps", "-aq", "--filter", f"name={ann.name}"), *ann.nameless()]
-    left += [cli(kind, "ls", "-q", "--filter", f"name={ann.name}") for kind in ("volume", "network")]
+    left += [
+        cli(kind, "ls", "-q", "--filter", f"name={ann.name}") for kind in ("volume", "network")
+    ]
     assert not any(left)
     assert ann.registry not in cli("images", "--digests", "--format", "{{.Repository}}")

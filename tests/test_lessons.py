@@ -52,11 +52,16 @@ def test_each_claim_stands_once():
 @pytest.mark.parametrize("row", CLAIMS, ids=[row["id"] for row in CLAIMS])
 def test_each_claim_has_evidence(row):
     """The lesson that the ledger names has cells of that claim, executed, and one of them has an output."""
-    cells = [cell for cell in code(places.LESSONS / f"{row['lesson']}.ipynb") if f"claim-{row['id']}" in tags(cell)]
+    cells = [
+        cell
+        for cell in code(places.LESSONS / f"{row['lesson']}.ipynb")
+        if f"claim-{row['id']}" in tags(cell)
+    ]
     assert cells
     assert all(cell.execution_count for cell in cells)
     assert any(
-        output.get("data", {}).get("text/plain", "").strip() or output.get("text") for output in cells[-1].outputs
+        output.get("data", {}).get("text/plain", "").strip() or output.get("text")
+        for output in cells[-1].outputs
     )
 
 
@@ -66,13 +71,17 @@ def test_each_tag_is_in_the_ledger():
     for path in LESSONS:
         for cell in code(path):
             for tag in tags(cell):
-                assert tag == "raises-exception" or (tag.removeprefix("claim-"), path.stem) in known, (path.name, tag)
+                assert (
+                    tag == "raises-exception" or (tag.removeprefix("claim-"), path.stem) in known
+                ), (path.name, tag)
 
 
 @every_lesson
 def test_a_correction_is_said_plainly(path):
     """Each corrected claim of the lesson has its box: what the text says, what the engine says."""
-    corrected = [row for row in CLAIMS if row["lesson"] == path.stem and row["verdict"] == "corrected"]
+    corrected = [
+        row for row in CLAIMS if row["lesson"] == path.stem and row["verdict"] == "corrected"
+    ]
     text = "\n".join(cell.source for cell in read(path).cells)
     assert text.count("**교재의 말**") == text.count("**엔진의 말**") == len(corrected)
 
@@ -109,7 +118,11 @@ def test_cells_are_short_and_explained(path):
         row = row + 1 if cell.cell_type == "code" else 0
         assert row <= 3, cell.id
         if cell.cell_type == "code":
-            work = [line for line in cell.source.splitlines() if line and not line.startswith(("import ", "from "))]
+            work = [
+                line
+                for line in cell.source.splitlines()
+                if line and not line.startswith(("import ", "from "))
+            ]
             assert len(work) <= 6, cell.id
 
 

@@ -20,7 +20,9 @@ TRIES = 6  # ages and states move on between two questions; a difference that st
 def cli(command: str, check: bool = True) -> str:
     """Run a command line with the real `docker`, in a shell, as a learner would who copies it."""
     environment = {**os.environ, "DOCKER_HOST": dk.engine.host(), "DOCKER_BUILDKIT": "0"}
-    done = subprocess.run(["/bin/sh", "-c", command], env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], env=environment, capture_output=True, text=True, timeout=120
+    )
     assert not check or done.returncode == 0, f"{command}\n{done.stderr}"
     return done.stdout
 
@@ -61,20 +63,33 @@ def _fill(context: Path) -> None:
         cli("docker pull debian")
     own = f"--label twin=1 --label oracle={MARK}"
     for content in ("one", "two"):  # the second takes the tag: the first is left without a name
-        (context / "Dockerfile").write_text(f"FROM debian\nRUN echo {content} > /made\nEXPOSE 7000 7001 7002/udp\n")
+        (context / "Dockerfile").write_text(
+            f"FROM debian\nRUN echo {content} > /made\nEXPOSE 7000 7001 7002/udp\n"
+        )
         cli(f"docker build -q -t {MARK}:1 {own} {context}")
     cli(f"docker tag {MARK}:1 {MARK}:2; docker tag {MARK}:1 {MARK}/owner:latest")
-    cli(f"docker volume create --label oracle={MARK} {MARK}-v10; docker volume create --label oracle={MARK} {MARK}-v9")
+    cli(
+        f"docker volume create --label oracle={MARK} {MARK}-v10; docker volume create --label oracle={MARK} {MARK}-v9"
+    )
     cli(f"docker network create --label oracle={MARK} {MARK}-net")
     run = f"docker run {own} -d --ipc shareable --name {MARK}"
     cli(f"{run}-run -p 127.0.0.1::80 -p 127.0.0.1::81 -v {MARK}-v10:/data debian sleep 1000")
-    cli(f"{run}-exposed --expose 9000-9002 {MARK}:1 sh -c 'sleep 1000 ; echo a long command line that is cut'")
+    cli(
+        f"{run}-exposed --expose 9000-9002 {MARK}:1 sh -c 'sleep 1000 ; echo a long command line that is cut'"
+    )
     cli(f"{run}-paused --network {MARK}-net debian sleep 1000; docker pause {MARK}-paused")
-    cli(f"{run}-ok debian true; {run}-bad debian sh -c 'echo out; echo err >&2; echo x > /made; exit 1'")
+    cli(
+        f"{run}-ok debian true; {run}-bad debian sh -c 'echo out; echo err >&2; echo x > /made; exit 1'"
+    )
     cli(f"{run}-again --restart always debian sh -c 'exit 1'")
     cli(f"docker create {own} --name {MARK}-made -p 8099:80 debian true")
     for name in ("ok", "bad"):
-        until(lambda name=name: "exited" in cli(f"docker inspect -f '{{{{.State.Status}}}}' {MARK}-{name}"), name)
+        until(
+            lambda name=name: (
+                "exited" in cli(f"docker inspect -f '{{{{.State.Status}}}}' {MARK}-{name}")
+            ),
+            name,
+        )
 
 
 # Words that show -------------------------------------------------------------------------------------------------
@@ -121,11 +136,16 @@ def plain(text: str) -> list[list[str]]:
 def cells(frame) -> list[list[str]]:
     """Take what a person sees of one of our tables, headings first, without the empty cells that print as blanks."""
     heads, rows, _ = _shown(frame)
-    return [[part for cell in row for part in re.split(r"\s{2,}", cell.strip()) if part] for row in [heads, *rows]]
+    return [
+        [part for cell in row for part in re.split(r"\s{2,}", cell.strip()) if part]
+        for row in [heads, *rows]
+    ]
 
 
 @pytest.mark.parametrize(
-    ("word", "given"), [(word, given) for word, all_given in LISTINGS.items() for given in all_given], ids=str
+    ("word", "given"),
+    [(word, given) for word, all_given in LISTINGS.items() for given in all_given],
+    ids=str,
 )
 def test_a_listing_is_what_docker_prints(word, given, capsys):
     """The table that a call shows is, cell by cell, the one that its own command line prints."""
@@ -134,12 +154,15 @@ def test_a_listing_is_what_docker_prints(word, given, capsys):
         frame = getattr(dk, word)(**given)
         if "VIRTUAL SIZE" in frame:  # docker writes both in one column
             both = [
-                f"{tables_size(a)} (virtual {tables_size(b)})" for a, b in frame[["SIZE", "VIRTUAL SIZE"]].to_numpy()
+                f"{tables_size(a)} (virtual {tables_size(b)})"
+                for a, b in frame[["SIZE", "VIRTUAL SIZE"]].to_numpy()
             ]
             frame = frame.drop(columns="VIRTUAL SIZE").assign(SIZE=both)
         made = cells(frame)
         made = made[1:] if word == "diff" else made
-        return [list(map(str, row)) for row in (sorted(made) if word in ("images", "diff") else made)]
+        return [
+            list(map(str, row)) for row in (sorted(made) if word in ("images", "diff") else made)
+        ]
 
     def theirs():
         command = capsys.readouterr().out.strip().splitlines()[-1].removeprefix("$ ")
@@ -158,12 +181,24 @@ def tables_size(count: int) -> str:
 
 
 KEYS = {
-    "ps": {"CONTAINER ID": "ID", "IMAGE": "Image", "COMMAND": "Command", "PORTS": "Ports", "NAMES": "Names"},
+    "ps": {
+        "CONTAINER ID": "ID",
+        "IMAGE": "Image",
+        "COMMAND": "Command",
+        "PORTS": "Ports",
+        "NAMES": "Names",
+    },
     "images": {"REPOSITORY": "Repository", "TAG": "Tag", "IMAGE ID": "ID", "SIZE": "Size"},
     "volumes": {"DRIVER": "Driver", "VOLUME NAME": "Name"},
     "networks": {"NETWORK ID": "ID", "NAME": "Name", "DRIVER": "Driver", "SCOPE": "Scope"},
     "search": {"NAME": "Name", "DESCRIPTION": "Description", "STARS": "StarCount"},
-    "df": {"TYPE": "Type", "TOTAL": "TotalCount", "ACTIVE": "Active", "SIZE": "Size", "RECLAIMABLE": "Reclaimable"},
+    "df": {
+        "TYPE": "Type",
+        "TOTAL": "TotalCount",
+        "ACTIVE": "Active",
+        "SIZE": "Size",
+        "RECLAIMABLE": "Reclaimable",
+    },
     "stats": {"CONTAINER ID": "Container", "NAME": "Name", "PIDS": "PIDs"},
 }
 ASKED = {
@@ -221,9 +256,14 @@ def test_command_substitution_names_the_rows(word, given, column):
 def test_times_are_what_docker_tells():
     """CREATED is the moment that `docker ps` tells with `CreatedAt`, in UTC."""
     frame = dk.ps(all=True, filters=OURS).set_index("NAMES")
-    for line in cli(f"docker ps -a --filter label=oracle={MARK} --format '{{{{json .}}}}'").splitlines():
+    for line in cli(
+        f"docker ps -a --filter label=oracle={MARK} --format '{{{{json .}}}}'"
+    ).splitlines():
         one = json.loads(line)
-        assert frame.loc[one["Names"], "CREATED"].strftime("%Y-%m-%d %H:%M:%S") == one["CreatedAt"][:19]
+        assert (
+            frame.loc[one["Names"], "CREATED"].strftime("%Y-%m-%d %H:%M:%S")
+            == one["CreatedAt"][:19]
+        )
 
 
 INSPECTED = [
@@ -232,7 +272,12 @@ INSPECTED = [
     (
         "inspect",
         f"{MARK}-run",
-        ["Config.Labels.oracle", "Config.Labels.org.opencontainers.image.title", "Mounts", "State.Running"],
+        [
+            "Config.Labels.oracle",
+            "Config.Labels.org.opencontainers.image.title",
+            "Mounts",
+            "State.Running",
+        ],
     ),
     ("inspect", f"{MARK}:1", ["RootFS.Layers", "Architecture", "Config.ExposedPorts.7002/udp"]),
     ("volume_inspect", f"{MARK}-v9", ["Mountpoint", "Labels"]),
@@ -268,11 +313,16 @@ def tables_flat(tree):
     return flat(tree)
 
 
-@pytest.mark.parametrize(("word", "name"), [(word, name) for word, name, _ in INSPECTED[:1] + INSPECTED[3:6]])
+@pytest.mark.parametrize(
+    ("word", "name"), [(word, name) for word, name, _ in INSPECTED[:1] + INSPECTED[3:6]]
+)
 def test_inspect_tells_everything(word, name):
     """Without a path, an inspected object has all that docker's JSON has, under the same keys."""
     frame = getattr(dk, word)(name)
-    theirs = {".".join(keys): value for keys, value in tables_flat(json.loads(cli(frame.attrs["command"]))[0])}
+    theirs = {
+        ".".join(keys): value
+        for keys, value in tables_flat(json.loads(cli(frame.attrs["command"]))[0])
+    }
     ours = dict(zip(frame["KEY"], frame["VALUE"], strict=True))
     assert {key: value for key, value in ours.items() if "Usage" not in key} == theirs
 
@@ -284,7 +334,9 @@ def test_output_words_give_the_lines_that_docker_prints():
     assert set(said["LINE"]) == {"out", "err"}
     assert list(dk.logs(f"{MARK}-bad", tail=1, timestamps=True)["LINE"]) == list(said["LINE"])[1:]
     processes = dk.top(f"{MARK}-run")
-    assert cli(processes.attrs["command"]).split()[: len(processes.columns)] == list(processes.columns)
+    assert cli(processes.attrs["command"]).split()[: len(processes.columns)] == list(
+        processes.columns
+    )
     assert "sleep 1000" in processes["CMD"].tolist()
     ports = dk.port(f"{MARK}-run")
     ours = {f"{inside} -> {address}:{at}" for inside, address, at in ports.to_numpy()}
@@ -297,9 +349,13 @@ def test_events_are_those_that_docker_tells():
     dk.rename(f"{MARK}-made2", f"{MARK}-made")
     now = cli("date +%s.%N").strip()
     frame = dk.events(since="10m", until=now, filters={"container": f"{MARK}-made"})
-    theirs = [json.loads(line) for line in cli(frame.attrs["command"] + " --format '{{json .}}'").splitlines()]
+    theirs = [
+        json.loads(line)
+        for line in cli(frame.attrs["command"] + " --format '{{json .}}'").splitlines()
+    ]
     assert [(one["Type"], one["Action"], one["timeNano"]) for one in theirs] == [
-        (kind, action, time.value) for kind, action, time in frame[["TYPE", "ACTION", "TIME"]].to_numpy()
+        (kind, action, time.value)
+        for kind, action, time in frame[["TYPE", "ACTION", "TIME"]].to_numpy()
     ]
     assert frame["ACTION"].tolist()[-2:] == ["rename", "rename"]
 
@@ -310,7 +366,10 @@ def test_manifest_and_layers_are_docker_s():
     assert frame.attrs["digest"] in cli("docker inspect --format '{{json .RepoDigests}}' debian")
     ours = dk.layers(f"{MARK}:1")
     assert ours["LAYER"].tolist() == json.loads(cli(ours.attrs["command"]))
-    sizes = [int(size) for size in cli(f"docker history --human=false --format '{{{{.Size}}}}' {MARK}:1").split()]
+    sizes = [
+        int(size)
+        for size in cli(f"docker history --human=false --format '{{{{.Size}}}}' {MARK}:1").split()
+    ]
     assert ours["SIZE"].tolist() == [size for size in reversed(sizes) if size]
     assert "echo two" in ours["CREATED BY"].tolist()[-1]
 
@@ -321,7 +380,10 @@ def test_a_manifest_list_is_the_one_docker_shows():
     theirs = json.loads(cli(frame.attrs["command"]))["manifests"]
     assert [one["digest"] for one in theirs] == frame["DIGEST"].tolist()
     kinds = [one["platform"] for one in theirs]
-    named = ["/".join(kind[key] for key in ("os", "architecture", "variant") if key in kind) for kind in kinds]
+    named = [
+        "/".join(kind[key] for key in ("os", "architecture", "variant") if key in kind)
+        for kind in kinds
+    ]
     assert named == frame["PLATFORM"].tolist()
 
 
@@ -348,7 +410,9 @@ def tidy(tree):
             for key, value in tree.items()
             if key not in VARYING and not key.startswith("course.docker")
         }
-        return {key: value for key, value in kept.items() if value not in (None, "", 0, False, [], {})}
+        return {
+            key: value for key, value in kept.items() if value not in (None, "", 0, False, [], {})
+        }
     if isinstance(tree, list):
         kept = [one for one in map(tidy, tree) if one is not None]
         # The engine lists mounts, and the environment, in no certain order.
@@ -368,8 +432,19 @@ RUNS = [
     {},
     {"command": "echo hello world"},
     {"command": ["sh", "-c", "echo $HOME; exit 3"]},
-    {"detach": True, "command": "sleep 1000", "publish": ["127.0.0.1:18099:80", "18098:81/udp"], "restart": "always"},
-    {"detach": True, "command": "sleep 1000", "restart": "on-failure:3", "memory": "64m", "cpus": 0.5},
+    {
+        "detach": True,
+        "command": "sleep 1000",
+        "publish": ["127.0.0.1:18099:80", "18098:81/udp"],
+        "restart": "always",
+    },
+    {
+        "detach": True,
+        "command": "sleep 1000",
+        "restart": "on-failure:3",
+        "memory": "64m",
+        "cpus": 0.5,
+    },
     {
         "command": "sh -c 'whoami; pwd; echo $A $B'",
         "env": {"A": "1", "B": "two words"},
@@ -377,7 +452,12 @@ RUNS = [
         "user": "nobody",
         "workdir": "/srv",
     },
-    {"volume": [f"{MARK}-v9:/data:ro"], "mount": "type=tmpfs,target=/scratch", "hostname": "box", "read_only": True},
+    {
+        "volume": [f"{MARK}-v9:/data:ro"],
+        "mount": "type=tmpfs,target=/scratch",
+        "hostname": "box",
+        "read_only": True,
+    },
     {
         "mount": f"type=volume,source={MARK}-v9,target=/data,readonly",
         "init": True,
@@ -386,14 +466,25 @@ RUNS = [
     },
     {"volume": "/tmp:/host", "network": f"{MARK}-net", "network_alias": "other", "tmpfs": "/run"},
     {"network": f"container:{MARK}-run", "ipc": f"container:{MARK}-exposed", "pid": "host"},
-    {"detach": True, "publish_all": True, "image": f"{MARK}:1", "command": "sleep 1000", "restart": "unless-stopped"},
+    {
+        "detach": True,
+        "publish_all": True,
+        "image": f"{MARK}:1",
+        "command": "sleep 1000",
+        "restart": "unless-stopped",
+    },
     {"network": "none", "command": "true", "restart": "no", "publish": "8000-8001:90-91"},
 ]
 
 
 def settle(name: str) -> None:
     """Wait until a container is past its start."""
-    until(lambda: cli(f"docker inspect -f '{{{{.State.Status}}}}' {name}", check=False) != "created\n", name)
+    until(
+        lambda: (
+            cli(f"docker inspect -f '{{{{.State.Status}}}}' {name}", check=False) != "created\n"
+        ),
+        name,
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -446,7 +537,10 @@ GONE = f"docker volume rm {BOX}v; docker network rm {BOX}n; docker rmi {BOX}:1 {
 FOUND = f"docker ps -aq -f name={BOX}; docker volume ls -q -f name={BOX}v; docker network ls -q -f name={BOX}n"
 CHANGES = {
     "start": [(ENDED, lambda: dk.start(BOX))],
-    "stop": [(SLEEPER, lambda: dk.stop(BOX, time=0)), (SLEEPER, lambda: dk.stop(dk.ps(filters={"name": BOX}), time=0))],
+    "stop": [
+        (SLEEPER, lambda: dk.stop(BOX, time=0)),
+        (SLEEPER, lambda: dk.stop(dk.ps(filters={"name": BOX}), time=0)),
+    ],
     "restart": [(SLEEPER, lambda: dk.restart(BOX, time=0))],
     "kill": [(SLEEPER, lambda: dk.kill(BOX)), (SLEEPER, lambda: dk.kill([BOX], signal="KILL"))],
     "pause": [(SLEEPER, lambda: dk.pause(BOX))],
@@ -458,7 +552,14 @@ CHANGES = {
     ],
     "rename": [(SLEEPER, lambda: dk.rename(BOX, f"{BOX}2"))],
     "wait": [(ENDED, lambda: dk.wait(BOX))],
-    "exec": [(SLEEPER, lambda: dk.exec(BOX, "sh -c 'echo $A > /made'", env={"A": "1"}, user="root", workdir="/"))],
+    "exec": [
+        (
+            SLEEPER,
+            lambda: dk.exec(
+                BOX, "sh -c 'echo $A > /made'", env={"A": "1"}, user="root", workdir="/"
+            ),
+        )
+    ],
     "cp": [(SLEEPER, lambda: dk.cp(__file__, f"{BOX}:/tmp/made"))],
     "volume_create": [("true", lambda: dk.volume_create(f"{BOX}v", label={"a": "b"}))],
     "volume_rm": [
@@ -468,7 +569,12 @@ CHANGES = {
     "network_create": [("true", lambda: dk.network_create(f"{BOX}n", internal=True, label="a=b"))],
     "network_connect": [(NET, lambda: dk.network_connect(f"{BOX}n", BOX, alias="other"))],
     "network_disconnect": [(SLEEPER, lambda: dk.network_disconnect("bridge", BOX))],
-    "network_rm": [(f"docker network create {BOX}n", lambda: dk.network_rm(dk.networks(filters={"name": f"{BOX}n"})))],
+    "network_rm": [
+        (
+            f"docker network create {BOX}n",
+            lambda: dk.network_rm(dk.networks(filters={"name": f"{BOX}n"})),
+        )
+    ],
     "tag": [("true", lambda: dk.tag("debian", f"{BOX}:1"))],
     "rmi": [
         (IMAGE, lambda: dk.rmi(f"{BOX}:1")),
@@ -479,7 +585,11 @@ CHANGES = {
 
 @pytest.mark.parametrize(
     ("prepare", "act"),
-    [pytest.param(*case, id=f"{word}-{i}") for word in CHANGES for i, case in enumerate(CHANGES[word])],
+    [
+        pytest.param(*case, id=f"{word}-{i}")
+        for word in CHANGES
+        for i, case in enumerate(CHANGES[word])
+    ],
 )
 def test_a_change_is_the_one_docker_would_make(prepare, act):
     """After a call, all objects are as they are after its printed command line, run on objects made anew."""
@@ -488,7 +598,10 @@ def test_a_change_is_the_one_docker_would_make(prepare, act):
         cli(f"docker rm -fv {BOX} {BOX}2; {GONE}", check=False)
         cli(prepare)
         change()
-        seen = [snapshot(name) for name in (BOX, f"{BOX}2", f"{BOX}v", f"{BOX}n", f"{BOX}:1", f"{BOX}:2")]
+        seen = [
+            snapshot(name)
+            for name in (BOX, f"{BOX}2", f"{BOX}v", f"{BOX}n", f"{BOX}:1", f"{BOX}:2")
+        ]
         return [*seen, cli(f"docker diff {BOX}", check=False), len(cli(FOUND).split())]
 
     commands = []
@@ -496,7 +609,9 @@ def test_a_change_is_the_one_docker_would_make(prepare, act):
     theirs = after(lambda: cli(commands[0]))
     cli(f"docker rm -fv {BOX} {BOX}2; {GONE}", check=False)
     lines = [json.dumps(one, indent=1).splitlines() for one in (ours, theirs)]
-    assert ours == theirs, "\n".join(difflib.unified_diff(*lines, "the call", "its printed line", n=3, lineterm=""))
+    assert ours == theirs, "\n".join(
+        difflib.unified_diff(*lines, "the call", "its printed line", n=3, lineterm="")
+    )
 
 
 def test_files_copied_out_are_the_same(tmp_path):
@@ -516,7 +631,10 @@ def test_files_copied_out_are_the_same(tmp_path):
                     cli(f"docker cp {BOX}:{source} {base}")
                 root = base.parent
                 trees.append(
-                    {str(one.relative_to(root)): one.is_file() and one.read_bytes() for one in root.rglob("*")}
+                    {
+                        str(one.relative_to(root)): one.is_file() and one.read_bytes()
+                        for one in root.rglob("*")
+                    }
                 )
             assert trees[0] == trees[1], (source, target)
 
@@ -544,8 +662,12 @@ def test_folders_copied_in_are_the_same(tmp_path):
 def test_build_makes_the_image_that_docker_would(tmp_path):
     """The image that a call builds has the files and settings of the one that its printed command line builds."""
     (tmp_path / "page").write_text("hello")
-    (tmp_path / "Dockerfile").write_text('FROM debian\nARG A=0\nCOPY page /page\nRUN echo $A > /a\nCMD ["cat", "/a"]\n')
-    frame = dk.build(tmp_path, tag=f"{BOX}:1", build_arg={"A": "5"}, label={"x": "y"}, no_cache=True)
+    (tmp_path / "Dockerfile").write_text(
+        'FROM debian\nARG A=0\nCOPY page /page\nRUN echo $A > /a\nCMD ["cat", "/a"]\n'
+    )
+    frame = dk.build(
+        tmp_path, tag=f"{BOX}:1", build_arg={"A": "5"}, label={"x": "y"}, no_cache=True
+    )
     assert frame["STEP"].tolist() == list(range(1, len(frame) + 1))
     ours = snapshot(f"{BOX}:1")
     cli(f"docker rmi {BOX}:1")
@@ -566,7 +688,9 @@ def test_build_makes_the_image_that_docker_would(tmp_path):
 
 def test_save_writes_the_archive_that_docker_writes(tmp_path):
     """The archive that a call writes holds the members of the one that its printed command line writes."""
-    frame = dk.save("busybox" if cli("docker images -q busybox") else "debian", tmp_path / "image.tar")
+    frame = dk.save(
+        "busybox" if cli("docker images -q busybox") else "debian", tmp_path / "image.tar"
+    )
     (tmp_path / "image.tar").rename(tmp_path / "ours.tar")
     cli(frame.attrs["command"])
     theirs = cli(f"tar -tf {tmp_path}/image.tar").splitlines()
@@ -580,7 +704,9 @@ def test_load_brings_what_docker_brings(tmp_path):
     cli(f"docker save --output {file} {' '.join(names)}")
     before = cli(f"docker images -q --no-trunc {MARK}:2")
     frame = dk.load(file)
-    assert [f"Loaded image: {name}" for name in frame["IMAGE"]] == cli(frame.attrs["command"]).splitlines()
+    assert [f"Loaded image: {name}" for name in frame["IMAGE"]] == cli(
+        frame.attrs["command"]
+    ).splitlines()
     assert sorted(frame["IMAGE"]) == sorted(names)
     assert cli(f"docker images -q --no-trunc {MARK}:2") == before
 
@@ -599,10 +725,22 @@ def test_pull_prints_what_docker_prints(capsys):
         if fresh:
             cli("docker rmi academy/nginx-hello")
         theirs = cli(frame.attrs["command"]).splitlines()
-        final = [line for line in theirs if not re.match("[0-9a-f]{12}: (?!Pull complete|Already exists)", line)]
-        if fresh and cli("docker inspect --format '{{.Id}}' academy/nginx-hello").strip() == frame.attrs["digest"]:
+        final = [
+            line
+            for line in theirs
+            if not re.match("[0-9a-f]{12}: (?!Pull complete|Already exists)", line)
+        ]
+        if (
+            fresh
+            and cli("docker inspect --format '{{.Id}}' academy/nginx-hello").strip()
+            == frame.attrs["digest"]
+        ):
             # with the containerd store docker is silent about the layers that were here: we tell each as others do
-            final += [f"{layer}: Already exists" for layer in layers if not any(layer in line for line in final)]
+            final += [
+                f"{layer}: Already exists"
+                for layer in layers
+                if not any(layer in line for line in final)
+            ]
         assert sorted(ours[1:]) == sorted(final)
         assert f"Digest: {frame.attrs['digest']}" in theirs
 
@@ -618,7 +756,8 @@ def test_push_brings_what_docker_brings():
     import requests
 
     requests.delete(
-        f"http://{name.removesuffix(':1').replace('/', '/v2/', 1)}/manifests/{frame.attrs['digest']}", timeout=5
+        f"http://{name.removesuffix(':1').replace('/', '/v2/', 1)}/manifests/{frame.attrs['digest']}",
+        timeout=5,
     )
 
 
@@ -634,11 +773,13 @@ NOT_COVERED = {
     "doctor": "looks at the course's own installation: no docker command does that",
     "reset": "several commands in one; tests/test_helpers_engine.py looks at what it leaves",
     **dict.fromkeys(
-        ["board", "filter_builder", "layer_explorer", "port_lab", "restart_timeline"], "views: tests/test_widgets.py"
+        ["board", "filter_builder", "layer_explorer", "port_lab", "restart_timeline"],
+        "views: tests/test_widgets.py",
     ),
     "second_engine": "asks the course's lab; tests/test_second.py looks at it",
     **dict.fromkeys(
-        ["exercise", "predict", "compare", "progress", "hand_in", "incident"], "practice: tests/test_checks.py"
+        ["exercise", "predict", "compare", "progress", "hand_in", "incident"],
+        "practice: tests/test_checks.py",
     ),
     "prune": "would take away what others keep on the engine; tests/test_helpers_engine.py looks at it with a filter",
 }

@@ -22,7 +22,10 @@ import helpers as dk
 from helpers import engine, errors
 
 MARK = f"own{os.getpid()}"
-SEQUENCES, SEED = int(os.environ.get("COURSE_OWNERSHIP", "25")), int(os.environ.get("COURSE_OWNERSHIP_SEED", "1"))
+SEQUENCES, SEED = (
+    int(os.environ.get("COURSE_OWNERSHIP", "25")),
+    int(os.environ.get("COURSE_OWNERSHIP_SEED", "1")),
+)
 NONE = {"network": "none"}
 
 
@@ -49,31 +52,76 @@ def yours(borrowed):
 
 # Names are written so that a failing sequence can be read: `yours:web`, `id of yours:web`. `real` finds what they mean.
 
-OURS = [f"{MARK}-{name}" for name in ("app", "db", "web")]  # the last is a name that the learner has too
+OURS = [
+    f"{MARK}-{name}" for name in ("app", "db", "web")
+]  # the last is a name that the learner has too
 YOURS = [f"yours:{name}" for name in ("web", "web2", "old", "new", "copy", "heir", "guest")]
-SLIPS = ["", " ", "nope", "Web", "웹", "--force", "../x", f"{MARK}-app/../{MARK}-web", "a/b", "$(id)", ";id", "x" * 300]
+SLIPS = [
+    "",
+    " ",
+    "nope",
+    "Web",
+    "웹",
+    "--force",
+    "../x",
+    f"{MARK}-app/../{MARK}-web",
+    "a/b",
+    "$(id)",
+    ";id",
+    "x" * 300,
+]
 box = st.sampled_from(
-    OURS * 4 + YOURS * 2 + [f"{way} of {name}" for way in ("id", "id12", "id4") for name in YOURS] + SLIPS
+    OURS * 4
+    + YOURS * 2
+    + [f"{way} of {name}" for way in ("id", "id12", "id4") for name in YOURS]
+    + SLIPS
 )
 BOXES = ["ps", "ps all", "ps everything", "ps everything narrowed", "volumes everything"]
-boxes = st.one_of(box, st.lists(box, max_size=3), st.sampled_from([f"table {name}" for name in BOXES]))
+boxes = st.one_of(
+    box, st.lists(box, max_size=3), st.sampled_from([f"table {name}" for name in BOXES])
+)
 volume = st.sampled_from([f"{MARK}-app", f"{MARK}-db", "volume web", "volume data", *SLIPS])
 volumes = st.one_of(
-    volume, st.lists(volume, max_size=2), st.sampled_from(["table volumes", "table volumes everything"])
+    volume,
+    st.lists(volume, max_size=2),
+    st.sampled_from(["table volumes", "table volumes everything"]),
 )
-network = st.sampled_from([f"{MARK}-app", "network web", "network net", "id of network net", "bridge", "none", *SLIPS])
+network = st.sampled_from(
+    [f"{MARK}-app", "network web", "network net", "id of network net", "bridge", "none", *SLIPS]
+)
 networks = st.one_of(network, st.sampled_from(["table networks", "table networks everything"]))
 NAMES = ["own", "inside", "commit", "heir", "nameless", "alias", "busy"]
-IMAGES = ["busybox", "busybox:arm64", f"{MARK}-app", f"{MARK}-app:2", f"{MARK}-base", f"{MARK}-inside:1"]
-IMAGES += [f"image {name}" for name in NAMES] + [f"{way} of image {name}" for way in ("id", "id12") for name in NAMES]
+IMAGES = [
+    "busybox",
+    "busybox:arm64",
+    f"{MARK}-app",
+    f"{MARK}-app:2",
+    f"{MARK}-base",
+    f"{MARK}-inside:1",
+]
+IMAGES += [f"image {name}" for name in NAMES] + [
+    f"{way} of image {name}" for way in ("id", "id12") for name in NAMES
+]
 image = st.sampled_from(IMAGES + [f"hub image {name}" for name in NAMES] + SLIPS)
 images = st.one_of(image, st.lists(image, max_size=2), st.sampled_from([f"table images{more}" for more in (
     "", " everything", " everything narrowed", " all")]))  # fmt: skip
 label = st.sampled_from([{"a": "b"}, "course.docker=0", ["course.docker=1", "c"]])
 truth = st.booleans()
 mine = st.sampled_from(OURS)
-FILTERS = [None, {"label": "a=b"}, {"label!": "a"}, {"until": "0s"}, {"name": MARK}, {"status": "exited"}]
-FILTERS += [{"dangling": True}, {"nope": 1}, {"label": ["course.docker=1", "a"]}, {"volume": "data"}]
+FILTERS = [
+    None,
+    {"label": "a=b"},
+    {"label!": "a"},
+    {"until": "0s"},
+    {"name": MARK},
+    {"status": "exited"},
+]
+FILTERS += [
+    {"dangling": True},
+    {"nope": 1},
+    {"label": ["course.docker=1", "a"]},
+    {"volume": "data"},
+]
 FILTERS += [{"label": "course.docker=other"}, {"label": "course.docker=1"}]
 filters = st.sampled_from(FILTERS)
 
@@ -82,7 +130,9 @@ def call(word, *arguments, **given):
     """Describe calls of one word: `(word, arguments, options)`; an option of one value only is always given."""
     always = {key: value for key, value in given.items() if isinstance(value, type(st.just(1)))}
     given = {key: value for key, value in given.items() if key not in always}
-    return st.tuples(st.just(word), st.tuples(*arguments), st.fixed_dictionaries(always, optional=given))
+    return st.tuples(
+        st.just(word), st.tuples(*arguments), st.fixed_dictionaries(always, optional=given)
+    )
 
 
 made = {
@@ -91,8 +141,14 @@ made = {
     "pid": box.map(lambda name: f"container:{name}"), "ipc": box.map(lambda name: f"container:{name}"),
     "platform": st.sampled_from(["linux/arm64", "linux/amd64"]),
 }  # fmt: skip
-BETWEEN = [(f"{one}:/own", ".") for one in YOURS] + [("page.txt", f"{one}:/own") for one in YOURS + OURS]
-BETWEEN += [("id of yours:web:/data", "out"), ("page.txt", "id of yours:new:/data/precious"), ("a", "b")]
+BETWEEN = [(f"{one}:/own", ".") for one in YOURS] + [
+    ("page.txt", f"{one}:/own") for one in YOURS + OURS
+]
+BETWEEN += [
+    ("id of yours:web:/data", "out"),
+    ("page.txt", "id of yours:new:/data/precious"),
+    ("a", "b"),
+]
 WORDS = [
     call("create", image, **made), call("create", st.just("busybox"), name=mine), call("create", image, name=mine),
     call("create", st.just("busybox"), name=mine, **{key: made[key] for key in ("volume", "network")}),
@@ -135,12 +191,16 @@ BEGINNINGS = [
 ]  # fmt: skip
 NOT_PLAYED = {
     "client": "the SDK itself, not guarded: SECURITY.md says so",
-    **dict.fromkeys(["compare", "exercise", "hand_in", "predict", "progress"], "looks at the engine, changes nothing"),
+    **dict.fromkeys(
+        ["compare", "exercise", "hand_in", "predict", "progress"],
+        "looks at the engine, changes nothing",
+    ),
     "load": "takes no name outside the course's registry; tests/test_helpers_engine.py looks at it",
     "second_engine": "starts nothing beside a borrowed engine; tests/test_second.py looks at it",
     "incident": "makes and takes away its own; tests/test_incidents.py looks at what is left",
     **dict.fromkeys(
-        ["board", "filter_builder", "layer_explorer", "port_lab", "restart_timeline"], "calls the words played here"
+        ["board", "filter_builder", "layer_explorer", "port_lab", "restart_timeline"],
+        "calls the words played here",
     ),
 }
 
@@ -161,13 +221,19 @@ class Play:
         self.names |= {f"network {name}": real for name, real in there.networks.items()}
         found = {**there.own, **there.shared}
         self.names |= {f"image {name}": real for name, real in found.items()}
-        self.names |= {f"hub image {name}": f"docker.io/library/{real}" for name, real in found.items()}
+        self.names |= {
+            f"hub image {name}": f"docker.io/library/{real}" for name, real in found.items()
+        }
         ids = {name: api.inspect_container(self.names[name])["Id"] for name in YOURS}
         ids |= {f"image {name}": api.inspect_image(real)["Id"] for name, real in found.items()}
         ids["network net"] = api.inspect_network(there.networks["net"])["Id"]
         self.names |= {f"id of {name}": real for name, real in ids.items()}
-        self.names |= {f"id12 of {name}": real.removeprefix("sha256:")[:12] for name, real in ids.items()}
-        self.names |= {f"id4 of {name}": real.removeprefix("sha256:")[:4] for name, real in ids.items()}
+        self.names |= {
+            f"id12 of {name}": real.removeprefix("sha256:")[:12] for name, real in ids.items()
+        }
+        self.names |= {
+            f"id4 of {name}": real.removeprefix("sha256:")[:4] for name, real in ids.items()
+        }
         self.before = there.seen()
 
     def real(self, value):
@@ -188,13 +254,18 @@ class Play:
     def table(self, word: str, *how: str):
         """Ask for the table that a call is given."""
         given = {key: True for key in ("all", "everything") if key in how}
-        found = getattr(dk, word)(**given | ({"all": True} if word == "ps" and "everything" in how else {}))
+        found = getattr(dk, word)(
+            **given | ({"all": True} if word == "ps" and "everything" in how else {})
+        )
         return found[found.index % 2 == 0] if "narrowed" in how else found
 
     def __call__(self, word: str, arguments: tuple, given: dict) -> None:
         """Make one call; any error of the course's own may come, and no other."""
         try:
-            given, arguments = {key: self.real(value) for key, value in given.items()}, self.real(arguments)
+            given, arguments = (
+                {key: self.real(value) for key, value in given.items()},
+                self.real(arguments),
+            )
             if word == "build":
                 recipe = "".join(arguments) + (" / /x" if "COPY" in "".join(arguments) else "")
                 Path("Dockerfile").write_text(f"{recipe or 'FROM busybox'}\nENV A=b\n")
@@ -214,7 +285,9 @@ class Play:
         self.ends["sequences"] += 1
         if self.ends["sequences"] % 100 == 0:
             print(f"{dict(self.ends)} in {time.monotonic() - self.begun:.0f} s", flush=True)
-        found = changes(self.before, after) or [f"{one} (by reset)" for one in changes(self.before, self.yours.seen())]
+        found = changes(self.before, after) or [
+            f"{one} (by reset)" for one in changes(self.before, self.yours.seen())
+        ]
         if found:  # the next sequence, be it a shorter one that shows the same, begins with all as it should be
             self.yours.remove()
             self.yours.make()
@@ -229,7 +302,10 @@ def test_whatever_is_called_what_is_yours_stays_as_it_was(yours):
 
     @seed(SEED)
     @settings(max_examples=SEQUENCES, deadline=None, database=None, suppress_health_check=checks)
-    @given(st.lists(st.one_of(BEGINNINGS), max_size=2), st.lists(st.one_of(WORDS), min_size=1, max_size=8))
+    @given(
+        st.lists(st.one_of(BEGINNINGS), max_size=2),
+        st.lists(st.one_of(WORDS), min_size=1, max_size=8),
+    )
     def sequences(beginning, calls):
         play.sequence(beginning + calls)
 
@@ -258,7 +334,11 @@ def test_a_change_would_be_noticed(yours):
     """Each kind of change, made by hand, is noticed: the test above can fail. (The last here: it breaks them.)"""
     before, unnoticed = yours.seen(), []
     for change in CHANGES:
-        cli(*re.sub(r"\b[A-Z][A-Z0-9]{2,}\b", lambda name: f"{MARK}-{name[0].lower()}", change).split())
+        cli(
+            *re.sub(
+                r"\b[A-Z][A-Z0-9]{2,}\b", lambda name: f"{MARK}-{name[0].lower()}", change
+            ).split()
+        )
         after = yours.seen()
         unnoticed += [] if changes(before, after) else [change]
         before = after

@@ -15,7 +15,10 @@ RULES = get_sanitize_patterns(replay.SANITIZE.read_text())
 # what each rule forgives, and what it must not: (two outputs that are equal to it, two that are not)
 EXAMPLES = [
     (("bc2cf04ab4e5", "4916f7e18c67"), ("bc2cf04ab4", "4916f7e18c")),
-    (("sha256:" + "ab" * 32, "sha256:" + "cd" * 32), ("sha512:" + "ab" * 20, "sha512:" + "cd" * 20)),
+    (
+        ("sha256:" + "ab" * 32, "sha256:" + "cd" * 32),
+        ("sha512:" + "ab" * 20, "sha512:" + "cd" * 20),
+    ),
     (("Up 2 seconds", "Up About a minute"), ("Up 2 seconds", "Up 2 hours")),
     (("81.5MB (100%)", "82MB (100%)"), ("81.5MB", "0B")),
     (
@@ -55,9 +58,14 @@ def test_each_rule_is_needed(number):
     one, other = EXAMPLES[number][0]
     assert sanitised(one, rest) != sanitised(other, rest)
     outputs = [
-        o for path in replay.lessons([]) for cell in nbformat.read(path, 4).cells for o in cell.get("outputs", [])
+        o
+        for path in replay.lessons([])
+        for cell in nbformat.read(path, 4).cells
+        for o in cell.get("outputs", [])
     ]
-    texts = [str(text) for o in outputs for text in [o.get("text", ""), *o.get("data", {}).values()]]
+    texts = [
+        str(text) for o in outputs for text in [o.get("text", ""), *o.get("data", {}).values()]
+    ]
     assert any(re.search(RULES[number][0], text) for text in texts)
 
 
@@ -90,7 +98,9 @@ def test_a_recorded_lesson_replays(lesson):
 
 def test_a_changed_output_fails(lesson):
     """One other digit in a recorded output is noticed."""
-    lesson.write_text(lesson.read_text().replace('"text/plain": [\n       "2"', '"text/plain": [\n       "3"'))
+    lesson.write_text(
+        lesson.read_text().replace('"text/plain": [\n       "2"', '"text/plain": [\n       "3"')
+    )
     assert '"3"' in lesson.read_text()
     done = run(lesson)
     assert done.returncode == 1, done.stdout
@@ -114,7 +124,10 @@ def test_recording_takes_what_has_changed(lesson):
 
 def test_a_gone_engine_is_said_once(lesson):
     """Without an engine there is one line and exit code 3, not a failure for each cell."""
-    env = os.environ | {"PYTHONPATH": str(places.CLONE), "COURSE_DOCKER_HOST": "unix:///nowhere/docker.sock"}
+    env = os.environ | {
+        "PYTHONPATH": str(places.CLONE),
+        "COURSE_DOCKER_HOST": "unix:///nowhere/docker.sock",
+    }
     argv = [sys.executable, "-m", "pytest", *replay.QUIET, *replay.STRICT, str(lesson)]
     done = subprocess.run(argv, env=env, cwd=places.CLONE, capture_output=True, text=True)
     assert done.returncode == 3

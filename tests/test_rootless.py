@@ -26,16 +26,28 @@ def test_where_all_is_there_nothing_is_lacking():
             "65536 ids for learner in /etc/subuid and /etc/subgid",
             "usermod --add-subuids 165536-231071 --add-subgids 165536-231071 learner",
         ),
-        ({"subgids": 1000}, "65536 ids for learner in /etc/subgid", "usermod --add-subgids 100000-165535 learner"),
+        (
+            {"subgids": 1000},
+            "65536 ids for learner in /etc/subgid",
+            "usermod --add-subgids 100000-165535 learner",
+        ),
         ({"tun": False}, "/dev/net/tun, for all users", "chmod 0666 /dev/net/tun"),
-        ({"clone": "0"}, "kernel.unprivileged_userns_clone", "sysctl kernel.unprivileged_userns_clone=1"),
+        (
+            {"clone": "0"},
+            "kernel.unprivileged_userns_clone",
+            "sysctl kernel.unprivileged_userns_clone=1",
+        ),
         ({"most": "0"}, "user.max_user_namespaces", "sysctl user.max_user_namespaces=10000"),
         (
             {"apparmor": "1", "failure": "operation not permitted"},
             "kernel.apparmor_restrict_unprivileged_userns",
             "sysctl kernel.apparmor_restrict_unprivileged_userns=0",
         ),
-        ({"failure": "operation not permitted"}, "a user namespace: operation not permitted", "rootlesskit true"),
+        (
+            {"failure": "operation not permitted"},
+            "a user namespace: operation not permitted",
+            "rootlesskit true",
+        ),
     ],
 )
 def test_each_thing_that_is_lacking_is_named_with_who_gives_it(facts, lacking, command):
@@ -60,12 +72,16 @@ def test_missing_packages_are_asked_for_where_they_help():
     lines = engine.without_root(ALL, ["docker-registry", "rootlesskit", "uidmap"]).splitlines()
     own = next(line for line in lines if "yours alone" in line)
     lent = next(line for line in lines if "lent to you" in line)
-    assert own.endswith("apt-get install --no-install-recommends docker-registry rootlesskit uidmap")
+    assert own.endswith(
+        "apt-get install --no-install-recommends docker-registry rootlesskit uidmap"
+    )
     assert "--no-install-recommends docker-registry uidmap && systemctl start docker" in lent
 
 
 @pytest.mark.parametrize(("root", "asked"), [(0, False), (1000, True)])
-def test_what_a_rootless_engine_needs_is_asked_for_by_an_ordinary_user_only(monkeypatch, root, asked):
+def test_what_a_rootless_engine_needs_is_asked_for_by_an_ordinary_user_only(
+    monkeypatch, root, asked
+):
     """Its packages are missing for who is not root; on a borrowed engine only what the base image is made with."""
     names = set(rootless.PACKAGES.values())
 
@@ -83,8 +99,14 @@ def test_the_engine_has_a_network_of_its_own_in_which_the_hosts_loopback_is_not(
     words = rootless.words(Path("/data/state"), 5055, Path("/data/index.sock"))
     begun = words.index(sys.executable)
     assert words[0] == "rootlesskit"
-    assert {"--state-dir=/data/state", "--net=slirp4netns", "--disable-host-loopback"} < set(words[:begun])
-    assert words[begun + 1 :] == [str(places.CLONE / "lab" / "inside.py"), "5055", "/data/index.sock"]
+    assert {"--state-dir=/data/state", "--net=slirp4netns", "--disable-host-loopback"} < set(
+        words[:begun]
+    )
+    assert words[begun + 1 :] == [
+        str(places.CLONE / "lab" / "inside.py"),
+        "5055",
+        "/data/index.sock",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +114,10 @@ def test_the_engine_has_a_network_of_its_own_in_which_the_hosts_loopback_is_not(
     [
         ({"CgroupDriver": "none", "MemoryLimit": False}, ["memory", "cpus", "stats", "pause"]),
         ({"CgroupDriver": "systemd", "MemoryLimit": True, "CpuCfsQuota": False}, ["cpus"]),
-        ({"CgroupDriver": "systemd", "MemoryLimit": False, "CpuCfsQuota": True}, ["memory", "stats"]),
+        (
+            {"CgroupDriver": "systemd", "MemoryLimit": False, "CpuCfsQuota": True},
+            ["memory", "stats"],
+        ),
         ({"CgroupDriver": "cgroupfs", "MemoryLimit": True, "CpuCfsQuota": True}, []),
     ],
 )

@@ -28,7 +28,9 @@ def left() -> str:
     """What there is of a second engine: its folder, its mounts, its processes."""
     data = engine.data_folder() / "second"
     found = [str(data)] if data.exists() else []
-    found += [row for row in Path("/proc/self/mounts").read_text().splitlines() if f"{data}/" in row]
+    found += [
+        row for row in Path("/proc/self/mounts").read_text().splitlines() if f"{data}/" in row
+    ]
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             found += [entry.name] if f"{data}/".encode() in (entry / "cmdline").read_bytes() else []
@@ -48,13 +50,22 @@ def test_two_engines_share_one_folder(share, tmp_path):
         assert engine.kind() == "private"
         assert len(dk.images()) == 0
         dk.load(tmp_path / "busybox.tar")
-        subprocess.run(["sh", "-c", create], check=True, env={**os.environ, "DOCKER_HOST": other.host})
-        dk.run("busybox", ["sh", "-c", "echo from the second > /data/note"], volume=f"{volume}:/data", network="none")
+        subprocess.run(
+            ["sh", "-c", create], check=True, env={**os.environ, "DOCKER_HOST": other.host}
+        )
+        dk.run(
+            "busybox",
+            ["sh", "-c", "echo from the second > /data/note"],
+            volume=f"{volume}:/data",
+            network="none",
+        )
         assert len(dk.ps(all=True)) == 1
     assert (share / "note").read_text() == "from the second\n"
     assert engine.host() != other.host
     assert not len(dk.ps(all=True, filters={"volume": volume}))
-    subprocess.run(["sh", "-c", create], check=True, env={**os.environ, "DOCKER_HOST": engine.host()})
+    subprocess.run(
+        ["sh", "-c", create], check=True, env={**os.environ, "DOCKER_HOST": engine.host()}
+    )
     box = dk.run("busybox", "cat /data/note", volume=f"{volume}:/data")
     assert dk.logs(box["NAMES"][0])["LINE"].tolist() == ["from the second"]
     dk.rm(box)
@@ -85,7 +96,9 @@ def test_another_folder_is_really_shared(share, tmp_path):
     other = dk.second_engine(folder)
     if other.how == "folder":
         assert str(folder) in other.options
-    assert json.loads((engine.data_folder() / "second" / "share.json").read_text()) == {"share": str(folder)}
+    assert json.loads((engine.data_folder() / "second" / "share.json").read_text()) == {
+        "share": str(folder)
+    }
     with other:
         assert engine.alive()
         assert len(dk.ps(all=True)) == 0

@@ -27,7 +27,9 @@ from lab import console, jupyter, places, process
 
 DATA = places.data()
 MARK = f"sec{os.getpid()}"
-CODE = [path for folder in ("helpers", "lab") for path in sorted((places.CLONE / folder).rglob("*.py"))]
+CODE = [
+    path for folder in ("helpers", "lab") for path in sorted((places.CLONE / folder).rglob("*.py"))
+]
 EVIL = "<script>alert('x')</script><img src=x onerror=alert(1)>&\"'"
 
 
@@ -56,7 +58,10 @@ LEFT_OUT = {
     "a link up": [("d/l", LINK, "../../precious")],
     "a link beside": [("d/l", LINK, "../precious")],
     "a link by way of another": [("d/s", LINK, "."), ("d/l", LINK, "s/s/../../precious")],
-    "a link by way of another that comes later": [("d/l", LINK, "s/s/../../precious"), ("d/s", LINK, ".")],
+    "a link by way of another that comes later": [
+        ("d/l", LINK, "s/s/../../precious"),
+        ("d/s", LINK, "."),
+    ],
     "a link by way of the learner's": [("d/l", LINK, "way/precious")],
     "a device": [("d/null", tarfile.CHRTYPE, "")],
     "a disk": [("d/sda", tarfile.BLKTYPE, "")],
@@ -75,7 +80,12 @@ WITHIN = {
         {"d/a", "d/h"},
     ),
     "a link and a second name within": (
-        [("d/s/a", FILE, b"x"), ("d/l", LINK, "s/a"), ("d/h", HARD, "d/s/a"), ("d/s/up", LINK, "../l")],
+        [
+            ("d/s/a", FILE, b"x"),
+            ("d/l", LINK, "s/a"),
+            ("d/h", HARD, "d/s/a"),
+            ("d/s/up", LINK, "../l"),
+        ],
         {"d/s/a", "d/l", "d/h", "d/s/up"},
     ),
 }
@@ -121,7 +131,11 @@ def outside(place: Path) -> dict:
 
 def copied(place: Path) -> set[str]:
     """List what there is in the copied folder beside what the learner had there."""
-    names = {str(path.relative_to(place)) for path in (place / "d").rglob("*") if path.is_symlink() or path.is_file()}
+    names = {
+        str(path.relative_to(place))
+        for path in (place / "d").rglob("*")
+        if path.is_symlink() or path.is_file()
+    }
     return names - {"d/mine", "d/up", "d/way"}
 
 
@@ -184,22 +198,31 @@ def _head(name: str, size: int, kind=FILE) -> bytes:
 
 ENDLESS = {
     "a huge file": lambda: (part for part in [_head("d/a", 10**15), *repeat(bytes(1 << 20), 100)]),
-    "a header without end": lambda: iter([_head("x", 10**12, tarfile.XHDTYPE), *repeat(b"1" * (1 << 20), 100)]),
-    "a name without end": lambda: iter([_head("x", 10**12, tarfile.GNUTYPE_LONGNAME), *repeat(b"1" * (1 << 20), 100)]),
+    "a header without end": lambda: iter(
+        [_head("x", 10**12, tarfile.XHDTYPE), *repeat(b"1" * (1 << 20), 100)]
+    ),
+    "a name without end": lambda: iter(
+        [_head("x", 10**12, tarfile.GNUTYPE_LONGNAME), *repeat(b"1" * (1 << 20), 100)]
+    ),
     "headers without end": lambda: (_head("x", 0, tarfile.XGLTYPE) for _ in count()),
     "members without end": lambda: (_head(f"d/{number}", 0) for number in count()),
 }
 
 
 @pytest.mark.parametrize("pieces", ENDLESS.values(), ids=ENDLESS)
-def test_what_is_huge_or_endless_is_an_error_and_does_not_fill_the_disk(target, pieces, monkeypatch):
+def test_what_is_huge_or_endless_is_an_error_and_does_not_fill_the_disk(
+    target, pieces, monkeypatch
+):
     """More than the disk holds, or without an end: an error soon, little of it is read, next to nothing written."""
     monkeypatch.setattr(_disk, "MOST", 200)
     read = []
     with pytest.raises(CourseError):
         _disk.unpack((read.append(len(part)) or part for part in pieces()), target, "d", "box:/d")
     assert sum(read) < 10 << 20
-    assert sum(one.stat().st_size for one in (target / "d").rglob("*") if not one.is_symlink()) < 1 << 20
+    assert (
+        sum(one.stat().st_size for one in (target / "d").rglob("*") if not one.is_symlink())
+        < 1 << 20
+    )
 
 
 def test_files_that_come_out_are_the_learners_and_not_for_all_to_write(target, monkeypatch):
@@ -213,7 +236,13 @@ def test_files_that_come_out_are_the_learners_and_not_for_all_to_write(target, m
         assert os.umask(0) == 0
     finally:
         os.umask(before)
-    made = [target / "image.tar", target / "new", target / "new/record.json", target / "d/s", target / "d/s/a"]
+    made = [
+        target / "image.tar",
+        target / "new",
+        target / "new/record.json",
+        target / "d/s",
+        target / "d/s/a",
+    ]
     for path in [*made, target / "d/deep", target / "d/deep/er", target / "d/deep/er/a"]:
         told = path.stat()
         assert not told.st_mode & (stat.S_ISUID | stat.S_ISGID | stat.S_IWGRP | stat.S_IWOTH), path
@@ -269,8 +298,37 @@ def test_a_hostile_archive_to_load_is_one_error(tmp_path, text):
 
 # Markup ----------------------------------------------------------------------------------------------------------
 
-FIXED = {"code", "count", "host", "inside", "limit", "meaning", "oom", "port", "restarts", "status", "wanted", "why"}
-PLAIN = {"table", "thead", "tbody", "tr", "th", "td", "p", "b", "code", "pre", "div", "scope", "style", "class", "role"}
+FIXED = {
+    "code",
+    "count",
+    "host",
+    "inside",
+    "limit",
+    "meaning",
+    "oom",
+    "port",
+    "restarts",
+    "status",
+    "wanted",
+    "why",
+}
+PLAIN = {
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "p",
+    "b",
+    "code",
+    "pre",
+    "div",
+    "scope",
+    "style",
+    "class",
+    "role",
+}
 
 
 class Tags(HTMLParser):
@@ -291,7 +349,10 @@ def diagnoses() -> dict[str, str]:
     """Find the texts of all diagnoses, by lesson, task and key."""
     found = {}
     for lesson, texts in catalog.texts("ko").items():
-        for part in [texts, *(one for kind in texts.values() for one in kind.values() if isinstance(one, dict))]:
+        for part in [
+            texts,
+            *(one for kind in texts.values() for one in kind.values() if isinstance(one, dict)),
+        ]:
             for key, text in {**part.get("says", {}), "against": part.get("against", "")}.items():
                 found[f"{lesson} {part.get('title', '')} {key}"] = text
     return {where: text for where, text in found.items() if text}
@@ -302,16 +363,22 @@ def test_a_fact_is_no_markup_in_a_diagnosis():
     texts, shown = diagnoses(), 0
     assert len(texts) > 150
     for where, text in texts.items():
-        facts = {name: 5 if name in FIXED else f"a`{EVIL}\n\n{EVIL}" for name in re.findall(r"{(\w+)}", text)}
+        facts = {
+            name: 5 if name in FIXED else f"a`{EVIL}\n\n{EVIL}"
+            for name in re.findall(r"{(\w+)}", text)
+        }
         told = exercises.told(verdict.not_yet("key", **facts), {"says": {"key": text}})
         html = mistune.html(told._repr_markdown_())
         assert Tags(html).found <= {"p", "strong", "code"}, where
-        assert html.count("&lt;script&gt;") == 2 * sum(name not in FIXED for name in re.findall(r"{(\w+)}", text)), (
-            where
-        )
+        assert html.count("&lt;script&gt;") == 2 * sum(
+            name not in FIXED for name in re.findall(r"{(\w+)}", text)
+        ), where
         shown += "&lt;script&gt;" in html
     assert shown > 50
-    assert Tags(mistune.html(EVIL)).found >= {"script", "img"}  # the renderer itself escapes nothing
+    assert Tags(mistune.html(EVIL)).found >= {
+        "script",
+        "img",
+    }  # the renderer itself escapes nothing
 
 
 def test_an_answer_of_the_learners_is_no_markup(monkeypatch, tmp_path):
@@ -326,9 +393,15 @@ def test_an_answer_of_the_learners_is_no_markup(monkeypatch, tmp_path):
 def test_a_picture_is_no_markup():
     """Names with tags in them are text in both drawings, which are well-formed and draw nothing else."""
     layers = table(["LAYER", "SIZE", "CREATED BY"], [["sha256:1", 5, EVIL]])
-    rows = [[0, "container", "start", EVIL, EVIL], [10**9, "container", "die", EVIL, f"exitCode=1, {EVIL}"]]
+    rows = [
+        [0, "container", "start", EVIL, EVIL],
+        [10**9, "container", "die", EVIL, f"exitCode=1, {EVIL}"],
+    ]
     events = table(["TIME", "TYPE", "ACTION", "NAME", "ATTRIBUTES"], rows)
-    for drawn in (charts.layer_map({EVIL: layers}, title=EVIL), charts.timeline(events, title=EVIL)):
+    for drawn in (
+        charts.layer_map({EVIL: layers}, title=EVIL),
+        charts.timeline(events, title=EVIL),
+    ):
         svg = drawn._repr_svg_()
         kinds = {one.tag.rpartition("}")[2] for one in ElementTree.fromstring(svg).iter()}  # noqa: S314 - our own text
         assert kinds <= {"svg", "title", "desc", "defs", "pattern", "rect", "path", "text"}
@@ -337,7 +410,10 @@ def test_a_picture_is_no_markup():
 
 def test_a_word_beside_a_control_is_text():
     """Names of containers and images stand beside boxes and in lists, where ipywidgets takes nothing for markup."""
-    for made in (ipywidgets.Checkbox(description=EVIL), ipywidgets.Dropdown(description=EVIL, options=[EVIL])):
+    for made in (
+        ipywidgets.Checkbox(description=EVIL),
+        ipywidgets.Dropdown(description=EVIL, options=[EVIL]),
+    ):
         assert made.description_allow_html is False
 
 
@@ -434,14 +510,18 @@ def test_what_an_engine_says_is_text_and_no_markup(box):
         html = one._repr_html_()
         assert "&lt;script&gt;" in html
         assert Tags(html).found <= PLAIN
-    odd = table(["NAMES", "SIZE"], [[EVIL, 1]]).pivot_table(index="NAMES", values="SIZE", aggfunc=["sum", "max"])
+    odd = table(["NAMES", "SIZE"], [[EVIL, 1]]).pivot_table(
+        index="NAMES", values="SIZE", aggfunc=["sum", "max"]
+    )
     assert "&lt;script&gt;" in odd._repr_html_()  # pandas' own
 
 
 def test_what_an_engine_says_is_no_markup_in_a_view(box, monkeypatch, tmp_path):
     """A log, a filter, a page and the step of an image with tags in them are text in the live views."""
     monkeypatch.setenv("COURSE_PROGRESS", "0")
-    (tmp_path / "Dockerfile").write_text(f"FROM busybox\nRUN echo '{EVIL.replace(chr(39), '')}' > /x\n")
+    (tmp_path / "Dockerfile").write_text(
+        f"FROM busybox\nRUN echo '{EVIL.replace(chr(39), '')}' > /x\n"
+    )
     dk.build(tmp_path, tag=f"{MARK}-image")
     try:
         board = dk.board(filters={"name": box})
@@ -475,13 +555,29 @@ def test_a_port_is_for_this_machine_only(private):
             ("a", "bridge", ["18180:80", "81"]),
             ("b", f"{MARK}-net", ["18181:80", "81", "18182-18183:82-83/udp"]),
         ):
-            made = dk.run("busybox", "sleep 100", name=f"{MARK}-{name}", detach=True, publish=ports, network=network)
+            made = dk.run(
+                "busybox",
+                "sleep 100",
+                name=f"{MARK}-{name}",
+                detach=True,
+                publish=ports,
+                network=network,
+            )
             told = dk.port(f"{MARK}-{name}")
             assert set(told["HOST IP"]) == {"127.0.0.1"}
             assert len(told) == (2 if name == "a" else 4)
-            assert ("--publish 127.0.0.1:" in made.attrs["command"]) == (name == "b")  # the line shows what is done
+            assert ("--publish 127.0.0.1:" in made.attrs["command"]) == (
+                name == "b"
+            )  # the line shows what is done
         everywhere = "0.0.0.0:18179:80"
-        dk.run("busybox", "sleep 100", name=f"{MARK}-c", detach=True, publish=everywhere, network=f"{MARK}-net")
+        dk.run(
+            "busybox",
+            "sleep 100",
+            name=f"{MARK}-c",
+            detach=True,
+            publish=everywhere,
+            network=f"{MARK}-net",
+        )
         assert dk.port(f"{MARK}-c")["HOST IP"].tolist() == ["0.0.0.0"]  # noqa: S104 - asked for, so that it is seen
     finally:
         dk.rm(dk.ps(all=True, filters={"name": f"^/{MARK}-[abc]$"}), force=True)
@@ -497,7 +593,9 @@ def listening(number: int) -> set[str]:
             words = row.split()
             if words[3] == "0A" and f"socket:[{words[9]}]" in sockets:
                 address = words[1].partition(":")[0]
-                found.add(socket.inet_ntoa(bytes.fromhex(address)[::-1]) if kind == "tcp" else address)
+                found.add(
+                    socket.inet_ntoa(bytes.fromhex(address)[::-1]) if kind == "tcp" else address
+                )
     return found
 
 
@@ -506,7 +604,9 @@ def test_engine_and_registry_are_for_this_machine_only(monkeypatch):
     monkeypatch.setenv("COURSE_DATA", str(DATA))
     numbers = {name: process.pid(name) for name in ("dockerd", "registry", "index")}
     if not numbers["dockerd"]:
-        pytest.skip("the engine in use is not the course's own")  # where that one listens is its owner's choice
+        pytest.skip(
+            "the engine in use is not the course's own"
+        )  # where that one listens is its owner's choice
     assert engine.host().startswith("unix://")
     assert not stat.S_IMODE(os.stat(engine.host().removeprefix("unix://")).st_mode) & 0o117
     assert listening(numbers["dockerd"]) == set()
@@ -553,7 +653,10 @@ def test_what_security_md_names_is_there():
     named = set(re.findall(r"`(tests/\w+\.py)`", text))
     assert len(named) >= 9
     assert [name for name in named if not (places.CLONE / name).exists()] == []
-    assert all("(SECURITY.md)" in (places.CLONE / name).read_text() for name in ("README.md", "README.ko.md"))
+    assert all(
+        "(SECURITY.md)" in (places.CLONE / name).read_text()
+        for name in ("README.md", "README.ko.md")
+    )
 
 
 SHELLS = {"system", "popen", "getoutput", "getstatusoutput", "create_subprocess_shell"}
@@ -568,16 +671,24 @@ def test_no_shell_is_built_from_input(path):
 def shells(code: str, *, inside: bool = False) -> list[int]:
     """Name the lines where a shell is started; with `inside` a list for `sh -c` is one for a container."""
     found, tree = [], list(ast.walk(ast.parse(code)))
-    said = [one for one in tree if isinstance(one, ast.Assign) and isinstance(one.value, ast.Constant)]
+    said = [
+        one for one in tree if isinstance(one, ast.Assign) and isinstance(one.value, ast.Constant)
+    ]
     fixed = {one.targets[0].id for one in said if isinstance(one.targets[0], ast.Name)}
     for node in tree:
         if isinstance(node, ast.Call):
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            name = (
+                node.func.attr
+                if isinstance(node.func, ast.Attribute)
+                else getattr(node.func, "id", "")
+            )
             owner = getattr(getattr(node.func, "value", None), "id", "")
             if owner in ("os", "subprocess", "asyncio", "") and name in SHELLS:
                 found.append(node.lineno)
             for one in node.keywords:
-                if one.arg == "shell" and not (isinstance(one.value, ast.Constant) and one.value.value is False):
+                if one.arg == "shell" and not (
+                    isinstance(one.value, ast.Constant) and one.value.value is False
+                ):
                     found.append(node.lineno)
         elif isinstance(node, ast.List) and not inside:
             words = [getattr(one, "value", None) for one in node.elts]
@@ -591,7 +702,14 @@ def shells(code: str, *, inside: bool = False) -> list[int]:
 def test_a_shell_would_be_found():
     """The test above has something to look at, and finds each way to start a shell."""
     assert len(CODE) > 60
-    for code in ("os.system(x)", "subprocess.run(x, shell=True)", "subprocess.run(x, shell=y)", "os.popen(x)"):
+    for code in (
+        "os.system(x)",
+        "subprocess.run(x, shell=True)",
+        "subprocess.run(x, shell=y)",
+        "os.popen(x)",
+    ):
         assert shells(code) == [1]
-    assert shells('run(["sh", "-c", f"ls {x}"])') == shells('run(["unshare", "sh", "-c", x])') == [1]
+    assert (
+        shells('run(["sh", "-c", f"ls {x}"])') == shells('run(["unshare", "sh", "-c", x])') == [1]
+    )
     assert shells('x = "ls"\nrun(["sh", "-c", x, "y"])') == shells('run(["ls", x])') == []

@@ -15,7 +15,11 @@ from helpers._display import ROWS_SHOWN, Table, cut, duration, short, size, tabl
 
 build = import_module("helpers.build")  # `helpers.build` itself is the word
 PAYLOADS = Path(__file__).parent / "payloads"
-SAVED = [(path.stem, path.parent.name) for path in sorted(PAYLOADS.glob("*/*.json")) if path.stem != "pull"]
+SAVED = [
+    (path.stem, path.parent.name)
+    for path in sorted(PAYLOADS.glob("*/*.json"))
+    if path.stem != "pull"
+]
 
 
 def answer(name: str, version: str = "20.10"):
@@ -45,7 +49,13 @@ def test_columns_are_docker_s_and_typed_also_with_no_rows(name, version):
     assert list(full.columns) == headings.split(", ")
     assert len(full) > 0
     assert (full.dtypes == empty.dtypes).all()
-    kinds = {"CREATED": "datetime64[s, UTC]", "SIZE": "int64", "STARS": "int64", "OFFICIAL": "bool", "TOTAL": "int64"}
+    kinds = {
+        "CREATED": "datetime64[s, UTC]",
+        "SIZE": "int64",
+        "STARS": "int64",
+        "OFFICIAL": "bool",
+        "TOTAL": "int64",
+    }
     for column in kinds.keys() & set(columns):
         assert full[column].dtype == kinds[column]
 
@@ -53,7 +63,14 @@ def test_columns_are_docker_s_and_typed_also_with_no_rows(name, version):
 def test_containers_are_read_in_the_engine_s_order():
     """Rows keep the engine's order, ids are whole, and each state is told as the engine words it."""
     frame = table(*tables.ps(answer("containers")))
-    assert frame["NAMES"].tolist() == ["pay-paused", "pay-again", "pay-bad", "pay-ok", "pay-run", "pay-web"]
+    assert frame["NAMES"].tolist() == [
+        "pay-paused",
+        "pay-again",
+        "pay-bad",
+        "pay-ok",
+        "pay-run",
+        "pay-web",
+    ]
     assert frame["CONTAINER ID"].str.len().eq(64).all()
     assert frame["CREATED"].is_monotonic_decreasing
     assert [re.split(r"[ (]", status)[0] for status in frame["STATUS"]] == [
@@ -94,8 +111,19 @@ def test_one_image_is_a_row_for_each_name():
 
 def test_the_courses_registry_is_not_shown_on_a_borrowed_engine():
     """Names in the course's registry are shown as the learner wrote them; others as they are."""
-    some = [{"Id": "1", "Created": 1, "Size": 1, "RepoTags": ["r:5/library/web:1", "r:5/me/x:1", "q.io/y:1"]}]
-    assert table(*tables.images(some, registry="r:5"))["REPOSITORY"].tolist() == ["me/x", "q.io/y", "web"]
+    some = [
+        {
+            "Id": "1",
+            "Created": 1,
+            "Size": 1,
+            "RepoTags": ["r:5/library/web:1", "r:5/me/x:1", "q.io/y:1"],
+        }
+    ]
+    assert table(*tables.images(some, registry="r:5"))["REPOSITORY"].tolist() == [
+        "me/x",
+        "q.io/y",
+        "web",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -103,10 +131,19 @@ def test_the_courses_registry_is_not_shown_on_a_borrowed_engine():
     [
         ([], ""),
         ([(80, None, "tcp", None)], "80/tcp"),
-        ([(80, 8080, "tcp", "0.0.0.0"), (80, 8080, "tcp", "::")], "0.0.0.0:8080->80/tcp, [::]:8080->80/tcp"),  # noqa: S104
-        ([(7001, None, "tcp", None), (7000, None, "tcp", None), (9, None, "udp", None)], "7000-7001/tcp, 9/udp"),
+        (
+            [(80, 8080, "tcp", "0.0.0.0"), (80, 8080, "tcp", "::")],
+            "0.0.0.0:8080->80/tcp, [::]:8080->80/tcp",
+        ),
+        (
+            [(7001, None, "tcp", None), (7000, None, "tcp", None), (9, None, "udp", None)],
+            "7000-7001/tcp, 9/udp",
+        ),
         ([(81, 81, "tcp", "1.1.1.1"), (80, 80, "tcp", "1.1.1.1")], "1.1.1.1:80-81->80-81/tcp"),
-        ([(80, None, "tcp", None), (443, 1443, "tcp", "127.0.0.1")], "127.0.0.1:1443->443/tcp, 80/tcp"),
+        (
+            [(80, None, "tcp", None), (443, 1443, "tcp", "127.0.0.1")],
+            "127.0.0.1:1443->443/tcp, 80/tcp",
+        ),
         ([(80, 8080, "tcp", None), (81, 81, "tcp", None)], "8080->80/tcp, 81->81/tcp"),
     ],
 )
@@ -121,7 +158,10 @@ def test_ports_are_written_as_docker_does(given, shown):
 def test_df_needs_no_more_than_it_keeps():
     """The keys that are kept of the engine's answer are all that the table is made of."""
     whole = answer("df")
-    kept = json.loads(json.dumps(whole), object_hook=lambda one: {k: v for k, v in one.items() if k in tables.OF_DF})
+    kept = json.loads(
+        json.dumps(whole),
+        object_hook=lambda one: {k: v for k, v in one.items() if k in tables.OF_DF},
+    )
     assert kept != whole
     assert tables.df(kept) == tables.df(whole)
 
@@ -170,9 +210,13 @@ def test_a_pull_that_ends_with_the_images_id_is_whole(monkeypatch, capsys, there
     monkeypatch.setattr(transfer.engine, "prefix", lambda: None)
     monkeypatch.setattr(transfer._owner, "check_not_yours", lambda name, done: None)
     monkeypatch.setattr(
-        transfer._registry, "manifest", lambda name: SimpleNamespace(headers={"Docker-Content-Digest": digest})
+        transfer._registry,
+        "manifest",
+        lambda name: SimpleNamespace(headers={"Docker-Content-Digest": digest}),
     )
-    monkeypatch.setattr(transfer._registry, "layers", lambda name, seen, machine: [(one, 7) for one in layers])
+    monkeypatch.setattr(
+        transfer._registry, "layers", lambda name, seen, machine: [(one, 7) for one in layers]
+    )
     if not there:
         with pytest.raises(errors.PullError, match="ended before it was complete"):
             transfer.fetch("r:5/redis:1", None, "docker pull")
@@ -206,8 +250,21 @@ def test_disk_use_adds_up():
 
 def test_volumes_are_in_natural_order():
     """`v9` stands before `v10`, as in docker's list."""
-    assert table(*tables.volumes(answer("volumes")))["VOLUME NAME"].tolist() == ["pay-v", "pay-v9", "pay-v10"]
-    assert len(table(*tables.volumes(engine.objects('{"Volumes":null,"Warnings":null}', "/volumes", "Volumes")))) == 0
+    assert table(*tables.volumes(answer("volumes")))["VOLUME NAME"].tolist() == [
+        "pay-v",
+        "pay-v9",
+        "pay-v10",
+    ]
+    assert (
+        len(
+            table(
+                *tables.volumes(
+                    engine.objects('{"Volumes":null,"Warnings":null}', "/volumes", "Volumes")
+                )
+            )
+        )
+        == 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -245,11 +302,17 @@ def test_a_person_reads_what_docker_prints():
     """Ids have twelve digits, commands are quoted and cut, ages and sizes are words; the values stay whole."""
     made = pd.Timestamp(datetime.now(UTC) - timedelta(minutes=2, seconds=3))
     frame = table(
-        ["CONTAINER ID", "COMMAND", "CREATED", "SIZE"], [["ab" * 32, "nginx -g 'daemon off;'", made, 223_456_789]]
+        ["CONTAINER ID", "COMMAND", "CREATED", "SIZE"],
+        [["ab" * 32, "nginx -g 'daemon off;'", made, 223_456_789]],
     )
     lines = repr(frame).splitlines()
     assert lines[0].split("   ")[0] == "CONTAINER ID"
-    assert re.split(r" {2,}", lines[1]) == ["abababababab", '"nginx -g \'daemon of…"', "2 minutes ago", "223MB"]
+    assert re.split(r" {2,}", lines[1]) == [
+        "abababababab",
+        '"nginx -g \'daemon of…"',
+        "2 minutes ago",
+        "223MB",
+    ]
     assert lines[1].index('"') == lines[0].index("COMMAND")
     assert frame.loc[0, "CONTAINER ID"] == "ab" * 32
     frame.attrs["no_trunc"] = True
@@ -288,7 +351,9 @@ def test_pandas_goes_on_working():
     chosen = frame[frame["SIZE"] > 80_000_000].sort_values("SIZE")[["REPOSITORY", "SIZE"]]
     assert isinstance(chosen, Table)
     assert chosen["SIZE"].is_monotonic_increasing
-    assert int(frame["SIZE"].sum()) == sum(one["Size"] for one in answer("images") for _ in one["RepoTags"])
+    assert int(frame["SIZE"].sum()) == sum(
+        one["Size"] for one in answer("images") for _ in one["RepoTags"]
+    )
     groups = frame.groupby("REPOSITORY")[["SIZE"]].sum()
     assert repr(groups).splitlines()[0].split() == ["REPOSITORY", "SIZE"]
     both = frame.merge(pd.DataFrame({"REPOSITORY": ["nginx"], "owner": ["x"]}))
@@ -341,7 +406,9 @@ def test_bars_come_in_a_notebook_and_go(monkeypatch):
     monkeypatch.setattr(display, "display", lambda box, display_id: shown.append(box) or Handle())
     monkeypatch.delenv("COURSE_PROGRESS", raising=False)
     with _progress.Progress() as bars:
-        bars.update({"id": "a1", "status": "Downloading", "progressDetail": {"current": 5, "total": 10}})
+        bars.update(
+            {"id": "a1", "status": "Downloading", "progressDetail": {"current": 5, "total": 10}}
+        )
         bars.update({"id": "b2", "status": "Already exists"})
         assert [(bar.value, bar.max) for bar in bars.box.children] == [(5, 10), (1, 1)]
         bars.update({"id": "a1", "status": "Pull complete", "progressDetail": {}})
@@ -357,5 +424,9 @@ def test_bars_come_in_a_notebook_and_go(monkeypatch):
 def test_the_end_of_a_push_is_read_from_words():
     """An engine with the containerd store tells tag, digest and size in words only; what else it says is no end."""
     digest = "sha256:" + "ab" * 32
-    assert transfer._told(f"1.0: digest: {digest} size: 537") == {"Tag": "1.0", "Digest": digest, "Size": "537"}
+    assert transfer._told(f"1.0: digest: {digest} size: 537") == {
+        "Tag": "1.0",
+        "Digest": digest,
+        "Size": "537",
+    }
     assert transfer._told("Pushed") == transfer._told("The push refers to repository [a/b]") == {}

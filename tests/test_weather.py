@@ -144,7 +144,9 @@ def test_an_engine_that_stands_still(course, busybox, tmp_path):
         'print(len(dk.ps(all=True)), "container")',
     )
     loaded = f"$docker load --quiet --input {busybox}"
-    code, output = course(*script(start(), loaded, HOST, learner(tmp_path, BOX, *still), END), timeout=60)
+    code, output = course(
+        *script(start(), loaded, HOST, learner(tmp_path, BOX, *still), END), timeout=60
+    )
     assert code == 0, output
     assert f"soon: True: {SAID}" in output
     assert "\n1 container\n" in output
@@ -197,7 +199,9 @@ def test_a_port_that_is_taken_by_another_program(box):
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        with pytest.raises(errors.Conflict, match=f"Port {port} of the host is in use .*created but not started"):
+        with pytest.raises(
+            errors.Conflict, match=f"Port {port} of the host is in use .*created but not started"
+        ):
             dk.run("busybox", "sleep 600", name=box, publish=f"{port}:80", detach=True, init=True)
     dk.start(box)
     assert dk.inspect(box, "State.Status")["VALUE"][0] == "running"
@@ -207,7 +211,9 @@ def test_a_kernel_that_is_restarted_in_the_middle_of_a_cell(box):
     """What a cell had begun is on the engine; the new kernel sees it, and clears it away."""
     manager, client = start_new_kernel(cwd=str(CLONE))
     try:
-        client.execute(f'import helpers as dk; dk.run("busybox", "sleep 600", name="{box}", init=True)')
+        client.execute(
+            f'import helpers as dk; dk.run("busybox", "sleep 600", name="{box}", init=True)'
+        )
         until = time.monotonic() + 60
         while box not in list(dk.ps()["NAMES"]) and time.monotonic() < until:
             time.sleep(0.1)  # the engine is asked until the container of the other kernel runs
@@ -218,7 +224,9 @@ def test_a_kernel_that_is_restarted_in_the_middle_of_a_cell(box):
         client.wait_for_ready(timeout=30)
         said = []
         code = f'import helpers as dk; print("{box}" in list(dk.ps()["NAMES"])); print(dk.rm("{box}", force=True))'
-        client.execute_interactive(code, output_hook=lambda message: said.append(message["content"]), timeout=30)
+        client.execute_interactive(
+            code, output_hook=lambda message: said.append(message["content"]), timeout=30
+        )
         told = "".join(one.get("text", "") for one in said)
         assert "True\n" in told
         assert "removed" in told
@@ -244,7 +252,9 @@ print("without waiting:", time.monotonic() - begun < 30)
 """
 
 
-@pytest.mark.parametrize(("hours", "age"), [("-1h", "Less than a second ago"), ("+1h", "About an hour ago")])
+@pytest.mark.parametrize(
+    ("hours", "age"), [("-1h", "Less than a second ago"), ("+1h", "About an hour ago")]
+)
 def test_a_clock_that_is_an_hour_from_the_engines(box, hours, age):
     """Ages are never negative, `since` and `until` mean the engine's clock, and nothing waits for the hour to pass."""
     if not shutil.which("faketime"):
@@ -264,7 +274,9 @@ def test_a_program_that_needs_more_memory_than_it_may_have(box):
     """Exit code and state tell that it was killed for its memory; with more it runs, from the same image."""
     needs = "dd if=/dev/zero of=/dev/null bs=40M count=1"
     for memory, code, killed in (("16m", 137, True), ("128m", 0, False)):
-        ran = dk.run("busybox", ["sh", "-c", f"{needs}; exit $?"], name=box, memory=memory, network="none")
+        ran = dk.run(
+            "busybox", ["sh", "-c", f"{needs}; exit $?"], name=box, memory=memory, network="none"
+        )
         assert ran.attrs["exit_code"] == code
         assert f"Exited ({code})" in ran["STATUS"][0]
         told = dk.inspect(box, "State.OOMKilled", "State.ExitCode")["VALUE"].tolist()
@@ -293,7 +305,10 @@ def test_an_engine_whose_memory_is_short(course, busybox, tmp_path):
     The engine is in a group of its own that may have 12 MB more; the machine's memory is not touched.
     """
     (tmp_path / "Dockerfile").write_text("FROM busybox\nENV A=b\nRUN touch /a\nRUN touch /b\n")
-    tried = 'try: dk.build(".", tag="shop:1")', 'except dk.errors.CourseError as error: print("said:", error)'
+    tried = (
+        'try: dk.build(".", tag="shop:1")',
+        'except dk.errors.CourseError as error: print("said:", error)',
+    )
     left = 'print(len(dk.ps(all=True)), "containers left,", len(dk.images(all=True)), "images")'
     code, output = course(
         *script(start(), f"$docker load --quiet --input {busybox}", HOST, learner(tmp_path, KEEP), SQUEEZE,
@@ -381,10 +396,16 @@ LONG = {  # what is called with a long name, and what is said; nothing if it wor
     "label": (lambda name: dk.create("busybox", "true", label={"long": name}, network="none"), ""),
     "volume": (lambda name: dk.volume_create(name), TOO_LONG),
     "mounted volume": (lambda name: dk.create("busybox", "true", volume=f"{name}:/x"), TOO_LONG),
-    "mounted file": (lambda name: dk.create("busybox", "true", mount=f"type=bind,source=./{name},target=/x"), NO_NAME),
+    "mounted file": (
+        lambda name: dk.create("busybox", "true", mount=f"type=bind,source=./{name},target=/x"),
+        NO_NAME,
+    ),
     "tag": (lambda name: dk.tag("busybox", f"busybox:{name}"), "invalid tag format"),
     "image": (lambda name: dk.pull(name), "The registry has no image|more than 255 characters"),
-    "host": (lambda name: dk.run("busybox", "true", hostname=name, network="none"), "sethostname: invalid argument"),
+    "host": (
+        lambda name: dk.run("busybox", "true", hostname=name, network="none"),
+        "sethostname: invalid argument",
+    ),
     "file to copy": (lambda name: dk.cp(name, "nope:/x"), NO_NAME),
     "file to copy to": (lambda name: dk.cp("nope:/x", name), NO_NAME),
     "folder to build": (lambda name: dk.build(name), NO_NAME),

@@ -35,7 +35,9 @@ def requests(monkeypatch):
     made, send = [], docker.APIClient.send
 
     def counted(self, request, **options):
-        made.append(f"{request.method} {request.path_url.partition('?')[0].partition('/v1.')[2].partition('/')[2]}")
+        made.append(
+            f"{request.method} {request.path_url.partition('?')[0].partition('/v1.')[2].partition('/')[2]}"
+        )
         return send(self, request, **options)
 
     monkeypatch.setattr(docker.APIClient, "send", counted)
@@ -44,7 +46,13 @@ def requests(monkeypatch):
 
 def sleeper(name: str = "web", **options) -> None:
     """Run a container that ends as soon as it is asked to."""
-    dk.run("busybox", ["sh", "-c", 'trap "exit 0" TERM; sleep 3600 & wait'], name=name, detach=True, **options)
+    dk.run(
+        "busybox",
+        ["sh", "-c", 'trap "exit 0" TERM; sleep 3600 & wait'],
+        name=name,
+        detach=True,
+        **options,
+    )
 
 
 def made(word, *arguments, **options) -> view.View:
@@ -126,7 +134,9 @@ def test_the_buttons_do_what_docker_does():
 
 def test_a_click_does_not_keep_the_kernel_waiting():
     """A stop that takes seconds leaves the clicking thread at once: it is done by the view's own."""
-    dk.run("busybox", "sleep 3600", name="deaf", detach=True)  # as PID 1 it does not hear SIGTERM: ten seconds
+    dk.run(
+        "busybox", "sleep 3600", name="deaf", detach=True
+    )  # as PID 1 it does not hear SIGTERM: ten seconds
     shown = made(dk.board)
     button(shown, "stop").click()
     assert until(lambda: "docker stop deaf ..." in shown.said.value)
@@ -173,7 +183,9 @@ def test_a_view_that_is_closed_asks_no_more(requests):
     shown = made(dk.board)
     assert "GET events" in requests
     shown.close()
-    assert until(lambda: not {one for one in threading.enumerate() if one not in before and one.is_alive()})
+    assert until(
+        lambda: not {one for one in threading.enumerate() if one not in before and one.is_alive()}
+    )
     requests.clear()
     dk.client().api.stop("web")
     press_after = button(shown, "refresh")
@@ -240,7 +252,9 @@ def test_the_layer_explorer_counts_each_layer_once():
     dk.tag("nginx", "again:1")
     explorer = made(dk.layer_explorer, "nginx", "again:1", "busybox")
     assert set(explorer.table["IMAGES"]) == {"nginx, again:1", "busybox"}
-    assert explorer.table["SIZE"].sum() == sum(dk.layers(name)["SIZE"].sum() for name in ("nginx", "busybox"))
+    assert explorer.table["SIZE"].sum() == sum(
+        dk.layers(name)["SIZE"].sum() for name in ("nginx", "busybox")
+    )
     assert "L1 x2" in explorer.shown.value
     explorer.boxes.children[0].value = False
     explorer.settle()
@@ -317,7 +331,9 @@ def test_the_port_labs_link_is_escaped():
 
 def test_the_words_for_other_failures():
     """A refusal, a silence and the unforeseen are told apart."""
-    assert "nobody listens on the host's port 80" in ports.why(ConnectionRefusedError(), "web", 80, "80/tcp")
+    assert "nobody listens on the host's port 80" in ports.why(
+        ConnectionRefusedError(), "web", 80, "80/tcp"
+    )
     assert "No answer within" in ports.why(TimeoutError(), "web", 80, "80/tcp")
     assert "OSError: odd" in ports.why(OSError("odd"), "web", 80, "80/tcp")
 
@@ -327,7 +343,9 @@ def test_the_timeline_draws_what_happened():
     dk.run("busybox", "false", name="crash", restart="on-failure:2", detach=True)
     dk.wait("crash")
     timeline = made(dk.restart_timeline, "crash", since="1m")
-    assert until(lambda: repr(timeline).endswith("crash: start, exit 1, start, exit 1, start, exit 1"))
+    assert until(
+        lambda: repr(timeline).endswith("crash: start, exit 1, start, exit 1, start, exit 1")
+    )
     assert timeline.shown.value.count(">exit 1<") == 3
     assert list(timeline.table["ACTION"])[-2:] == ["start", "die"]
 

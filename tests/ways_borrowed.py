@@ -33,10 +33,16 @@ OTHERWISE: dict[str, str] = {}  # exercises that cannot be passed on such an eng
 def setup():
     """Set the course up from an empty data folder on the engine that DOCKER_HOST names; give what it said."""
     if engine.kind() != "private":
-        pytest.skip("an engine of the course's own stands in for somebody else's, and there is none")
+        pytest.skip(
+            "an engine of the course's own stands in for somebody else's, and there is none"
+        )
     host, folder = engine.host(), Path(tempfile.mkdtemp(prefix="course-"))
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {**lab_replay.nobody(), "DOCKER_HOST": host, "COURSE_DOCKER_HOST": host}.items():
+        for name, value in {
+            **lab_replay.nobody(),
+            "DOCKER_HOST": host,
+            "COURSE_DOCKER_HOST": host,
+        }.items():
             patch.setenv(name, value)
         patch.delenv("COURSE_REGISTRY", raising=False)
         patch.setenv("COURSE_DATA", str(folder / "data"))
@@ -68,7 +74,12 @@ def _folder(tmp_path, monkeypatch):
 
 def course(*words: str) -> subprocess.CompletedProcess:
     """Run ./course as a learner does."""
-    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    pipes = {
+        "stdin": subprocess.DEVNULL,
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.STDOUT,
+        "text": True,
+    }
     return subprocess.run(["./course", *words], cwd=places.CLONE, **pipes)
 
 
@@ -86,16 +97,21 @@ def test_a_lesson_leaves_the_owner_s_things(owner, lesson, tmp_path):
     for file in lesson.parent.glob("*"):
         if file.is_dir() and not file.name.startswith("."):
             shutil.copytree(file, tmp_path / file.name)
-    NotebookClient(notebook, timeout=120, allow_errors=True, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    NotebookClient(
+        notebook, timeout=120, allow_errors=True, resources={"metadata": {"path": str(tmp_path)}}
+    ).execute()
     raised = [
         f"{number}: {output['ename']}: {output['evalue'].splitlines()[0]}"
         for number, cell in enumerate(notebook.cells)
         for output in cell.get("outputs", ())
-        if output["output_type"] == "error" and "raises-exception" not in cell.metadata.get("tags", ())
+        if output["output_type"] == "error"
+        and "raises-exception" not in cell.metadata.get("tags", ())
     ]
     print(f"\n{lesson.stem}: {len(raised)} cells raise on a borrowed engine\n" + "\n".join(raised))
     assert len(raised) <= 2
-    assert all(": Refused: " in one for one in raised)  # the owner has things with the lesson's names
+    assert all(
+        ": Refused: " in one for one in raised
+    )  # the owner has things with the lesson's names
     assert owner() == []
     course("reset")
     assert owner() == []
@@ -131,7 +147,14 @@ def test_an_incident_leaves_the_owner_s_things(owner, key):
 
 def test_a_reset_from_the_terminal_takes_the_course_s_own_only(owner):
     """`./course reset` in the middle of work removes what the course made, and changes nothing of the owner's."""
-    dk.run("busybox", "sleep 1000", detach=True, name="mid-lesson", volume="mid-data:/data", network="none")
+    dk.run(
+        "busybox",
+        "sleep 1000",
+        detach=True,
+        name="mid-lesson",
+        volume="mid-data:/data",
+        network="none",
+    )
     said = course("reset")
     assert said.returncode == 0, said.stdout
     assert "mid-lesson" in said.stdout

@@ -40,7 +40,9 @@ class Learner:
         self.user = 1000 if os.geteuid() == 0 else os.geteuid()
         for path in [self.notebooks, *self.notebooks.rglob("*")] if os.geteuid() == 0 else ():
             os.chown(path, self.user, self.user)
-        self.older = self.notebooks / "older.txt"  # belongs to whoever runs this, and is not the box's
+        self.older = (
+            self.notebooks / "older.txt"
+        )  # belongs to whoever runs this, and is not the box's
         self.older.write_text("as it was")
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -48,13 +50,17 @@ class Learner:
         self.env = os.environ | {"COURSE_DATA": str(self.data), "COURSE_DOCKER_HOST": engine.host()}
         self.env |= {"PIP_TRUSTED_HOST": CANARY}
         ask = [sys.executable, "-c", "from lab.box import Box; print(Box().name)"]
-        asked = subprocess.run(ask, cwd=places.CLONE, env=self.env, capture_output=True, text=True, check=True)
+        asked = subprocess.run(
+            ask, cwd=places.CLONE, env=self.env, capture_output=True, text=True, check=True
+        )
         self.name = asked.stdout.strip()
 
     def course(self, *words: str) -> str:
         """Run ./course box with these words; give what it printed."""
         argv = ["./course", "box", *words]
-        done = subprocess.run(argv, cwd=self.clone, env=self.env, capture_output=True, text=True, timeout=1800)
+        done = subprocess.run(
+            argv, cwd=self.clone, env=self.env, capture_output=True, text=True, timeout=1800
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -67,9 +73,17 @@ class Learner:
 
     def break_off(self) -> tuple[int, str, list[str]]:
         """Press Ctrl-C while the image is built; give exit code, what was said, and containers that stayed."""
-        argv = ["env", "--default-signal=INT", "./course", "box", "--no-browser"]  # in the background it is ignored
+        argv = [
+            "env",
+            "--default-signal=INT",
+            "./course",
+            "box",
+            "--no-browser",
+        ]  # in the background it is ignored
         pipe = subprocess.PIPE
-        with subprocess.Popen(argv, cwd=self.clone, env=self.env, stdout=pipe, stderr=pipe, text=True) as child:
+        with subprocess.Popen(
+            argv, cwd=self.clone, env=self.env, stdout=pipe, stderr=pipe, text=True
+        ) as child:
             try:
                 until(lambda: "building the box" in child.stdout.readline())
                 until(lambda: self.containers())  # the builder's first
@@ -82,7 +96,9 @@ class Learner:
 
     def containers(self) -> list[str]:
         """The containers of this box, the builder's too, on the engine outside."""
-        return self.docker("ps", "--all", "--quiet", "--filter", f"label={box.OF}={self.name}").split()
+        return self.docker(
+            "ps", "--all", "--quiet", "--filter", f"label={box.OF}={self.name}"
+        ).split()
 
     def docker(self, *words: str) -> str:
         """Run the real `docker` on the engine outside."""
@@ -104,7 +120,9 @@ class Learner:
         headers |= {"Authorization": f"token {token}"} if token else {}
         asked = urllib.request.Request(f"http://127.0.0.1:{self.port}/{path}", headers=headers)
         try:
-            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(asked, timeout=20) as answer:
+            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
+                asked, timeout=20
+            ) as answer:
                 return answer.status, dict(answer.headers), answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, dict(error.headers), error.read().decode()
@@ -153,13 +171,20 @@ def test_broken_off_while_it_is_built_it_goes_on(learner):
 
 def test_it_answers_only_with_the_token_and_only_here(learner):
     """JupyterLab is on 127.0.0.1 of this machine, the one port of the box, and refuses who has not its token."""
-    seen = [learner.ask(f"api/{path}")[0] for path in ("contents", "contents?token=wrong", "kernels", "terminals")]
+    seen = [
+        learner.ask(f"api/{path}")[0]
+        for path in ("contents", "contents?token=wrong", "kernels", "terminals")
+    ]
     assert seen == [403] * 4
     assert learner.ask("api/contents", learner.token)[0] == 200
     assert learner.docker("port", learner.name) == f"8888/tcp -> 127.0.0.1:{learner.port}"
     tables = [Path(f"/proc/net/{kind}") for kind in ("tcp", "tcp6")]
-    rows = [line.split() for path in tables if path.exists() for line in path.read_text().splitlines()]
-    listening = {row[1] for row in rows if row[1].endswith(f":{learner.port:04X}") and row[3] == "0A"}
+    rows = [
+        line.split() for path in tables if path.exists() for line in path.read_text().splitlines()
+    ]
+    listening = {
+        row[1] for row in rows if row[1].endswith(f":{learner.port:04X}") and row[3] == "0A"
+    }
     assert listening <= {f"0100007F:{learner.port:04X}"}
 
 
@@ -179,14 +204,28 @@ def test_the_image_keeps_no_setting_of_this_machine(learner):
     """What pip was told is neither in the image's files nor in its history; no stage of the build is left."""
     assert CANARY not in learner.docker("history", "--no-trunc", learner.name)
     assert CANARY not in learner.docker("image", "inspect", learner.name)
-    assert learner.inside("sh", "-c", "ls -d /settings 2>&1 || true").endswith("No such file or directory")
-    untagged = ("images", "--quiet", "--filter", "dangling=true", "--filter", f"label={box.STAGE}={learner.name}")
+    assert learner.inside("sh", "-c", "ls -d /settings 2>&1 || true").endswith(
+        "No such file or directory"
+    )
+    untagged = (
+        "images",
+        "--quiet",
+        "--filter",
+        "dangling=true",
+        "--filter",
+        f"label={box.STAGE}={learner.name}",
+    )
     assert learner.docker(*untagged) == ""
 
 
 def test_nothing_of_the_engine_outside_is_in_the_box(learner, bystanders):
     """No socket of it is there, and the engine in the box knows nothing of the containers outside."""
-    assert learner.inside("sh", "-c", "ls /var/run/docker.sock /run/docker.sock 2>&1 || true").count("No such") == 2
+    assert (
+        learner.inside("sh", "-c", "ls /var/run/docker.sock /run/docker.sock 2>&1 || true").count(
+            "No such"
+        )
+        == 2
+    )
     assert bystanders.mark not in learner.inner("ps", "--all")
     assert bystanders.mark in learner.docker("ps", "--all")
 
@@ -202,7 +241,9 @@ def test_limits_hold(learner):
     """A container of the box's engine has the limit that it was given, and is ended when it takes more."""
     learner.inner("pull", "--quiet", "busybox")
     files = "cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null || true"
-    assert learner.inner("run", "--rm", "--memory", "64m", "busybox", "sh", "-c", files) == str(64 << 20)
+    assert learner.inner("run", "--rm", "--memory", "64m", "busybox", "sh", "-c", files) == str(
+        64 << 20
+    )
     files = "cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids/pids.max 2>/dev/null || true"
     assert learner.inner("run", "--rm", "--pids-limit", "50", "busybox", "sh", "-c", files) == "50"
     eats = ("--name", "eats", "--memory", "16m", "busybox", "sh", "-c", "tail /dev/zero; echo $?")
@@ -249,12 +290,20 @@ def test_an_inner_port_does_not_get_the_login(learner):
         "until python3 -c 'import socket; socket.create_connection((\"127.0.0.1\", 18100))' "
         "2>/dev/null; do sleep 0.1; done",
     )
-    shown = {"Cookie": "login=mine", "Referer": f"http://127.0.0.1/lab?token={learner.token}", "Accept": "text/plain"}
-    status, headers, text = learner.ask(f"proxy/18100/page?a=b&token={learner.token}", learner.token, **shown)
+    shown = {
+        "Cookie": "login=mine",
+        "Referer": f"http://127.0.0.1/lab?token={learner.token}",
+        "Accept": "text/plain",
+    }
+    status, headers, text = learner.ask(
+        f"proxy/18100/page?a=b&token={learner.token}", learner.token, **shown
+    )
     assert (status, "text/plain" in text, text.splitlines()[0]) == (200, True, "/page?a=b")
     assert "login=mine" not in text
     assert learner.token not in text
-    assert "a=b" not in headers.get("Set-Cookie", "")  # JupyterLab's own may come: the token was shown
+    assert "a=b" not in headers.get(
+        "Set-Cookie", ""
+    )  # JupyterLab's own may come: the token was shown
 
 
 def test_it_says_that_it_is_the_box(learner):
@@ -266,7 +315,10 @@ def test_it_says_that_it_is_the_box(learner):
 
 def test_typed_again_it_finds_the_running_one(learner):
     """A second `./course box` starts nothing: same container, same token."""
-    before, token = learner.docker("ps", "--quiet", "--filter", f"name={learner.name}"), learner.token
+    before, token = (
+        learner.docker("ps", "--quiet", "--filter", f"name={learner.name}"),
+        learner.token,
+    )
     assert learner.up() == token
     assert learner.docker("ps", "--quiet", "--filter", f"name={learner.name}") == before
 
@@ -274,21 +326,30 @@ def test_typed_again_it_finds_the_running_one(learner):
 def test_ended_and_begun_again_it_has_its_data(learner):
     """`--stop` takes the container away and nothing else; what was made in the box is there the next time."""
     learner.inner("volume", "create", "kept")
-    learner.inner("run", "--rm", "--volume", "kept:/kept", "busybox", "sh", "-c", "echo mine > /kept/file")
-    learner.inside("sh", "-c", "mkdir notebooks/ko/made && echo by root > notebooks/ko/made/file.txt")
+    learner.inner(
+        "run", "--rm", "--volume", "kept:/kept", "busybox", "sh", "-c", "echo mine > /kept/file"
+    )
+    learner.inside(
+        "sh", "-c", "mkdir notebooks/ko/made && echo by root > notebooks/ko/made/file.txt"
+    )
     token = learner.token
     learner.course("--stop")
     assert learner.docker("ps", "--all", "--quiet", "--filter", f"name={learner.name}") == ""
     made = [learner.notebooks / "ko" / "made", learner.notebooks / "ko" / "made" / "file.txt"]
     assert [path.stat().st_uid for path in made] == [learner.user] * 2
     assert learner.up() != token
-    assert learner.inner("run", "--rm", "--volume", "kept:/kept", "busybox", "cat", "/kept/file") == "mine"
+    assert (
+        learner.inner("run", "--rm", "--volume", "kept:/kept", "busybox", "cat", "/kept/file")
+        == "mine"
+    )
 
 
 def test_killed_it_goes_on(learner):
     """A box whose power was cut off starts again, its engine too, and gives back what root made in it, and no more."""
     learner.inside("sh", "-c", "echo by root > notebooks/ko/cut.txt")
-    learner.inner("run", "--detach", "--name", "stays", "--restart", "always", "busybox", "sleep", "1000")
+    learner.inner(
+        "run", "--detach", "--name", "stays", "--restart", "always", "busybox", "sleep", "1000"
+    )
     learner.docker("kill", learner.name)
     learner.up()
     assert (learner.notebooks / "ko" / "cut.txt").stat().st_uid == learner.user
@@ -299,7 +360,9 @@ def test_killed_it_goes_on(learner):
 
 def test_removed_nothing_is_left(learner, bystanders):
     """No container, volume or image of the box is left, and what others have on the engine is as it was."""
-    assert json.loads(learner.docker("inspect", learner.name))[0]["Config"]["Labels"][box.LABEL] == "1"
+    assert (
+        json.loads(learner.docker("inspect", learner.name))[0]["Config"]["Labels"][box.LABEL] == "1"
+    )
     learner.course("--remove")
     assert learner.left() == []
     assert learner.docker("images", "--quiet", learner.name) == ""

@@ -26,7 +26,12 @@ from helpers.checks.verdict import NOT_ATTEMPTED, PASSED
 from lab import console, places
 from lab.side import Side
 
-TABLE = (places.CLONE / "CONTRIBUTING.md").read_text().partition("### Podman\n")[2].partition("\n## ")[0]
+TABLE = (
+    (places.CLONE / "CONTRIBUTING.md")
+    .read_text()
+    .partition("### Podman\n")[2]
+    .partition("\n## ")[0]
+)
 CONTAINERS = """[containers]
 default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
 [engine]
@@ -51,12 +56,21 @@ class Podman:
         options = {"cwd": places.CLONE, "env": self.side.env, "text": True, "check": True}
         self.registry = subprocess.run(argv, stdout=subprocess.PIPE, **options).stdout.strip()
         folder = self.side.folder
-        (folder / "containers.conf").write_text(CONTAINERS.format(runtime="runc" if shutil.which("runc") else "crun"))
+        (folder / "containers.conf").write_text(
+            CONTAINERS.format(runtime="runc" if shutil.which("runc") else "crun")
+        )
         (folder / "registries.conf").write_text(REGISTRIES.format(address=self.registry))
         for name in ("root", "run", "tmp", "net"):
             (folder / name).mkdir()
-        conf = {"CONTAINERS_CONF": folder / "containers.conf", "CONTAINERS_REGISTRIES_CONF": folder / "registries.conf"}
-        self.env = {**os.environ, **{key: str(value) for key, value in conf.items()}, "TMPDIR": str(folder / "tmp")}
+        conf = {
+            "CONTAINERS_CONF": folder / "containers.conf",
+            "CONTAINERS_REGISTRIES_CONF": folder / "registries.conf",
+        }
+        self.env = {
+            **os.environ,
+            **{key: str(value) for key, value in conf.items()},
+            "TMPDIR": str(folder / "tmp"),
+        }
         self.here = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
         enter(there)
         self.host = f"unix://{folder}/podman.sock"
@@ -72,7 +86,9 @@ class Podman:
 
     def run(self, *words: str) -> str:
         """Type a `podman` line, as a learner does: what it makes has no label of the course."""
-        done = subprocess.run([*self.words(), *words], env=self.env, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(
+            [*self.words(), *words], env=self.env, capture_output=True, text=True, timeout=60
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
@@ -84,7 +100,8 @@ class Podman:
         setns(self.here)
         os.close(self.here)
         for point in sorted(
-            (row.split()[1] for row in Path("/proc/self/mounts").read_text().splitlines()), reverse=True
+            (row.split()[1] for row in Path("/proc/self/mounts").read_text().splitlines()),
+            reverse=True,
         ):
             if point.startswith(str(self.side.folder)):
                 subprocess.run(["umount", "--lazy", point], check=True)
@@ -108,7 +125,9 @@ def setns(handle: int) -> None:
 def podman(tmp_path_factory):
     """Podman for these tests; where there is none, one sentence says so."""
     if not shutil.which("podman"):
-        pytest.skip("podman is not installed: on Debian, apt-get install podman netavark aardvark-dns")
+        pytest.skip(
+            "podman is not installed: on Debian, apt-get install podman netavark aardvark-dns"
+        )
     try:
         made = Podman()
     except console.Stop as error:
@@ -229,7 +248,11 @@ def processes() -> tuple:
     dk.run("nginx", name="web", detach=True)
     with pytest.raises(errors.CourseError) as found:
         dk.top("web")
-    return column(dk.top("box"), "COMMAND")[-1], str(found.value).partition(",")[0], len(dk.top("web", "user,pid,args"))
+    return (
+        column(dk.top("box"), "COMMAND")[-1],
+        str(found.value).partition(",")[0],
+        len(dk.top("web", "user,pid,args")),
+    )
 
 
 def happened() -> tuple:
@@ -255,14 +278,18 @@ def drawn() -> list:
 def ended() -> list:
     """Prune when a container has ended."""
     box = dk.run("busybox", "true", name="ended")["CONTAINER ID"][0]
-    rows = dk.prune().to_numpy().tolist()[:2]  # then images without a name, if an earlier build left some
+    rows = (
+        dk.prune().to_numpy().tolist()[:2]
+    )  # then images without a name, if an earlier build left some
     return [[kind, "ended" if name == box else name] for kind, name in rows]
 
 
 def whole() -> tuple:
     """What all takes: nothing below zero, and what runs is active."""
     frame = dk.df().set_index("TYPE")
-    return bool((frame[["SIZE", "RECLAIMABLE"]] >= 0).all(axis=None)), int(frame.loc["Containers", "ACTIVE"])
+    return bool((frame[["SIZE", "RECLAIMABLE"]] >= 0).all(axis=None)), int(
+        frame.loc["Containers", "ACTIVE"]
+    )
 
 
 def exercised() -> tuple:
@@ -317,7 +344,9 @@ def known(paths: tuple, word: str) -> list:
 
 def made(**options) -> list:
     """Run a container in the foreground, and give its row."""
-    return column(dk.run("busybox", ["sh", "-c", "echo hi; exit 3"], name="ran", **options), "STATUS")
+    return column(
+        dk.run("busybox", ["sh", "-c", "echo hi; exit 3"], name="ran", **options), "STATUS"
+    )
 
 
 PLAYS = {
@@ -392,7 +421,11 @@ NO_ENGINE = {"compare", "hand_in", "predict", "progress"}
 def table() -> dict[str, bool]:
     """What CONTRIBUTING says: each word, and whether its row has a `but`."""
     rows = re.findall(r"^\| (.*?) \| (works?(?:, but)?)\b", TABLE, re.MULTILINE)
-    return {word: verdict.endswith("but") for words, verdict in rows for word in re.findall(r"`(\w+)`", words)}
+    return {
+        word: verdict.endswith("but")
+        for words, verdict in rows
+        for word in re.findall(r"`(\w+)`", words)
+    }
 
 
 @pytest.mark.parametrize("word", PLAYS)
@@ -405,10 +438,14 @@ REFUSALS = {  # what cannot be done -> words of the one sentence
     "no container nope": lambda: dk.stop("nope"),
     "no image nope": lambda: dk.run("nope"),
     "name box is in use": lambda: dk.run("busybox", name="box"),
-    "Port 8088 of the host": lambda: dk.run("busybox", SLEEP, name="two", detach=True, publish="8088:80"),
+    "Port 8088 of the host": lambda: dk.run(
+        "busybox", SLEEP, name="two", detach=True, publish="8088:80"
+    ),
     "is running and was not removed": lambda: dk.rm("box"),
     "is in use": lambda: dk.volume_rm("disk"),
-    "has containers on it": lambda: after(lambda: dk.network_connect("net", "box"), lambda: dk.network_rm("net")),
+    "has containers on it": lambda: after(
+        lambda: dk.network_connect("net", "box"), lambda: dk.network_rm("net")
+    ),
     "is on network net already": lambda: after(*[lambda: dk.network_connect("net", "box")] * 2),
     "There is a network net already": lambda: dk.network_create("net"),
     "no such file in container box": lambda: dk.cp("box:/nope", "."),
@@ -437,13 +474,28 @@ def test_nothing_of_yours_is_touched(podman, things):
     """A learner's container, volume, network and image are refused by name, and are there after reset and prune."""
     image = f"{podman.registry}/library/busybox"
     podman.run("tag", image, "yours:1")
-    podman.run("run", "--detach", "--name", "yours", "--volume", "yours:/data", image, "sleep", "1000")
+    podman.run(
+        "run", "--detach", "--name", "yours", "--volume", "yours:/data", image, "sleep", "1000"
+    )
     podman.run("create", "--name", "rests", f"{podman.registry}/library/nginx")
     podman.run("network", "create", "yours")
-    boxes = ("inspect", "--format", "{{.Id}} {{.Name}} {{.State.Status}} {{.State.StartedAt}}", "yours", "rests")
+    boxes = (
+        "inspect",
+        "--format",
+        "{{.Id}} {{.Name}} {{.State.Status}} {{.State.StartedAt}}",
+        "yours",
+        "rests",
+    )
     before = podman.run(*boxes)
-    calls = [lambda word=word: getattr(dk, word)("yours") for word in ("stop", "kill", "restart", "pause", "rm")]
-    calls += [lambda: dk.rm("yours", force=True), lambda: dk.rename("yours", "x"), lambda: dk.exec("yours", "true")]
+    calls = [
+        lambda word=word: getattr(dk, word)("yours")
+        for word in ("stop", "kill", "restart", "pause", "rm")
+    ]
+    calls += [
+        lambda: dk.rm("yours", force=True),
+        lambda: dk.rename("yours", "x"),
+        lambda: dk.exec("yours", "true"),
+    ]
     calls += [lambda: dk.volume_rm("yours"), lambda: dk.network_rm("yours")]
     calls += [lambda: dk.rmi("localhost/yours:1"), lambda: dk.cp("page.txt", "yours:/")]
     for call in calls:

@@ -24,9 +24,7 @@ from tests.conftest import CLONE
 NAME = "course-rootless"
 OURS = ("COURSE_", "DOCKER_", "XDG_", "VIRTUAL_ENV", "CONDA_", "PYTHON", "PYTEST", "SUDO_", "DBUS_")
 PROGRAMS = (*rootless.PACKAGES, "dockerd", "docker", "docker-registry", "mmdebstrap", "useradd")
-LACKING = (
-    "import json; from lab import rootless; print(json.dumps([what for what, _ in rootless.gaps(rootless.facts())]))"
-)
+LACKING = "import json; from lab import rootless; print(json.dumps([what for what, _ in rootless.gaps(rootless.facts())]))"
 PULL = "import helpers as dk; dk.pull('nginx'); print(dk.search('nginx')['NAME'].tolist())"
 
 
@@ -40,13 +38,22 @@ def learner():
         pytest.skip(f"a rootless engine needs more here: {', '.join(lacking)}")
     home = Path(tempfile.mkdtemp(prefix="course-")) / "home"
     home.parent.chmod(0o755)
-    subprocess.run(["useradd", "--create-home", "--home-dir", home, "--shell", "/bin/sh", NAME], check=True)
+    subprocess.run(
+        ["useradd", "--create-home", "--home-dir", home, "--shell", "/bin/sh", NAME], check=True
+    )
     user = pwd.getpwnam(NAME)
     clone, data = home / "course", home / ".local" / "share" / "docker-course"
-    shutil.copytree(CLONE, clone, symlinks=True, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__"))
+    shutil.copytree(
+        CLONE, clone, symlinks=True, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__")
+    )
     subprocess.run(["chown", "-R", f"{NAME}:", clone], check=True)
     env = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
-    env |= {"HOME": str(home), "USER": NAME, "LOGNAME": NAME, "PATH": "/usr/local/bin:/usr/bin:/bin"}
+    env |= {
+        "HOME": str(home),
+        "USER": NAME,
+        "LOGNAME": NAME,
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+    }
 
     def run(*words: str, timeout: float = 600) -> tuple[int, str]:
         done = subprocess.run(
@@ -70,7 +77,15 @@ def learner():
             pytest.skip(f"a rootless engine needs more here: {'; '.join(gaps)}")
         docker = ("docker", "--host", f"unix://{data / 'engine' / 'docker.sock'}")
         python = (str(clone / ".venv" / "bin" / "python"), "-c")
-        yield SimpleNamespace(run=run, home=home, clone=clone, data=data, docker=docker, python=python, uid=user.pw_uid)
+        yield SimpleNamespace(
+            run=run,
+            home=home,
+            clone=clone,
+            data=data,
+            docker=docker,
+            python=python,
+            uid=user.pw_uid,
+        )
         run("./course", "stop")
     finally:
         for number in processes(user.pw_uid):
@@ -112,7 +127,9 @@ def page(port: int) -> bytes:
 
 def running(learner) -> str:
     """The names of the containers that run, in order."""
-    return " ".join(sorted(good(learner.run(*learner.docker, "ps", "--format", "{{.Names}}")).split()))
+    return " ".join(
+        sorted(good(learner.run(*learner.docker, "ps", "--format", "{{.Names}}")).split())
+    )
 
 
 @pytest.fixture(scope="module")
@@ -133,9 +150,15 @@ def test_from_nothing_an_ordinary_user_has_an_engine_of_the_courses_own(ready):
 
 def test_a_published_port_is_reached_from_this_host_and_from_no_other(ready):
     """The page of a container comes at 127.0.0.1, and nothing listens at another address."""
-    good(ready.run(*ready.docker, "run", "--detach", "--name", "web", "--publish", "18180:80", "nginx"))
+    good(
+        ready.run(
+            *ready.docker, "run", "--detach", "--name", "web", "--publish", "18180:80", "nginx"
+        )
+    )
     assert b"nginx" in page(18180)
-    listens = subprocess.run(["ss", "--listening", "--tcp", "--numeric"], capture_output=True, text=True, check=True)
+    listens = subprocess.run(
+        ["ss", "--listening", "--tcp", "--numeric"], capture_output=True, text=True, check=True
+    )
     at = [line.split()[3] for line in listens.stdout.splitlines() if ":18180 " in line]
     assert at == ["127.0.0.1:18180"]
     good(ready.run(*ready.docker, "rm", "--force", "web"))
@@ -161,7 +184,9 @@ def test_the_hosts_own_loopback_is_not_for_containers(ready):
         for host in ("10.0.2.2", "127.0.0.1"):
             ask = ("wget", "-q", "-T", "3", "-O", "-", f"http://{host}:{server.server_port}/")
             for network in ("bridge", "host"):
-                code, said = ready.run(*ready.docker, "run", "--rm", "--network", network, "busybox", *ask)
+                code, said = ready.run(
+                    *ready.docker, "run", "--rm", "--network", network, "busybox", *ask
+                )
                 assert code == 1, said
     finally:
         server.shutdown()
@@ -170,7 +195,9 @@ def test_the_hosts_own_loopback_is_not_for_containers(ready):
 def test_a_limit_holds_or_is_refused(ready):
     """Where the engine has control groups a limit of memory is in them; where not, nothing runs without it."""
     look = "cat /sys/fs/cgroup/memory.max"
-    code, said = ready.run(*ready.python, f"import helpers as dk; dk.run('busybox', '{look}', memory='16m', rm=True)")
+    code, said = ready.run(
+        *ready.python, f"import helpers as dk; dk.run('busybox', '{look}', memory='16m', rm=True)"
+    )
     if good(ready.run(*ready.docker, "info", "--format", "{{.CgroupDriver}}")) == "none":
         assert code == 1
         assert "memory needs control groups, and this engine has none" in said
@@ -181,7 +208,8 @@ def test_a_limit_holds_or_is_refused(ready):
 def test_a_port_below_1024_is_one_sentence(ready):
     """The kernel keeps them for root: the refusal says so, and which to take."""
     code, said = ready.run(
-        *ready.python, "import helpers as dk; dk.run('busybox', 'true', publish='81:80', name='low')"
+        *ready.python,
+        "import helpers as dk; dk.run('busybox', 'true', publish='81:80', name='low')",
     )
     assert code == 1
     assert "A rootless engine may publish no host port below 1024, so not 81" in said
@@ -190,7 +218,11 @@ def test_a_port_below_1024_is_one_sentence(ready):
 
 def test_containers_with_a_policy_come_back_with_the_engine(ready):
     """Ended and started again, as lesson 06 does, it brings back what is to be always there, and its page."""
-    good(ready.run(*ready.docker, "run", "--detach", "--init", "--name", "once", "busybox", "sleep", "600"))
+    good(
+        ready.run(
+            *ready.docker, "run", "--detach", "--init", "--name", "once", "busybox", "sleep", "600"
+        )
+    )
     policy = ("--restart", "always", "--publish", "18180:80")
     good(ready.run(*ready.docker, "run", "--detach", "--name", "always", *policy, "nginx"))
     good(ready.run("./course", "restart-engine"))
@@ -205,7 +237,11 @@ def test_a_killed_engine_comes_back_with_volumes_intact(ready, program):
     write = ("sh", "-c", "echo precious > /data/file")
     good(ready.run(*ready.docker, "run", "--rm", "--volume", "kept:/data", "busybox", *write))
     good(ready.run(*ready.docker, "start", "always"))
-    killed = [number for number, words in processes(ready.uid).items() if Path(words.split()[0]).name == program]
+    killed = [
+        number
+        for number, words in processes(ready.uid).items()
+        if Path(words.split()[0]).name == program
+    ]
     assert len(killed) == 1
     os.kill(killed[0], signal.SIGKILL)
     assert ready.run(*ready.docker, "version")[0]

@@ -56,4 +56,6 @@ def out_of_memory(label, name: str, image: str, command, *, memory: str) -> str:
         made = ended(label, name, image, command, memory=memory)
         if look.container(made)["State"]["OOMKilled"]:
             return made
-    raise CourseError(f"This engine does not keep to a limit of memory: {name} has not been killed at {memory}.")
+    raise CourseError(
+        f"This engine does not keep to a limit of memory: {name} has not been killed at {memory}."
+    )

@@ -21,7 +21,9 @@ def texts(of: str) -> dict[str, dict]:
     """Read all texts of a language, by lesson: `texts("ko")["06-run"]["exercises"]["run-web"]["task"]`."""
     files = sorted((FOLDER / of).glob("*.toml"))
     if not files:
-        known = ", ".join(sorted(path.name for path in FOLDER.iterdir() if (path / "common.toml").exists()))
+        known = ", ".join(
+            sorted(path.name for path in FOLDER.iterdir() if (path / "common.toml").exists())
+        )
         raise CourseError(f"There are no texts in the language {of}: COURSE_LANG can be {known}.")
     return {path.stem: tomllib.loads(path.read_text()) for path in files}
 
@@ -38,7 +40,9 @@ def section(kind: str, key: str) -> tuple[str, dict]:
         if key in found.get(kind, {}):
             return lesson, found[kind][key]
         every |= found.get(kind, {})
-    raise CourseError(f"There is no {kind.removesuffix('s')} {key}: there are {', '.join(sorted(every))}.")
+    raise CourseError(
+        f"There is no {kind.removesuffix('s')} {key}: there are {', '.join(sorted(every))}."
+    )
 
 
 def explained(own: dict, key: str, facts: dict) -> str:
@@ -52,4 +56,8 @@ def quotable(fact):
 
     The texts have each fact there that is not a number or a word of the course's own.
     """
-    return re.sub(r"\s*[\r\n]+\s*", " ", fact).replace("`", "'") or " " if isinstance(fact, str) else fact
+    return (
+        re.sub(r"\s*[\r\n]+\s*", " ", fact).replace("`", "'") or " "
+        if isinstance(fact, str)
+        else fact
+    )

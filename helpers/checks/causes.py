@@ -14,16 +14,39 @@ def observed(name: str, peer: str | None = None, said: str = "") -> dict:
     The facts are plain and the same on each machine, for they stand in texts: no ids, ages or addresses.
     """
     box = _between(name)
-    facts = {"name": name, "status": "-", "code": "-", "oom": "-", "error": "-", "log": "-", "image": "-", "ports": "-"}
-    facts |= {"networks": "-", "peer": peer or "-", "peer_networks": "-", "listens": "-", "empty": "-", "digest": "-"}
+    facts = {
+        "name": name,
+        "status": "-",
+        "code": "-",
+        "oom": "-",
+        "error": "-",
+        "log": "-",
+        "image": "-",
+        "ports": "-",
+    }
+    facts |= {
+        "networks": "-",
+        "peer": peer or "-",
+        "peer_networks": "-",
+        "listens": "-",
+        "empty": "-",
+        "digest": "-",
+    }
     facts["said"] = said or "-"
     if box is None:
         return facts
     state = box["State"]
-    facts |= {"status": state["Status"], "code": state["ExitCode"], "oom": str(state["OOMKilled"]).lower()}
+    facts |= {
+        "status": state["Status"],
+        "code": state["ExitCode"],
+        "oom": str(state["OOMKilled"]).lower(),
+    }
     facts |= {"log": look.log(name) or "-", "image": look.image_name(box), "digest": _digest(box)}
     facts["error"] = _plain(state["Error"]) or "-"
-    facts["ports"] = ", ".join(f"{at}:{_number(one)}" for one, ports in look.bound(box).items() for at in ports) or "-"
+    facts["ports"] = (
+        ", ".join(f"{at}:{_number(one)}" for one, ports in look.bound(box).items() for at in ports)
+        or "-"
+    )
     facts["networks"] = _networks(box)
     if peer and (other := look.container(peer)):
         facts["peer_networks"] = _networks(other)
@@ -36,8 +59,12 @@ def signs(seen: dict) -> dict[str, bool]:
     """Tell of each cause whether what was seen is its sign. Pure; the causes are those of the texts."""
     status, code, log, said = (seen[key] for key in ("status", "code", "log", "said"))
     inside = {one.partition(":")[2] for one in seen["ports"].split(", ")} - {""}
-    everywhere = {one.partition(":")[2] for one in seen["listens"].split(", ") if one.startswith("*:")}
-    loopback = {one.partition(":")[2] for one in seen["listens"].split(", ") if one.startswith("127.0.0.1:")}
+    everywhere = {
+        one.partition(":")[2] for one in seen["listens"].split(", ") if one.startswith("*:")
+    }
+    loopback = {
+        one.partition(":")[2] for one in seen["listens"].split(", ") if one.startswith("127.0.0.1:")
+    }
     mine, its = set(seen["networks"].split(", ")), set(seen["peer_networks"].split(", "))
     ended = status == "exited"
     return {
@@ -68,7 +95,11 @@ def signs(seen: dict) -> dict[str, bool]:
 def _between(name: str) -> dict | None:
     """Look at a container; at one that is started over and over, between two of its runs."""
     until = time.monotonic() + 5
-    while (box := look.container(name)) and box["RestartCount"] and box["State"]["Status"] != "restarting":
+    while (
+        (box := look.container(name))
+        and box["RestartCount"]
+        and box["State"]["Status"] != "restarting"
+    ):
         if time.monotonic() > until:
             break
         time.sleep(0.02)  # the engine is asked for a state; how long the tries take is its own
@@ -96,7 +127,9 @@ def _listens(name: str) -> str:
         columns = line.split()
         if len(columns) > 3 and columns[3] == "0A":  # LISTEN
             address, _, port = columns[1].partition(":")
-            if not address.endswith("7F") or address == "0100007F":  # not docker's own name server, 127.0.0.11
+            if (
+                not address.endswith("7F") or address == "0100007F"
+            ):  # not docker's own name server, 127.0.0.11
                 found.add(f"{'*' if not address.strip('0') else '127.0.0.1'}:{int(port, 16)}")
     return ", ".join(sorted(found))
 
@@ -104,7 +137,9 @@ def _listens(name: str) -> str:
 def _empty(box: dict) -> str:
     """Name the mounts of a running container in which nothing is."""
     places = [one["Destination"] for one in box["Mounts"]]
-    return ", ".join(place for place in places if look.inside(box["Id"], "ls", "-A", place) == (0, ""))
+    return ", ".join(
+        place for place in places if look.inside(box["Id"], "ls", "-A", place) == (0, "")
+    )
 
 
 def _digest(box: dict) -> str:
@@ -114,6 +149,13 @@ def _digest(box: dict) -> str:
         there = _registry.manifest(name).headers["Docker-Content-Digest"]
     except CourseError:
         return "-"
-    known = [one.partition("@")[::2] for one in engine.call("inspect_image", box["Image"])["RepoDigests"] or []]
+    known = [
+        one.partition("@")[::2]
+        for one in engine.call("inspect_image", box["Image"])["RepoDigests"] or []
+    ]
     repository = _registry.place(name)[1]
-    return "same" if there in [digest for of, digest in known if _registry.place(of)[1] == repository] else "other"
+    return (
+        "same"
+        if there in [digest for of, digest in known if _registry.place(of)[1] == repository]
+        else "other"
+    )

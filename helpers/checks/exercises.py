@@ -81,7 +81,9 @@ class Task:
         return Text(f"```python\n{self.exercise.solution.strip()}\n```")
 
     def _text(self) -> str:
-        return catalog.common("task", "task", title=self.texts["title"], task=self.texts["task"].strip())
+        return catalog.common(
+            "task", "task", title=self.texts["title"], task=self.texts["task"].strip()
+        )
 
     def __repr__(self) -> str:
         """Show the task as plain text."""
@@ -97,7 +99,9 @@ def next_hint(kind: str, key: str, number: int) -> Text:
     if number <= len(hints):
         record.note(kind, key, hints=1)
     number = min(number, len(hints))
-    return Text(catalog.common("task", "hint", number=number, count=len(hints), hint=hints[number - 1]))
+    return Text(
+        catalog.common("task", "hint", number=number, count=len(hints), hint=hints[number - 1])
+    )
 
 
 def told(verdict: Verdict, texts: dict) -> Text:
@@ -154,7 +158,9 @@ def clear(key: str) -> None:
 def every() -> dict[str, Exercise]:
     """Gather the exercises of all lessons, in order."""
     names = sorted(path.stem for path in Path(__file__).parent.glob("lesson*.py"))
-    found: Iterable[Exercise] = (one for name in names for one in import_module(f".{name}", __package__).EXERCISES)
+    found: Iterable[Exercise] = (
+        one for name in names for one in import_module(f".{name}", __package__).EXERCISES
+    )
     gathered: dict[str, Exercise] = {}
     for one in found:
         if one.key in gathered:

@@ -16,7 +16,9 @@ from .held import held
 from .remains import take_away, trace
 from .verdict import NOT_ATTEMPTED, NOT_YET, PASSED, Verdict, not_yet, passed, untouched
 
-_open: dict[str, "Incident"] = {}  # of this session: called again, an incident takes back its earlier self
+_open: dict[
+    str, "Incident"
+] = {}  # of this session: called again, an incident takes back its earlier self
 
 
 @dataclass
@@ -45,7 +47,9 @@ class Incident:
         Columns: CAUSE (the word for `.cause(...)`), MEANING.
         """
         known = catalog.texts(catalog.language())[self.fault.lesson]["causes"]
-        rows = [[key, texts["meaning"].replace("`", "")] for key, texts in known.items()]  # a table is no Markdown
+        rows = [
+            [key, texts["meaning"].replace("`", "")] for key, texts in known.items()
+        ]  # a table is no Markdown
         return table(["CAUSE", "MEANING"], rows)
 
     def cause(self, word) -> Text:
@@ -124,7 +128,11 @@ class Incident:
 
     def _text(self) -> str:
         texts = self.texts
-        return self._says()["report"].format(title=texts["title"], symptom=texts["symptom"].strip()).strip()
+        return (
+            self._says()["report"]
+            .format(title=texts["title"], symptom=texts["symptom"].strip())
+            .strip()
+        )
 
     def __repr__(self) -> str:
         """Show the report as plain text."""
@@ -155,7 +163,9 @@ def _bring(case: Incident) -> None:
     exercises.clear(fault.key)
     for name in fault.boxes:
         if look.container(name):
-            raise Conflict(f'The incident needs the name {name}: dk.rm("{name}", force=True) removes what has it now.')
+            raise Conflict(
+                f'The incident needs the name {name}: dk.rm("{name}", force=True) removes what has it now.'
+            )
     try:
         with redirect_stdout(StringIO()):
             for image in fault.images:

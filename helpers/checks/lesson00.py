@@ -19,8 +19,14 @@ def greet(given: dict) -> Verdict:
 
 def two_jobs(label: str) -> dict:
     """Bring a job that ended well, and one that failed."""
-    jobs = {"shop-mail": "echo 메일을 보냈습니다", "shop-bill": "echo 결제 서버가 답하지 않습니다; exit 3"}
-    return {name: bring.ended(label, name, "busybox", ["sh", "-c", script]) for name, script in jobs.items()}
+    jobs = {
+        "shop-mail": "echo 메일을 보냈습니다",
+        "shop-bill": "echo 결제 서버가 답하지 않습니다; exit 3",
+    }
+    return {
+        name: bring.ended(label, name, "busybox", ["sh", "-c", script])
+        for name, script in jobs.items()
+    }
 
 
 def remove_failed(given: dict) -> Verdict:
@@ -46,7 +52,9 @@ def stock_check(given: dict) -> Verdict:
 
 
 EXERCISES = [
-    Exercise("greet", "00-start", greet, 'dk.run("busybox", ["echo", "어서 오세요"], name="shop-greet")'),
+    Exercise(
+        "greet", "00-start", greet, 'dk.run("busybox", ["echo", "어서 오세요"], name="shop-greet")'
+    ),
     Exercise(
         "remove-failed",
         "00-start",

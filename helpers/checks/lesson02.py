@@ -39,7 +39,11 @@ def two_pages(given: dict) -> Verdict:
         return not_yet("other_changed" if "공사 중" not in front else "both_changed")
     if PAGE not in look.changes("shop-front"):
         return not_yet("page_same")
-    return passed() if "공사 중" in front else not_yet("page_differs", has=(front.strip().splitlines() or ["-"])[-1])
+    return (
+        passed()
+        if "공사 중" in front
+        else not_yet("page_differs", has=(front.strip().splitlines() or ["-"])[-1])
+    )
 
 
 def end_of_sale(label: str) -> dict:
@@ -50,7 +54,9 @@ def end_of_sale(label: str) -> dict:
         image = build(folder, tag="shop-sale").attrs["image"]
     return {
         "image": look.image(image)["Id"],
-        "shop-sale-old": bring.ended(label, "shop-sale-old", "shop-sale", ["sh", "-c", "echo 지난 행사 > /log"]),
+        "shop-sale-old": bring.ended(
+            label, "shop-sale-old", "shop-sale", ["sh", "-c", "echo 지난 행사 > /log"]
+        ),
         "shop-sale": bring.container(label, "shop-sale", "shop-sale", "sleep 3600"),
         "shop-open": bring.container(label, "shop-open", "busybox", "sleep 3600"),
     }
@@ -64,8 +70,14 @@ def clear_sale(given: dict) -> Verdict:
         return not_yet("other_gone")
     if other["State"]["Status"] != "running":
         return not_yet("other_stopped")
-    named = look.image("shop-sale")  # under that name, wherever the engine keeps the course's images
-    if len(left) == 2 and named and look.container(given["shop-sale"])["State"]["Status"] == "running":
+    named = look.image(
+        "shop-sale"
+    )  # under that name, wherever the engine keeps the course's images
+    if (
+        len(left) == 2
+        and named
+        and look.container(given["shop-sale"])["State"]["Status"] == "running"
+    ):
         return untouched()
     if left:
         status = {name: look.container(given[name])["State"]["Status"] for name in left}

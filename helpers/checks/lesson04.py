@@ -31,7 +31,9 @@ def roll_out(given: dict) -> Verdict:
     """The name moved to the newer version, and the container made anew."""
     image, box = look.image("shop-front:prod"), look.container("shop-front")
     moved = image is not None and image["Id"] != given["image"]
-    kept = box is not None and box["Id"] == given["container"] and box["State"]["Status"] == "running"
+    kept = (
+        box is not None and box["Id"] == given["container"] and box["State"]["Status"] == "running"
+    )
     if image and kept and not moved:
         return untouched("as_before")
     if not moved:
@@ -55,7 +57,9 @@ def both_platforms(given: dict) -> Verdict:
         if (image["Config"].get("Labels") or {}).get("org.opencontainers.image.title") != "busybox":
             return not_yet("not_busybox", name=f"shop-tool:{cpu}")
         if cpu not in look.cpus(f"shop-tool:{cpu}"):
-            return not_yet("wrong_platform", name=f"shop-tool:{cpu}", has=image["Architecture"], wanted=cpu)
+            return not_yet(
+                "wrong_platform", name=f"shop-tool:{cpu}", has=image["Architecture"], wanted=cpu
+            )
     return not_yet("one_missing", name=missing[0]) if missing else passed()
 
 

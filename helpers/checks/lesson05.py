@@ -31,9 +31,15 @@ def to_a_file(given: dict) -> Verdict:
     fitting = [names for names, layers in held if image and layers == image["RootFS"]["Layers"]]
     if not fitting:
         return not_yet(
-            "other_image", file=path.name, names=", ".join(name for names, _ in held for name in names) or "-"
+            "other_image",
+            file=path.name,
+            names=", ".join(name for names, _ in held for name in names) or "-",
         )
-    return passed() if any(name.startswith("busybox:") for names in fitting for name in names) else not_yet("no_name")
+    return (
+        passed()
+        if any(name.startswith("busybox:") for names in fitting for name in names)
+        else not_yet("no_name")
+    )
 
 
 def three_services(label: str) -> dict:
@@ -43,7 +49,9 @@ def three_services(label: str) -> dict:
     ids = {name: bring.named(source, f"{name}:1.0") for name, source in BUILT_OF.items()}
     return {
         "ids": ids,
-        "affected": [name for name, one in ids.items() if base[0] in look.image(one)["RootFS"]["Layers"]],
+        "affected": [
+            name for name, one in ids.items() if base[0] in look.image(one)["RootFS"]["Layers"]
+        ],
     }
 
 

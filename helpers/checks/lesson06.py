@@ -20,7 +20,10 @@ def run_web(given: dict) -> Verdict:
 def keep_alive(given: dict) -> Verdict:
     """A server that comes back by itself, except after a person stopped it."""
     return (
-        running("shop-cache") or of_image("shop-cache", "redis") or restarts("shop-cache", "unless-stopped") or passed()
+        running("shop-cache")
+        or of_image("shop-cache", "redis")
+        or restarts("shop-cache", "unless-stopped")
+        or passed()
     )
 
 
@@ -38,7 +41,12 @@ def give_up(given: dict) -> Verdict:
 
 
 EXERCISES = [
-    Exercise("run-web", "06-run", run_web, 'dk.run("nginx", name="shop-web", publish="18600:80", detach=True)'),
+    Exercise(
+        "run-web",
+        "06-run",
+        run_web,
+        'dk.run("nginx", name="shop-web", publish="18600:80", detach=True)',
+    ),
     Exercise(
         "keep-alive",
         "06-run",

@@ -41,7 +41,11 @@ def thaw(given: dict) -> Verdict:
     state = boxes["shop-stock"]["State"]
     if state["StartedAt"] != given["started"]:
         return not_yet("started_anew")
-    return untouched("as_before") if state["Status"] == "paused" else in_state("shop-stock", "running") or passed()
+    return (
+        untouched("as_before")
+        if state["Status"] == "paused"
+        else in_state("shop-stock", "running") or passed()
+    )
 
 
 def night(label: str) -> dict:

@@ -16,7 +16,11 @@ def bring_notice(label: str) -> dict:
     """A web server that is in use."""
     box = bring.container(label, "shop-notice", "nginx", publish="18680:80")
     look.page(18680, tries=50)  # what the server writes for its first visitor is not the learner's
-    return {"id": box, "since": look.container(box)["State"]["StartedAt"], "changes": look.changes(box)}
+    return {
+        "id": box,
+        "since": look.container(box)["State"]["StartedAt"],
+        "changes": look.changes(box),
+    }
 
 
 def hot_fix(given: dict) -> Verdict:
@@ -44,7 +48,9 @@ def hot_fix(given: dict) -> Verdict:
 def bring_settle(label: str) -> dict:
     """A job that wrote down why it failed, in a file of its own: another text each time it runs."""
     script = 'echo "주문 $(cat /proc/sys/kernel/random/uuid): 결제 서버가 대답하지 않습니다" > /settle.log'
-    box = bring.ended(label, "shop-settle", "busybox", ["sh", "-c", f"{script}; echo 정산을 시작합니다; exit 1"])
+    box = bring.ended(
+        label, "shop-settle", "busybox", ["sh", "-c", f"{script}; echo 정산을 시작합니다; exit 1"]
+    )
     log = look.file(box, "/settle.log")
     return {"id": box, "since": look.container(box)["State"]["StartedAt"], "log": log}
 

@@ -23,7 +23,11 @@ def live_board(given: dict) -> Verdict:
     if amiss:
         return amiss
     if not look.inside("shop-board", "ls", "-A", PAGES)[1].strip():
-        source = next(one["Source"] for one in look.container("shop-board")["Mounts"] if one["Destination"] == PAGES)
+        source = next(
+            one["Source"]
+            for one in look.container("shop-board")["Mounts"]
+            if one["Destination"] == PAGES
+        )
         return not_yet("empty_folder", folder=source.rpartition("/")[2])
     return answers(18690, "오늘의 특가") or passed()
 
@@ -33,7 +37,9 @@ def bring_blog(label: str) -> dict:
     mark = uuid4().hex
     write = f"echo '<h1>단골 손님께</h1> <!-- {mark} -->' > {PAGES}/index.html"
     volume_create("shop-posts", label=label)
-    box = bring.container(label, "shop-blog", "nginx:1.22", volume=f"shop-posts:{PAGES}", publish="18691:80")
+    box = bring.container(
+        label, "shop-blog", "nginx:1.22", volume=f"shop-posts:{PAGES}", publish="18691:80"
+    )
     inside.exec(box, ["sh", "-c", write])
     return {"id": box, "mark": mark}
 

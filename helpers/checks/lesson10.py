@@ -28,7 +28,11 @@ def retire_old(given: dict) -> Verdict:
     if old is None:
         return passed()
     status = old["State"]["Status"]
-    return untouched("at_work") if status == "running" else not_yet("still_there", name="shop-old", status=status)
+    return (
+        untouched("at_work")
+        if status == "running"
+        else not_yet("still_there", name="shop-old", status=status)
+    )
 
 
 def bring_fair(label: str) -> dict:
@@ -58,7 +62,9 @@ def sweep_fair(given: dict) -> Verdict:
         return passed()
     if len(left) == len(given) - len(keep):
         return untouched("nothing_removed")
-    return not_yet("left_over", names=", ".join(f"{name}({boxes[name]['State']['Status']})" for name in left))
+    return not_yet(
+        "left_over", names=", ".join(f"{name}({boxes[name]['State']['Status']})" for name in left)
+    )
 
 
 def bring_promo(label: str) -> dict:
@@ -66,7 +72,9 @@ def bring_promo(label: str) -> dict:
     made = {}
     for image, names in ((OLD, [OLD, SPARE]), (NEW, [NEW])):
         with TemporaryDirectory() as folder:
-            Path(folder, "Dockerfile").write_text(f'FROM busybox\nCOPY page.html /\nCMD ["echo", "{image}"]\n')
+            Path(folder, "Dockerfile").write_text(
+                f'FROM busybox\nCOPY page.html /\nCMD ["echo", "{image}"]\n'
+            )
             Path(folder, "page.html").write_text(f"<h1>{image}</h1>\n" * 1000)
             made[image] = build(folder, tag=names).attrs["image"]
     made["shop-promo-test"] = bring.ended(label, "shop-promo-test", OLD, None)
@@ -79,7 +87,9 @@ def free_promo(given: dict) -> Verdict:
     if kept is None or kept["Id"] != given[NEW]:
         return not_yet("too_much", names=NEW)
     box = look.container(given["shop-promo-test"])
-    names = sorted(references.without(name, engine.prefix()) for name in (old or {}).get("RepoTags") or [])
+    names = sorted(
+        references.without(name, engine.prefix()) for name in (old or {}).get("RepoTags") or []
+    )
     if old is None:
         return not_yet("box_left") if box else passed()
     if box and names == [OLD, SPARE]:

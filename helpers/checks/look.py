@@ -13,7 +13,9 @@ from .._tar import PIECE, Pieces
 from ..errors import CourseError, NotFound
 
 OF_CPUS = ["Architecture", "architecture", "Manifests", "Available", "ImageData", "Platform"]
-_open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open  # a proxy is not asked for loopback
+_open = urllib.request.build_opener(
+    urllib.request.ProxyHandler({})
+).open  # a proxy is not asked for loopback
 
 
 def container(name: str) -> dict | None:
@@ -32,7 +34,9 @@ def cpus(name: str) -> set[str]:
     https://docs.docker.com/reference/api/engine/version/v1.48/#tag/Image/operation/ImageInspect
     """
     told = engine.only("/images/{0}/json", OF_CPUS, engine.wire(name), manifests=1)
-    there = [one for one in told.get("Manifests") or [] if one.get("Available") and "ImageData" in one]
+    there = [
+        one for one in told.get("Manifests") or [] if one.get("Available") and "ImageData" in one
+    ]
     return {one["ImageData"]["Platform"]["architecture"] for one in there} or {told["Architecture"]}
 
 
@@ -83,7 +87,11 @@ def steady(name: str) -> dict | None:
     if first and first["State"]["Status"] == "running":
         time.sleep(1.2)  # a crash loop shows itself: its restarts come within a second at first
         second = container(name)
-        if second and second["Id"] == first["Id"] and second["RestartCount"] > first["RestartCount"]:
+        if (
+            second
+            and second["Id"] == first["Id"]
+            and second["RestartCount"] > first["RestartCount"]
+        ):
             second["State"]["Status"] = "restarting"
         return second
     return first
@@ -102,7 +110,9 @@ def settled(name: str, patience: float = 2.5) -> dict | None:
 def bound(box: dict) -> dict[str, list[int]]:
     """Read which ports of the machine an inspected container asks for: `{"80/tcp": [8080]}`."""
     wanted = box["HostConfig"].get("PortBindings") or {}
-    return {inside: [int(one["HostPort"] or 0) for one in at or []] for inside, at in wanted.items()}
+    return {
+        inside: [int(one["HostPort"] or 0) for one in at or []] for inside, at in wanted.items()
+    }
 
 
 def command(box: dict) -> str:
@@ -140,7 +150,9 @@ def file(name: str, path: str) -> str:
     chunks, _ = engine.call("get_archive", name, path)
     with tarfile.open(fileobj=Pieces(engine.read(chunks)), mode="r:") as packed:
         first = packed.next()
-        return packed.extractfile(first).read(PIECE).decode(errors="replace") if first.isfile() else ""
+        return (
+            packed.extractfile(first).read(PIECE).decode(errors="replace") if first.isfile() else ""
+        )
 
 
 def _maybe(method: str, name: str) -> dict | None:
@@ -165,8 +177,13 @@ def archive(path: Path) -> list[tuple[list[str], list[str]]] | str:
         return "no_archive"
     except (KeyError, TypeError):
         return "no_manifest"
-    named = [[references.without(name, engine.prefix()) for name in one["RepoTags"] or []] for one in told]
-    return [(names, config["rootfs"]["diff_ids"]) for names, config in zip(named, configs, strict=True)]
+    named = [
+        [references.without(name, engine.prefix()) for name in one["RepoTags"] or []]
+        for one in told
+    ]
+    return [
+        (names, config["rootfs"]["diff_ids"]) for names, config in zip(named, configs, strict=True)
+    ]
 
 
 def is_folder(name: str, path: str) -> bool:

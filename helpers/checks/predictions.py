@@ -24,7 +24,12 @@ def predict(key: str, answer=...) -> Text:
         record.note("predictions", key, answered=len(known) == len(given), answer=known)
     said = "kept" if known else "none"
     return Text(
-        catalog.common("prediction", said, question=texts["question"].strip(), answer=catalog.quotable(_written(known)))
+        catalog.common(
+            "prediction",
+            said,
+            question=texts["question"].strip(),
+            answer=catalog.quotable(_written(known)),
+        )
     )
 
 
@@ -38,7 +43,14 @@ def compare(key: str, actual) -> Table:
     given, rows = _answers.get(key, {}), []
     for item, value in _items(actual).items():
         guess = given.get(item, ...)
-        rows.append([item, None if guess is ... else guess, value, None if guess is ... else _same(guess, value)])
+        rows.append(
+            [
+                item,
+                None if guess is ... else guess,
+                value,
+                None if guess is ... else _same(guess, value),
+            ]
+        )
     if rows and all(row[3] is not None for row in rows):
         record.note("predictions", key, answered=True, same=all(row[3] for row in rows))
     return table(["ITEM", "PREDICTED", "ENGINE", "AGREES"], rows)

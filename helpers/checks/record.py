@@ -58,9 +58,21 @@ def progress() -> Table:
         keys = {kind: found.get(kind, {}) for kind in ("exercises", "predictions", "incidents")}
         if not any(keys.values()):
             continue
-        tried, guessed, solved = ([done.get(kind, {}).get(key, {}) for key in keys[kind]] for kind in keys)
-        row = [lesson, len(tried), _count(tried, "passed"), sum(one.get("hints", 0) for one in tried)]
-        row += [_count(tried, "solution"), len(guessed), _count(guessed, "answered"), _count(guessed, "same")]
+        tried, guessed, solved = (
+            [done.get(kind, {}).get(key, {}) for key in keys[kind]] for kind in keys
+        )
+        row = [
+            lesson,
+            len(tried),
+            _count(tried, "passed"),
+            sum(one.get("hints", 0) for one in tried),
+        ]
+        row += [
+            _count(tried, "solution"),
+            len(guessed),
+            _count(guessed, "answered"),
+            _count(guessed, "same"),
+        ]
         rows.append([*row, len(solved), _count(solved, "passed")])
     return table(COLUMNS, rows)
 
@@ -75,7 +87,9 @@ def hand_in(name: str) -> Path:
         raise CourseError("A record is handed in under a name: dk.hand_in('your name').")
     path = Path(f"record-{plain}.json")
     if path.exists():
-        raise CourseError(f"There is a file {path} already: move it away, or hand in under another name.")
+        raise CourseError(
+            f"There is a file {path} already: move it away, or hand in under another name."
+        )
     _write(path, {"name": name, **read()})
     return path
 

@@ -29,7 +29,11 @@ def trace(fault: Fault) -> tuple:
         if box is None:
             boxes.append(None)
             continue
-        loop = box["HostConfig"]["RestartPolicy"]["Name"] in ("always", "unless-stopped", "on-failure")
+        loop = box["HostConfig"]["RestartPolicy"]["Name"] in (
+            "always",
+            "unless-stopped",
+            "on-failure",
+        )
         state = () if loop else (box["State"]["Status"], box["State"]["StartedAt"])
         boxes.append((box["Id"], *sorted(box["NetworkSettings"]["Networks"]), *state))
     return (*boxes, *((look.image(name) or {}).get("Id") for name in fault.tags))

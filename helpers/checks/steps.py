@@ -28,7 +28,9 @@ def running(name: str, *, twice: bool = True) -> Verdict | None:
     if state["Status"] == "running":
         return None
     log = look.log(name) or "-"
-    return not_yet(state["Status"], name=name, code=state["ExitCode"], log=log, restarts=box["RestartCount"])
+    return not_yet(
+        state["Status"], name=name, code=state["ExitCode"], log=log, restarts=box["RestartCount"]
+    )
 
 
 def ended(name: str, code: int = 0) -> Verdict | None:
@@ -42,7 +44,9 @@ def ended(name: str, code: int = 0) -> Verdict | None:
     if state["Status"] != "exited":
         return not_yet("not_ended", name=name, status=state["Status"])
     if state["ExitCode"] != code:
-        return not_yet("wrong_code", name=name, code=state["ExitCode"], wanted=code, log=look.log(name) or "-")
+        return not_yet(
+            "wrong_code", name=name, code=state["ExitCode"], wanted=code, log=look.log(name) or "-"
+        )
     return None
 
 
@@ -63,7 +67,9 @@ def publishes(name: str, host: int, inside: int) -> Verdict | None:
         return None
     if not bound:
         return not_yet("no_port", name=name, host=host, inside=inside)
-    has = ", ".join(f"{port}:{key.removesuffix('/tcp')}" for key, ports in bound.items() for port in ports)
+    has = ", ".join(
+        f"{port}:{key.removesuffix('/tcp')}" for key, ports in bound.items() for port in ports
+    )
     return not_yet("wrong_port", name=name, has=has, wanted=f"{host}:{inside}")
 
 
@@ -75,13 +81,19 @@ def answers(port: int, containing: str = "", path: str = "/") -> Verdict | None:
     status, text = answer
     if status != 200:
         return not_yet("page_status", port=port, path=path, status=status)
-    return None if containing in text else not_yet("page_text", port=port, path=path, wanted=containing)
+    return (
+        None
+        if containing in text
+        else not_yet("page_text", port=port, path=path, wanted=containing)
+    )
 
 
 def restarts(name: str, policy: str) -> Verdict | None:
     """See that a container has this restart policy."""
     told = look.container(name)["HostConfig"]["RestartPolicy"]
-    has = (told["Name"] or "no") + (f":{told['MaximumRetryCount']}" if told["MaximumRetryCount"] else "")
+    has = (told["Name"] or "no") + (
+        f":{told['MaximumRetryCount']}" if told["MaximumRetryCount"] else ""
+    )
     return None if has == policy else not_yet("wrong_policy", name=name, has=has, wanted=policy)
 
 
@@ -90,7 +102,9 @@ def has_volume(name: str) -> Verdict | None:
     return None if look.volume(name) else untouched("no_volume", name=name)
 
 
-def mounted(name: str, target: str, *, kind: str, source: str | None = None, writable: bool = True) -> Verdict | None:
+def mounted(
+    name: str, target: str, *, kind: str, source: str | None = None, writable: bool = True
+) -> Verdict | None:
     """See that a container has something mounted at a path: of this kind (`bind`, `volume`, `tmpfs`), from there."""
     mounts = {one["Destination"]: one for one in look.container(name)["Mounts"]}
     found = mounts.get(target)
@@ -102,14 +116,18 @@ def mounted(name: str, target: str, *, kind: str, source: str | None = None, wri
     if source is not None and origin != source:
         return not_yet("mount_source", name=name, target=target, source=origin, wanted=source)
     if found["RW"] != writable:
-        return not_yet("mount_writable" if found["RW"] else "mount_read_only", name=name, target=target)
+        return not_yet(
+            "mount_writable" if found["RW"] else "mount_read_only", name=name, target=target
+        )
     return None
 
 
 def gone(name: str, given: str) -> Verdict | None:
     """See that a container which the task had brought (`given` is its id) is no more."""
     box = look.container(given)
-    return None if box is None else untouched("still_there", name=name, status=box["State"]["Status"])
+    return (
+        None if box is None else untouched("still_there", name=name, status=box["State"]["Status"])
+    )
 
 
 def same_image(name: str, other: str) -> Verdict | None:
@@ -117,13 +135,21 @@ def same_image(name: str, other: str) -> Verdict | None:
     wanted = look.image(other)
     if wanted is None:
         return not_yet("no_image", name=other)
-    return None if look.image(name)["Id"] == wanted["Id"] else not_yet("not_same_image", name=name, wanted=other)
+    return (
+        None
+        if look.image(name)["Id"] == wanted["Id"]
+        else not_yet("not_same_image", name=name, wanted=other)
+    )
 
 
 def in_state(name: str, wanted: str) -> Verdict | None:
     """See that a container that is there is in this state (`created`, `running`, `paused`, `exited`)."""
     status = look.container(name)["State"]["Status"]
-    return None if status == wanted else not_yet("wrong_state", name=name, status=status, wanted=wanted)
+    return (
+        None
+        if status == wanted
+        else not_yet("wrong_state", name=name, status=status, wanted=wanted)
+    )
 
 
 def commanded(name: str, wanted: str) -> Verdict | None:
@@ -163,7 +189,11 @@ def labelled(name: str, key: str, value: str) -> Verdict | None:
     labels = look.container(name)["Config"]["Labels"] or {}
     if key not in labels:
         return not_yet("no_label", name=name, label=key)
-    return None if labels[key] == value else not_yet("wrong_label", name=name, label=key, has=labels[key], wanted=value)
+    return (
+        None
+        if labels[key] == value
+        else not_yet("wrong_label", name=name, label=key, has=labels[key], wanted=value)
+    )
 
 
 def begun(found: Verdict | None) -> Verdict | None:

@@ -23,11 +23,20 @@ class Board(View):
         """Look for the first time."""
         self.filters = filters
         self.chosen = widgets.Dropdown(description="container", options=[])
-        words = {"start": "start it", "stop": "stop it", "rm": "remove it: a running one is refused"}
+        words = {
+            "start": "start it",
+            "stop": "stop it",
+            "rm": "remove it: a running one is refused",
+        }
         buttons = [
-            self.button(word, f"docker {word}: {tip}", lambda word=word: self.act(word)) for word, tip in words.items()
+            self.button(word, f"docker {word}: {tip}", lambda word=word: self.act(word))
+            for word, tip in words.items()
         ]
-        buttons.append(self.button("logs", f"docker logs: the last {TAIL} lines of the chosen container", self.tail))
+        buttons.append(
+            self.button(
+                "logs", f"docker logs: the last {TAIL} lines of the chosen container", self.tail
+            )
+        )
         buttons.append(self.button("refresh", "docker ps: look again", self.refresh))
         super().__init__(title, [self.chosen, *buttons], follow=True)
 
@@ -66,11 +75,17 @@ class Board(View):
 
 def state(status: str) -> str:
     """Read the state off docker's STATUS, with its sign: `▶ running`."""
-    found = (sign for mark, sign in SIGNS.items() if status.startswith(mark) or status.endswith(mark))
+    found = (
+        sign for mark, sign in SIGNS.items() if status.startswith(mark) or status.endswith(mark)
+    )
     return next(found, f"! {status.lower()}")
 
 
-def board(*, filters: dict | None = None, title: str = "Each container and its state, as the engine tells it") -> Board:
+def board(
+    *,
+    filters: dict | None = None,
+    title: str = "Each container and its state, as the engine tells it",
+) -> Board:
     """Show a board of all containers that follows the engine: state, ports, log, and buttons `start`, `stop`, `rm`.
 
     A look is one request (`docker ps --all`); a change is told by the engine's events. `table` has the columns NAMES,

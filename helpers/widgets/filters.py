@@ -25,12 +25,16 @@ class FilterBuilder(View):
         given = filters or {}
         for key in given:
             if key not in ("status", *FIELDS):
-                raise TypeError(f"There is no field {key} here: there are status, {', '.join(FIELDS)}.")
+                raise TypeError(
+                    f"There is no field {key} here: there are status, {', '.join(FIELDS)}."
+                )
         self.all = widgets.Checkbox(description="--all", value=all, indent=False)
         self.all.layout.width = "auto"
         self.fields = {"status": widgets.Dropdown(description="status", options=STATES)}
         for key, example in FIELDS.items():
-            self.fields[key] = widgets.Text(description=key, placeholder=example, continuous_update=False)
+            self.fields[key] = widgets.Text(
+                description=key, placeholder=example, continuous_update=False
+            )
         for key, field in self.fields.items():
             field.tooltip = f"docker ps --filter {key}=..." + (
                 "" if key == "status" else "; a comma between several values"
@@ -46,7 +50,9 @@ class FilterBuilder(View):
     def filters(self) -> dict[str, list[str]]:
         """Tell what is filled in, as `dk.ps` takes it."""
         written = {key: field.value.split(",") for key, field in self.fields.items()}
-        several = {key: [one.strip() for one in values if one.strip()] for key, values in written.items()}
+        several = {
+            key: [one.strip() for one in values if one.strip()] for key, values in written.items()
+        }
         return {key: values for key, values in several.items() if values}
 
     def refresh(self) -> None:

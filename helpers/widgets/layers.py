@@ -20,7 +20,9 @@ class LayerExplorer(View):
         """List the images if none were named, and look into them."""
         self.names, self.frames, self.boxes = names, {}, widgets.HBox()
         self.boxes.layout.flex_flow = "row wrap"
-        super().__init__(title, [self.boxes, self.button("refresh", "look again at all images", self.again)])
+        super().__init__(
+            title, [self.boxes, self.button("refresh", "look again at all images", self.again)]
+        )
 
     def again(self) -> None:
         """Forget what was read, for a name may have moved to another image."""
@@ -43,7 +45,9 @@ class LayerExplorer(View):
 
     def box(self, name: str) -> widgets.Checkbox:
         """Make the box that takes an image in or out."""
-        made = widgets.Checkbox(description=name, value=True, indent=False, tooltip=f"show the layers of {name}")
+        made = widgets.Checkbox(
+            description=name, value=True, indent=False, tooltip=f"show the layers of {name}"
+        )
         made.layout.width = "auto"
         made.observe(lambda _: self.later(self.refresh), "value")
         return made
@@ -52,7 +56,11 @@ class LayerExplorer(View):
 def named(listed: Table) -> list[str]:
     """Name the images of a listing; `latest` is left away, as it is when one types."""
     pairs = zip(listed["REPOSITORY"], listed["TAG"], strict=True)
-    return [name if tag == "latest" else f"{name}:{tag}" for name, tag in pairs if "<none>" not in (name, tag)]
+    return [
+        name if tag == "latest" else f"{name}:{tag}"
+        for name, tag in pairs
+        if "<none>" not in (name, tag)
+    ]
 
 
 def shared(frames: dict[str, Table]) -> Table:
@@ -61,19 +69,33 @@ def shared(frames: dict[str, Table]) -> Table:
     for number, (name, level), users in charts.numbered(frames):
         layer = frames[name].iloc[level]
         digest = layer["LAYER"].removeprefix("sha256:")[:12]
-        step = re.sub(r"\b(file|multi|dir):\w+", r"\1:...", layer["CREATED BY"])  # a hash that names no file
-        rows.append([number, digest, layer["SIZE"], step.removeprefix("/bin/sh -c #(nop)").strip(), ", ".join(users)])
+        step = re.sub(
+            r"\b(file|multi|dir):\w+", r"\1:...", layer["CREATED BY"]
+        )  # a hash that names no file
+        rows.append(
+            [
+                number,
+                digest,
+                layer["SIZE"],
+                step.removeprefix("/bin/sh -c #(nop)").strip(),
+                ", ".join(users),
+            ]
+        )
     return table(COLUMNS, rows)
 
 
 def totals(frames: dict[str, Table]) -> str:
     """Say what the images take when each is counted whole, and when each layer is counted once. Pure."""
-    apart, once = sum(int(frame["SIZE"].sum()) for frame in frames.values()), int(shared(frames)["SIZE"].sum())
+    apart, once = (
+        sum(int(frame["SIZE"].sum()) for frame in frames.values()),
+        int(shared(frames)["SIZE"].sum()),
+    )
     return f"Each image counted whole: {size(apart)}. Each layer counted once, as it is on the disk: {size(once)}."
 
 
 def layer_explorer(
-    *images: str, title: str = "Each layer once: what made it, what it takes, and which images share it"
+    *images: str,
+    title: str = "Each layer once: what made it, what it takes, and which images share it",
 ) -> LayerExplorer:
     """Show the layers of some images, or of all on this engine, with a box for each image to take it in or out.
 

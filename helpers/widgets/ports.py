@@ -44,7 +44,9 @@ class PortLab(View):
         names, wanted = list(containers.ps(all=True)["NAMES"]), self.chosen.value or self.first
         self.filling = True
         self.chosen.options = names
-        self.chosen.value = wanted if wanted in names else None if self.first else next(iter(names), None)
+        self.chosen.value = (
+            wanted if wanted in names else None if self.first else next(iter(names), None)
+        )
         self.filling = False
         self.look()
 
@@ -59,12 +61,18 @@ class PortLab(View):
         self.link.value = ""
         if not self.chosen.value:
             self.port.options = []
-            return self.say(f"There is no container {self.first}." if self.first else "There is no container yet.")
+            return self.say(
+                f"There is no container {self.first}."
+                if self.first
+                else "There is no container yet."
+            )
         found = inside.port(self.chosen.value)
         self.show(found.attrs["command"], found)
         self.port.options = [
             (f"{ip}:{port} -> {into}", (reach(ip), port, into))
-            for into, ip, port in zip(found["CONTAINER PORT"], found["HOST IP"], found["HOST PORT"], strict=True)
+            for into, ip, port in zip(
+                found["CONTAINER PORT"], found["HOST IP"], found["HOST PORT"], strict=True
+            )
         ]
         self.port.index = 0 if self.port.options else None
         self.ask()
@@ -95,7 +103,11 @@ def fetch(host: str, port: int, path: str) -> tuple[str, list[tuple[str, str]], 
         answer = line.getresponse()
         text = answer.read(4 * MOST).decode("utf-8", "replace")
         text = text if len(text) <= MOST else text[:MOST] + "…"
-        return f"HTTP/{answer.version / 10} {answer.status} {answer.reason}", answer.getheaders(), text
+        return (
+            f"HTTP/{answer.version / 10} {answer.status} {answer.reason}",
+            answer.getheaders(),
+            text,
+        )
     finally:
         line.close()
 
@@ -105,7 +117,11 @@ def reach(address: str) -> str:
     if address not in ("0.0.0.0", "::", ""):  # noqa: S104 - it is read, not listened on
         return address
     engine_at = urlsplit(engine.host())
-    return engine_at.hostname if engine_at.scheme in ("tcp", "ssh", "https") and engine_at.hostname else "127.0.0.1"
+    return (
+        engine_at.hostname
+        if engine_at.scheme in ("tcp", "ssh", "https") and engine_at.hostname
+        else "127.0.0.1"
+    )
 
 
 def live(host: str, port: int, path: str) -> str:
@@ -138,7 +154,9 @@ def why(error: Exception, name: str, port: int, into: str) -> str:
     """Say in words why no page came: each way to fail points to another cause. Pure."""
     if isinstance(error, ConnectionRefusedError):
         return f"Refused: nobody listens on the host's port {port}. Does {name} still run? dk.ps() tells."
-    if isinstance(error, http.client.BadStatusLine) and not isinstance(error, http.client.RemoteDisconnected):
+    if isinstance(error, http.client.BadStatusLine) and not isinstance(
+        error, http.client.RemoteDisconnected
+    ):
         return f"Something answers behind port {port}, but it does not speak HTTP: it is no web server."
     if isinstance(error, ConnectionResetError | BrokenPipeError | http.client.RemoteDisconnected):
         return (
@@ -151,7 +169,9 @@ def why(error: Exception, name: str, port: int, into: str) -> str:
 
 
 def port_lab(
-    container: str | None = None, *, title: str = "What answers behind a published port, seen from the host"
+    container: str | None = None,
+    *,
+    title: str = "What answers behind a published port, seen from the host",
 ) -> PortLab:
     """Show a container's published ports and the page behind one: status line, headers, text; or why none comes.
 

@@ -15,7 +15,9 @@ class RestartTimeline(View):
     def __init__(self, containers: tuple[str, ...], since: str, title: str) -> None:
         """Draw for the first time."""
         self.containers = containers
-        self.since = widgets.Dropdown(description="since", options=list(dict.fromkeys([since, *SPANS])), value=since)
+        self.since = widgets.Dropdown(
+            description="since", options=list(dict.fromkeys([since, *SPANS])), value=since
+        )
         self.scale = widgets.Dropdown(description="scale", options=charts.SCALES)
         for one, tip in (
             (self.since, "how far back the events are read"),
@@ -35,7 +37,9 @@ class RestartTimeline(View):
 
 
 def restart_timeline(
-    *containers: str, since: str = "10m", title: str = "When each container ran, ended, and was started again"
+    *containers: str,
+    since: str = "10m",
+    title: str = "When each container ran, ended, and was started again",
 ) -> RestartTimeline:
     """Draw when containers ran, ended (with which exit code) and were started again; it follows the engine.
 

@@ -24,9 +24,24 @@ from .._owner import own_filter
 from ..commands import unprinted
 from ..tables import Table
 
-TICK, PATIENCE = 10, 60  # seconds from one look to the next, and so many looks at which nothing had happened
+TICK, PATIENCE = (
+    10,
+    60,
+)  # seconds from one look to the next, and so many looks at which nothing had happened
 SOON = 0.3  # seconds: the engine tells of an end a moment before its own list knows it, so that one looks twice
-FOLLOWED = ["create", "start", "die", "stop", "kill", "oom", "pause", "unpause", "rename", "restart", "destroy"]
+FOLLOWED = [
+    "create",
+    "start",
+    "die",
+    "stop",
+    "kill",
+    "oom",
+    "pause",
+    "unpause",
+    "rename",
+    "restart",
+    "destroy",
+]
 FOLLOWED += ["died", "remove"]  # Podman's words for die and destroy
 SMALL = 'style="font-family: monospace; white-space: pre-wrap"'
 _open: list["View"] = []  # the views whose cells are there
@@ -43,17 +58,25 @@ class View(widgets.VBox):
         self._texts, self._note, self._svg = [], "", ""
         self._jobs, self._quiet, self._stream = Queue(), 0, None
         self._due = self._again = False
-        self.follow = widgets.Checkbox(description="follow the engine", value=follow and not self.still, indent=False)
+        self.follow = widgets.Checkbox(
+            description="follow the engine", value=follow and not self.still, indent=False
+        )
         self.follow.layout.width = "auto"
         self.follow.observe(lambda _: self.later(self._listen), "value")
         row = widgets.HBox([*controls, *([self.follow] if follow else [])])
         row.layout.flex_flow = "row wrap"
-        super().__init__([widgets.HTML(f"<b>{escape(title)}</b>"), row, self.command, self.shown, self.said])
+        super().__init__(
+            [widgets.HTML(f"<b>{escape(title)}</b>"), row, self.command, self.shown, self.said]
+        )
         self.worker = Thread(target=self._work, daemon=True, name=type(self).__name__)
         if not self.still:
             self.worker.start()
         self.cell = _cell()
-        for other in [one for one in _open if one.cell is None and self.cell is None and type(one) is type(self)]:
+        for other in [
+            one
+            for one in _open
+            if one.cell is None and self.cell is None and type(one) is type(self)
+        ]:
             other.close()  # where no cell has a name, the new view of a kind takes the place of the one before
         _open.append(self)
         self.later(self._listen)
@@ -64,7 +87,9 @@ class View(widgets.VBox):
         """Show a command line and its table; `html`, escaped already, is above it, and `text` the same in words."""
         self.table = table
         self.command.value = f"<code>$ {escape(command)}</code>"
-        self.shown.value = page(html, table._repr_html_().replace("<table>", '<table style="margin-left: 0">', 1))
+        self.shown.value = page(
+            html, table._repr_html_().replace("<table>", '<table style="margin-left: 0">', 1)
+        )
         self._texts = [f"$ {command}", text, repr(table)]
 
     def draw(self, command: str, table: Table, svg: str, text: str) -> None:
@@ -117,8 +142,12 @@ class View(widgets.VBox):
     def _work(self) -> None:
         while True:
             try:
-                act = self._jobs.get(timeout=(SOON if self._again else TICK) if self._stream else None)
-            except Empty:  # nothing happened: only the ages have changed, or the list had not changed yet
+                act = self._jobs.get(
+                    timeout=(SOON if self._again else TICK) if self._stream else None
+                )
+            except (
+                Empty
+            ):  # nothing happened: only the ages have changed, or the list had not changed yet
                 self._quiet, self._again = self._quiet + 1, False
                 self._do(self.refresh if self._quiet < PATIENCE else self._tire)
                 continue
@@ -132,12 +161,16 @@ class View(widgets.VBox):
         try:
             with unprinted():
                 act()
-        except Exception as error:  # said in the view, where the click was: a thread has no other place to say it
+        except (
+            Exception
+        ) as error:  # said in the view, where the click was: a thread has no other place to say it
             self.say(str(error))
 
     def _tire(self) -> None:
         self.follow.value = False
-        self.say("Nothing happened for ten minutes, so this view no longer follows: tick the box to go on.")
+        self.say(
+            "Nothing happened for ten minutes, so this view no longer follows: tick the box to go on."
+        )
 
     def _listen(self) -> None:
         """Begin to listen before the first look, so that no change is missed; or stop listening."""
@@ -160,7 +193,11 @@ class View(widgets.VBox):
                 self._jobs.put(self._look)
         if self._stream is stream:  # not hung up: the engine ended it
             self._stream, self.follow.value = None, False
-            self._jobs.put(lambda: self.say("The engine ended or was restarted: tick the box to follow it again."))
+            self._jobs.put(
+                lambda: self.say(
+                    "The engine ended or was restarted: tick the box to follow it again."
+                )
+            )
 
     def _look(self) -> None:
         self._due, self._again = False, True
@@ -169,7 +206,9 @@ class View(widgets.VBox):
     def _hang_up(self) -> None:
         stream, self._stream = self._stream, None
         if stream:
-            with suppress(Exception):  # it has ended meanwhile, or it comes by SSH, where it ends with the next event
+            with suppress(
+                Exception
+            ):  # it has ended meanwhile, or it comes by SSH, where it ends with the next event
                 stream.close()
 
     # As text and as HTML --------------------------------------------------------------------------------------------
@@ -184,7 +223,9 @@ class View(widgets.VBox):
             return text | {"image/svg+xml": self._svg}
         if self.still:
             title = f"<p><b>{escape(self.title)}</b></p>"
-            return text | {"text/html": title + self.command.value + self.shown.value + self.said.value}
+            return text | {
+                "text/html": title + self.command.value + self.shown.value + self.said.value
+            }
         return super()._repr_mimebundle_() | text
 
 
@@ -199,7 +240,11 @@ def now() -> str:
 
 
 def _inside(box) -> list:
-    return [one for child in box.children for one in [*(_inside(child) if hasattr(child, "children") else []), child]]
+    return [
+        one
+        for child in box.children
+        for one in [*(_inside(child) if hasattr(child, "children") else []), child]
+    ]
 
 
 def _cell() -> str | None:

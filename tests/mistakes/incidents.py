@@ -24,7 +24,10 @@ REPAIRS = {
         ),
     ],
     "ledger-restarting": [
-        ('dk.rm("shop-ledger", force=True); dk.run("mariadb", name="shop-ledger", detach=True)', "unset"),
+        (
+            'dk.rm("shop-ledger", force=True); dk.run("mariadb", name="shop-ledger", detach=True)',
+            "unset",
+        ),
         (
             'dk.rm("shop-ledger", force=True); '
             'dk.run("mariadb", name="shop-ledger", env="MARIADB_DATABASE=ledger", restart="always", detach=True)',
@@ -46,7 +49,10 @@ REPAIRS = {
     ],
     "event-not-there": [
         ('dk.run("nginx:1.22", name="shop-event", publish="18714:80", detach=True)', "wrong_image"),
-        ('dk.rm("shop-event", force=True); dk.run("nginx:1.26", name="shop-event", detach=True)', "other_port"),
+        (
+            'dk.rm("shop-event", force=True); dk.run("nginx:1.26", name="shop-event", detach=True)',
+            "other_port",
+        ),
     ],
     "report-cut": [
         ('dk.start("shop-report"); dk.wait("shop-report")', "wrong_code"),
@@ -55,7 +61,10 @@ REPAIRS = {
             'name="shop-report", memory="64m")',
             "wrong_code",
         ),
-        ('dk.rm("shop-report"); dk.run("busybox", "true", name="shop-report", memory="32m")', "other_work"),
+        (
+            'dk.rm("shop-report"); dk.run("busybox", "true", name="shop-report", memory="32m")',
+            "other_work",
+        ),
     ],
     "batch-failed": [
         ('dk.start("shop-batch"); dk.wait("shop-batch")', "wrong_code"),
@@ -103,12 +112,21 @@ REPAIRS = {
     ],
     "cart-no-stock": [
         ('dk.restart("shop-stock", time=0)', "not_reached"),
-        ('dk.network_create("shop-new"); dk.network_connect("shop-new", "shop-cart")', "not_reached"),
-        ('dk.kill("shop-stock"); dk.wait("shop-stock"); dk.network_connect("shop-new", "shop-stock")', "exited"),
+        (
+            'dk.network_create("shop-new"); dk.network_connect("shop-new", "shop-cart")',
+            "not_reached",
+        ),
+        (
+            'dk.kill("shop-stock"); dk.wait("shop-stock"); dk.network_connect("shop-new", "shop-stock")',
+            "exited",
+        ),
     ],
     "point-no-rank": [
         ('dk.restart("shop-rank", time=0)', "not_reached"),
-        ('dk.network_create("shop-new"); dk.network_connect("shop-new", "shop-rank")', "not_reached"),
+        (
+            'dk.network_create("shop-new"); dk.network_connect("shop-new", "shop-rank")',
+            "not_reached",
+        ),
     ],
     "coupon-old-page": [
         (
@@ -137,5 +155,7 @@ ROUTES = {
     "gallery-forbidden": (
         'from shutil import copy; copy("gallery-site/index.html", "gallery-sitte"); dk.exec("shop-gallery", "ls")'
     ),
-    "point-no-rank": ('sh("docker rm -f shop-point; docker run -d --name shop-point --link shop-rank redis sleep 60")'),
+    "point-no-rank": (
+        'sh("docker rm -f shop-point; docker run -d --name shop-point --link shop-rank redis sleep 60")'
+    ),
 }

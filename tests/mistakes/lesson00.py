@@ -4,7 +4,10 @@ MISTAKES = {
     "greet": [
         ('dk.run("busybox", ["echo", "안녕하세요"], name="shop-greet")', "wrong_output"),
         ('dk.run("debian", ["echo", "어서 오세요"], name="shop-greet")', "wrong_image"),
-        ('dk.run("busybox", "sh -c \'echo 어서 오세요; exit 1\'", name="shop-greet")', "wrong_code"),
+        (
+            'dk.run("busybox", "sh -c \'echo 어서 오세요; exit 1\'", name="shop-greet")',
+            "wrong_code",
+        ),
         ('dk.create("busybox", ["echo", "어서 오세요"], name="shop-greet")', "created"),
         ('sh("docker run --name shop-greet busybox 어서 오세요 || true")', "created"),
         ('dk.run("busybox", "sleep 600", name="shop-greet", detach=True)', "not_ended"),
@@ -15,9 +18,18 @@ MISTAKES = {
         ('dk.rm(dk.ps(all=True, filters={"status": "exited"}))', "both_gone"),
     ],
     "stock-check": [
-        ('dk.run("busybox", ["echo", "재고 부족"], name="shop-stock", label="shop.team=stock")', "wrong_code"),
-        ('dk.run("busybox", ["sh", "-c", "exit 3"], name="shop-stock", label="shop.team=stock")', "wrong_output"),
-        ('dk.run("busybox", ["sh", "-c", "echo 재고 부족; exit 3"], name="shop-stock")', "no_label"),
+        (
+            'dk.run("busybox", ["echo", "재고 부족"], name="shop-stock", label="shop.team=stock")',
+            "wrong_code",
+        ),
+        (
+            'dk.run("busybox", ["sh", "-c", "exit 3"], name="shop-stock", label="shop.team=stock")',
+            "wrong_output",
+        ),
+        (
+            'dk.run("busybox", ["sh", "-c", "echo 재고 부족; exit 3"], name="shop-stock")',
+            "no_label",
+        ),
         (
             'dk.run("busybox", ["sh", "-c", "echo 재고 부족; exit 3"], name="shop-stock", label="shop.team=shop")',
             "wrong_label",

@@ -8,7 +8,10 @@ PROBE = 'dk.run("busybox", "sleep 3600", name="shop-probe", detach=True'
 
 MISTAKES = {
     "counter": [
-        ('dk.run("busybox", name="shop-counter", hostname="counter", detach=True); dk.wait("shop-counter")', "exited"),
+        (
+            'dk.run("busybox", name="shop-counter", hostname="counter", detach=True); dk.wait("shop-counter")',
+            "exited",
+        ),
         ('dk.run("busybox", "sleep 3600", name="shop-counter", detach=True)', "hostname_unset"),
         (
             'dk.run("busybox", "sleep 3600", name="shop-counter", hostname="shop-counter", detach=True)',
@@ -19,7 +22,10 @@ MISTAKES = {
         (AGAIN + ', memory="24m")', "killed_again"),
         (AGAIN + ")", "no_limit"),
         (AGAIN + ', memory="1g")', "too_much"),
-        ('dk.rm("shop-report"); dk.run("busybox", "true", name="shop-report", memory="64m")', "wrong_command"),
+        (
+            'dk.rm("shop-report"); dk.run("busybox", "true", name="shop-report", memory="64m")',
+            "wrong_command",
+        ),
         ('dk.rm("shop-report")', "removed"),
     ],
     "pod": [
@@ -37,7 +43,10 @@ MISTAKES = {
             'dk.create("busybox", "sleep 3600", name="shop-probe", network="host")',
             "on_host",
         ),
-        (f'{POD}; {FRONT}; {PROBE}, network="container:shop-pod"); dk.exec("shop-front", "nginx -s stop")', "exited"),
+        (
+            f'{POD}; {FRONT}; {PROBE}, network="container:shop-pod"); dk.exec("shop-front", "nginx -s stop")',
+            "exited",
+        ),
         (
             f'{POD}; dk.run("nginx", "sleep 3600", name="shop-front", network="container:shop-pod", detach=True); '
             f'{PROBE}, network="container:shop-pod")',

@@ -25,7 +25,10 @@ MISTAKES = {
         (AGAIN, "todays"),
         (f'dk.pull(f"{{dk.engine.registry()}}/shop/menu:1.0")\n{AGAIN}', "todays"),
         ('dk.run("busybox", "sleep 3600", name="shop-menu-2", detach=True)', "another_image"),
-        (f'{YESTERDAY}dk.run(image, "true", name="shop-menu-2", detach=True); dk.wait("shop-menu-2")', "exited"),
+        (
+            f'{YESTERDAY}dk.run(image, "true", name="shop-menu-2", detach=True); dk.wait("shop-menu-2")',
+            "exited",
+        ),
         (
             f'{YESTERDAY}dk.run(image, name="shop-menu-2", detach=True); dk.stop("shop-menu", time=0)',
             "first_gone",

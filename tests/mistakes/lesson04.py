@@ -2,7 +2,10 @@
 
 MISTAKES = {
     "give-tag": [
-        ('dk.pull("nginx:1.26"); dk.pull("nginx:1.22"); dk.tag("nginx:1.22", "shop-web:1.0")', "not_same_image"),
+        (
+            'dk.pull("nginx:1.26"); dk.pull("nginx:1.22"); dk.tag("nginx:1.22", "shop-web:1.0")',
+            "not_same_image",
+        ),
         ('dk.pull("nginx:1.26"); dk.tag("nginx:1.26", "shop-web")', "no_version"),
     ],
     "roll-out": [
@@ -28,7 +31,10 @@ MISTAKES = {
             'dk.pull(one); dk.tag(one, "shop-tool:amd64"); dk.tag(one, "shop-tool:arm64")',
             "wrong_platform",
         ),
-        ('dk.pull("busybox", platform="linux/arm64"); dk.tag("busybox", "shop-tool:arm64")', "one_missing"),
+        (
+            'dk.pull("busybox", platform="linux/arm64"); dk.tag("busybox", "shop-tool:arm64")',
+            "one_missing",
+        ),
         ('dk.pull("debian"); dk.tag("debian", "shop-tool:amd64")', "not_busybox"),
     ],
 }

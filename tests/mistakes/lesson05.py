@@ -7,7 +7,10 @@ MISTAKES = {
             "no_manifest",
         ),
         ('dk.pull("debian"); dk.save("debian", "shop-tool.tar")', "other_image"),
-        ('dk.pull("busybox"); dk.save(dk.inspect("busybox", "Id")["VALUE"][0], "shop-tool.tar")', "no_name"),
+        (
+            'dk.pull("busybox"); dk.save(dk.inspect("busybox", "Id")["VALUE"][0], "shop-tool.tar")',
+            "no_name",
+        ),
         ('sh("echo busybox > shop-tool.tar")', "no_archive"),
     ],
     "mark-affected": [
@@ -19,7 +22,10 @@ MISTAKES = {
         ('dk.tag("debian", "shop-page:rebuild")', "not_same_image"),
     ],
     "still-inside": [
-        ('sh("docker run --rm shop-leak:1.0 cat /etc/shop/token > shop-token.txt || true")', "empty"),
+        (
+            'sh("docker run --rm shop-leak:1.0 cat /etc/shop/token > shop-token.txt || true")',
+            "empty",
+        ),
         ('sh("docker history --no-trunc shop-leak:1.0 > shop-token.txt")', "not_the_token"),
     ],
 }

@@ -17,7 +17,10 @@ MISTAKES = {
     ],
     "only-failed": [
         ('dk.rm(dk.ps(all=True, filters={"exited": 3}))', "too_many"),
-        ('dk.rm(dk.ps(all=True, filters={"label": "batch=night", "status": "exited"}))', "too_many"),
+        (
+            'dk.rm(dk.ps(all=True, filters={"label": "batch=night", "status": "exited"}))',
+            "too_many",
+        ),
         ('dk.rm("shop-report")', "some_left"),
         (
             'dk.rm(dk.ps(all=True, filters={"label": "batch=night", "exited": 3})); dk.stop("shop-sync", time=0)',
@@ -26,10 +29,16 @@ MISTAKES = {
     ],
     "as-it-was": [
         (LATER, "rows_missing"),
-        (OTHERS + BATCH + 'dk.run("busybox", "sleep 600", name="shop-later", detach=True)', "wrong_state"),
+        (
+            OTHERS + BATCH + 'dk.run("busybox", "sleep 600", name="shop-later", detach=True)',
+            "wrong_state",
+        ),
         (OTHERS + BATCH + 'dk.create("busybox", "sleep 3600", name="shop-later")', "wrong_command"),
         (OTHERS + LATER + 'dk.run("busybox", "true", name="shop-batch")', "wrong_code"),
-        (BATCH + LATER + FRONT + 'dk.run("redis", name="shop-session", detach=True)', "wrong_state"),
+        (
+            BATCH + LATER + FRONT + 'dk.run("redis", name="shop-session", detach=True)',
+            "wrong_state",
+        ),
         (SESSION + BATCH + LATER + FRONT.replace(":1.22", ""), "wrong_image"),
         (SESSION + BATCH + LATER + FRONT.replace("18670:80", "80:18670"), "wrong_port"),
     ],

@@ -12,7 +12,10 @@ MISTAKES = {
     "hot-fix": [
         (FILES + 'dk.cp("site/index.html", "shop-notice:/usr/share/nginx/")', "elsewhere"),
         (FILES + f'dk.cp("site/Dockerfile", "shop-notice:{PAGES}/index.html")', "page_text"),
-        (FILES + f'dk.cp("site/index.html", "shop-notice:{PAGES}/"); dk.restart("shop-notice")', "restarted"),
+        (
+            FILES + f'dk.cp("site/index.html", "shop-notice:{PAGES}/"); dk.restart("shop-notice")',
+            "restarted",
+        ),
         (
             FILES + 'dk.rm("shop-notice", force=True); dk.run("nginx", name="shop-notice", '
             f'volume="./site:{PAGES}", publish="18680:80", detach=True)',

@@ -40,10 +40,16 @@ MISTAKES = {
         (OFF + 'dk.volume_rm("shop-posts")', "all_gone"),
         (OFF + 'dk.volume_rm("shop-posts"); ' + blog(), "post_lost"),
         (OFF + blog("nginx:1.22"), "wrong_image"),
-        (OFF + 'dk.run("nginx:1.26", name="shop-blog", publish="18691:80", detach=True)', "no_mount"),
+        (
+            OFF + 'dk.run("nginx:1.26", name="shop-blog", publish="18691:80", detach=True)',
+            "no_mount",
+        ),
     ],
     "share-pages": [
-        ('dk.run("busybox", "touch /pages/index.html", name="shop-writer", volume="shop-pages:/pages")', "exited"),
+        (
+            'dk.run("busybox", "touch /pages/index.html", name="shop-writer", volume="shop-pages:/pages")',
+            "exited",
+        ),
         (WRITER + front(f"shop-pages:{PAGES}"), "mount_writable"),
         (WRITER + front(f"shop-page:{PAGES}:ro"), "mount_source"),
         (
@@ -57,7 +63,8 @@ MISTAKES = {
 ROUTES = {
     "live-board": BOARD + 'sh(f"docker run -d --name shop-board -p 18690:80 --mount '
     f'type=bind,source=$PWD/site/board,target={PAGES},readonly nginx")',
-    "upgrade-blog": OFF + f'dk.create("nginx:stable", name="shop-blog", mount="source=shop-posts,target={PAGES}", '
+    "upgrade-blog": OFF
+    + f'dk.create("nginx:stable", name="shop-blog", mount="source=shop-posts,target={PAGES}", '
     'publish="18691:80"); dk.start("shop-blog")',
     "share-pages": f"""
 sh("docker run -d --name shop-front -v shop-pages:{PAGES}:ro -p 18692:80 nginx")

@@ -14,7 +14,10 @@ MISTAKES = {
             "left_over",
         ),
         (f"dk.rm({FAIR}, force=True)", "too_much"),
-        (f"boxes = {FAIR}; dk.stop(boxes); dk.rm(boxes[boxes['NAMES'] != 'shop-fair-web'])", "stopped_too_much"),
+        (
+            f"boxes = {FAIR}; dk.stop(boxes); dk.rm(boxes[boxes['NAMES'] != 'shop-fair-web'])",
+            "stopped_too_much",
+        ),
     ],
     "free-promo": [
         ('dk.rm("shop-promo-test"); dk.rmi("shop-promo:1.0")', "names_left"),

@@ -30,7 +30,9 @@ ASKED = {
 
 def docker(line: str, check: bool = True) -> None:
     """Run one line of the real docker program on the engine in use."""
-    subprocess.run(f"docker --host {engine.host()} {line}", shell=True, check=check, stdout=subprocess.DEVNULL)  # noqa: S602 - lines of this file
+    subprocess.run(
+        f"docker --host {engine.host()} {line}", shell=True, check=check, stdout=subprocess.DEVNULL
+    )
 
 
 def main(version: str) -> None:
@@ -42,11 +44,15 @@ def main(version: str) -> None:
             docker(line, check="pay-bad" not in line)
         root = api.info()["DockerRootDir"]
         for name, path in ASKED.items():
-            answer = api.get(f"{api.base_url}/v{api.api_version}{path.format(registry=engine.registry())}")
+            answer = api.get(
+                f"{api.base_url}/v{api.api_version}{path.format(registry=engine.registry())}"
+            )
             answer.raise_for_status()
             text = json.dumps(answer.json(), indent=1, sort_keys=True, ensure_ascii=False)
             text = text.replace(root, "/var/lib/docker").replace(engine.registry(), "registry")
-            (folder / f"{name}.json").write_text(re.sub(r"[0-9.]+:\d{4}/", "registry/", text) + "\n")
+            (folder / f"{name}.json").write_text(
+                re.sub(r"[0-9.]+:\d{4}/", "registry/", text) + "\n"
+            )
     finally:
         for line in GONE:
             docker(line, check=False)

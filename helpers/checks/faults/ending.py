@@ -27,7 +27,9 @@ def front_repaired(given: dict) -> Verdict:
 def ledger(label: str, given: dict) -> None:
     """Start a database without the password that its first start needs, to be started over and over."""
     run("mariadb", name="shop-ledger", restart="always", label=label, detach=True)
-    until(lambda: look.container("shop-ledger")["RestartCount"] > 0, "shop-ledger is not started over")
+    until(
+        lambda: look.container("shop-ledger")["RestartCount"] > 0, "shop-ledger is not started over"
+    )
 
 
 def ledger_repaired(given: dict) -> Verdict:
@@ -35,7 +37,9 @@ def ledger_repaired(given: dict) -> Verdict:
     missing = there("shop-ledger") or of_image("shop-ledger", "mariadb")
     if missing:
         return missing
-    given_to_it = dict(one.partition("=")[::2] for one in look.container("shop-ledger")["Config"]["Env"] or [])
+    given_to_it = dict(
+        one.partition("=")[::2] for one in look.container("shop-ledger")["Config"]["Env"] or []
+    )
     if not given_to_it.get("MARIADB_ROOT_PASSWORD"):
         return not_yet("unset", log=look.log("shop-ledger") or "-")
     return running("shop-ledger") or passed()
@@ -50,7 +54,9 @@ def batch(label: str, given: dict) -> None:
     run(image, ["echo", DONE], name="shop-batch", platform=platform, label=label, detach=True)
     over("shop-batch")
     if look.container("shop-batch")["State"]["ExitCode"] == 0:
-        raise CourseError(f"This engine can run {platform} programs too (emulation): here the incident shows nothing.")
+        raise CourseError(
+            f"This engine can run {platform} programs too (emulation): here the incident shows nothing."
+        )
 
 
 def batch_repaired(given: dict) -> Verdict:
@@ -58,7 +64,9 @@ def batch_repaired(given: dict) -> Verdict:
     missing = ended("shop-batch")
     if missing:
         return missing
-    return passed() if DONE in look.log("shop-batch", 5) else not_yet("other_work", name="shop-batch")
+    return (
+        passed() if DONE in look.log("shop-batch", 5) else not_yet("other_work", name="shop-batch")
+    )
 
 
 def report(label: str, given: dict) -> None:

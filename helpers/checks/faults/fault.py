@@ -61,7 +61,11 @@ def serving(name: str, port: int, containing: str = "") -> Verdict | None:
         return missing
     bound = look.bound(look.container(name))
     if not any(port in ports for ports in bound.values()):
-        has = ", ".join(f"{one}:{inside.removesuffix('/tcp')}" for inside, ports in bound.items() for one in ports)
+        has = ", ".join(
+            f"{one}:{inside.removesuffix('/tcp')}"
+            for inside, ports in bound.items()
+            for one in ports
+        )
         return not_yet("other_port", name=name, has=has or "-", wanted=port)
     missing = answers(port, containing)
     return missing and (up(name) or missing)  # it may have ended meanwhile

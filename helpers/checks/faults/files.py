@@ -27,7 +27,9 @@ def gallery(label: str, given: dict) -> None:
     gallery_undone(given)
     for name in (SITE, TYPO):
         if (here / name).exists():
-            raise Conflict(f"There is a folder {name} of yours here: move it away, then call the incident again.")
+            raise Conflict(
+                f"There is a folder {name} of yours here: move it away, then call the incident again."
+            )
     (here / SITE).mkdir()
     page = here / SITE / "index.html"
     page.write_text(PAGE)
@@ -49,13 +51,24 @@ def gallery_undone(given: dict) -> None:
 
 def gallery_repaired(given: dict) -> Verdict:
     """The page that was put in the folder is served."""
-    return serving("shop-gallery", 18715, "Spring gallery is open") or running("shop-gallery") or passed()
+    return (
+        serving("shop-gallery", 18715, "Spring gallery is open")
+        or running("shop-gallery")
+        or passed()
+    )
 
 
 def order(label: str, given: dict) -> None:
     """Mount the volume that a program writes to so that it can only be read."""
     volume_create("shop-orders", label=label)
-    run("busybox", ["sh", "-c", NOTES], name="shop-order", volume="shop-orders:/data:ro", label=label, detach=True)
+    run(
+        "busybox",
+        ["sh", "-c", NOTES],
+        name="shop-order",
+        volume="shop-orders:/data:ro",
+        label=label,
+        detach=True,
+    )
     over("shop-order")
 
 
@@ -74,7 +87,14 @@ def receipt(label: str, given: dict) -> None:
     """Fill a small volume to the last byte, so that what matters is not written any more."""
     options = ["type=tmpfs", "device=tmpfs", "o=size=1m"]
     volume_create("shop-receipts", driver="local", opt=options, label=label)
-    run("busybox", ["sh", "-c", FILLS], name="shop-receipt", volume="shop-receipts:/data", label=label, detach=True)
+    run(
+        "busybox",
+        ["sh", "-c", FILLS],
+        name="shop-receipt",
+        volume="shop-receipts:/data",
+        label=label,
+        detach=True,
+    )
     speaks("shop-receipt")
 
 

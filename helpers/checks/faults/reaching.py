@@ -13,7 +13,9 @@ ASKS = (
     "while :; do if timeout 1 getent ahostsv4 {0} >/dev/null; then echo sales: $(redis-cli -h {0} incr sales); "
     "else echo 'error: the host {0} is not found'; fi; sleep 0.5; done"
 )
-PAGES = "mkdir -p /www; echo open at nine > /www/index.html; exec httpd -f -p 127.0.0.1:8080 -h /www"
+PAGES = (
+    "mkdir -p /www; echo open at nine > /www/index.html; exec httpd -f -p 127.0.0.1:8080 -h /www"
+)
 
 
 def menu(label: str, given: dict) -> None:
@@ -28,7 +30,14 @@ def menu_repaired(given: dict) -> Verdict:
 
 def notice(label: str, given: dict) -> None:
     """Let a server wait on the container's own loopback only."""
-    run("busybox", ["sh", "-c", PAGES], name="shop-notice", publish="18713:8080", label=label, detach=True)
+    run(
+        "busybox",
+        ["sh", "-c", PAGES],
+        name="shop-notice",
+        publish="18713:8080",
+        label=label,
+        detach=True,
+    )
     until(lambda: "httpd" in look.inside("shop-notice", "ps")[1], "shop-notice serves nothing")
 
 
@@ -50,7 +59,9 @@ def cart(label: str, given: dict) -> None:
 def point(label: str, given: dict) -> None:
     """Put a program and its store on the default bridge, where containers have no names."""
     run("redis", name="shop-rank", label=label, detach=True)
-    run("redis", ["sh", "-c", ASKS.format("shop-rank")], name="shop-point", label=label, detach=True)
+    run(
+        "redis", ["sh", "-c", ASKS.format("shop-rank")], name="shop-point", label=label, detach=True
+    )
     speaks("shop-point")
 
 
@@ -63,7 +74,10 @@ def reaches(name: str, peer: str) -> Verdict:
     _, told = look.inside(name, "sh", "-c", ask)
     if "PONG" in told:
         return running(name) or passed()
-    on = {one: ", ".join(look.container(one)["NetworkSettings"]["Networks"]) or "-" for one in (name, peer)}
+    on = {
+        one: ", ".join(look.container(one)["NetworkSettings"]["Networks"]) or "-"
+        for one in (name, peer)
+    }
     return not_yet("not_reached", name=name, peer=peer, on=on[name], peer_on=on[peer])
 
 

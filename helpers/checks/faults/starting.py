@@ -65,7 +65,11 @@ def flyer_repaired(given: dict) -> Verdict:
     """The image is gone, and so is the container that keeps its layers on the disk."""
     here = _there(given["image"])
     if box := look.container("shop-flyer-job"):
-        return not_yet("still_used" if here else "list_only", name="shop-flyer-job", status=box["State"]["Status"])
+        return not_yet(
+            "still_used" if here else "list_only",
+            name="shop-flyer-job",
+            status=box["State"]["Status"],
+        )
     return not_yet("image_left") if here else passed()
 
 
@@ -95,7 +99,9 @@ def coupon_undone(given: dict) -> None:
     elif now:
         try:
             engine.call("remove_image", f"{name}:latest")
-        except CourseError:  # a container of the learner's uses it: it goes with dk.reset(images=True)
+        except (
+            CourseError
+        ):  # a container of the learner's uses it: it goes with dk.reset(images=True)
             return
 
 
