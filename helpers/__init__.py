@@ -4,25 +4,20 @@ from importlib import import_module
 
 from . import engine as engine
 from . import errors as errors
-from .build import build
-from .checks import compare, exercise, hand_in, incident, predict, progress
-from .containers import (
-    create,
-    kill,
-    pause,
-    ps,
-    rename,
-    restart,
-    rm,
-    run,
-    start,
-    stop,
-    unpause,
-    wait,
-)
+from .containers.copy import cp, diff
+from .containers.lifecycle import kill, pause, rename, restart, rm, start, stop, unpause, wait
+from .containers.listing import port, ps
+from .containers.run import create, run
+from .containers.streams import exec, logs
+from .containers.usage import stats, top
+from .course import doctor, reset
 from .engine import client
-from .images import history, images, inspect, layers, load, rmi, save, tag
-from .inside import cp, diff, exec, logs, port, stats, top
+from .images.archive import load, save
+from .images.building import build
+from .images.local import history, images, layers, rmi, tag
+from .images.pulling import pull
+from .images.transfer import manifest, push, search
+from .inspect import inspect
 from .networks import (
     network_connect,
     network_create,
@@ -31,9 +26,9 @@ from .networks import (
     network_rm,
     networks,
 )
-from .second import second_engine
-from .system import df, doctor, events, info, prune, reset, version
-from .transfer import manifest, pull, push, search
+from .practice import compare, exercise, hand_in, incident, predict, progress
+from .second_host import second_engine
+from .system import df, events, info, prune, version
 from .volumes import volume_create, volume_inspect, volume_rm, volumes
 
 __all__ = [

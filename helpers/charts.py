@@ -8,8 +8,8 @@ from html import escape
 
 import pandas as pd
 
-from ._display import cut
 from .errors import CourseError
+from .tables.frame import cut
 
 STEPS = [
     (1_000_000, 22),

@@ -20,8 +20,8 @@ from docker.context import ContextAPI
 from docker.utils import kwargs_from_env
 
 from . import references
-from ._display import cut, short
 from .errors import BuildError, CourseError, EngineUnavailable, Refused, translate
+from .tables.frame import cut, short
 
 LABEL = "course.docker"
 AHEAD = 16  # pieces of a stream that are read before they are wanted

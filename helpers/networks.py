@@ -1,10 +1,12 @@
 """Networks: which containers can talk to each other, and by which names."""
 
-from . import _owner, engine, tables
-from ._each import each
-from .commands import filters as as_filters
-from .commands import line, listed, mapping, pairs, show, targets
-from .tables import Table, table
+from . import engine
+from ._batch import each
+from ._command_line import filters as as_filters
+from ._command_line import line, listed, mapping, pairs, show, targets
+from ._ownership import guard
+from .tables import payloads
+from .tables.frame import Table, table
 from .volumes import described
 
 BUILT_IN = ("bridge", "host", "none")
@@ -36,9 +38,9 @@ def network_create(
         "ipam": ipam,
         "check_duplicate": True,
     }
-    with _owner.told_if_taken("network", name):
+    with guard.told_if_taken("network", name):
         made = engine.call("create_network", name, **options)
-    return table(*tables.networks(engine.call("networks", ids=[made["Id"]])), command)
+    return table(*payloads.networks(engine.call("networks", ids=[made["Id"]])), command)
 
 
 def networks(
@@ -49,11 +51,11 @@ def networks(
     Columns: NETWORK ID, NAME, DRIVER, SCOPE. Errors: CourseError (no such filter).
     https://docs.docker.com/reference/cli/docker/network/ls/
     """
-    chosen = _owner.own_filter(as_filters(filters), everything)
+    chosen = guard.own_filter(as_filters(filters), everything)
     command = show(line("network ls", no_trunc=no_trunc, filter=pairs(chosen)))
     quiet = line("network ls", quiet=True, filter=pairs(chosen))
     answer = engine.call("networks", filters=chosen)
-    return table(*tables.networks(answer), command, quiet=quiet, no_trunc=no_trunc)
+    return table(*payloads.networks(answer), command, quiet=quiet, no_trunc=no_trunc)
 
 
 def network_inspect(name: str, *paths: str) -> Table:
@@ -95,9 +97,9 @@ def network_disconnect(network: str, container: str, *, force: bool = False) -> 
 
 
 def _check(network: str, container: str, done: str) -> None:
-    _owner.check("container", container, done)
+    guard.check("container", container, done)
     if network not in BUILT_IN:
-        _owner.check("network", network, done)
+        guard.check("network", network, done)
 
 
 def network_rm(networks) -> Table:
@@ -110,8 +112,8 @@ def network_rm(networks) -> Table:
     command = show(line("network rm", *shown))
 
     def remove(name: str) -> str:
-        _owner.check("network", name, "removed")
-        _owner.check_deserted(name, "removed")
+        guard.check("network", name, "removed")
+        guard.check_deserted(name, "removed")
         engine.call("remove_network", name)
         return "removed"
 

@@ -1,12 +1,13 @@
-"""The engine as a whole: what it is, what it holds, what happened on it, and putting it back as it was."""
+"""The engine as a whole: version, info, disk, events, prune."""
 
-from . import _owner, _registry, _remains, engine, tables
-from ._sweep import Sweep, course_images, nameless, orphans
-from .commands import filters as as_filters
-from .commands import line, pairs, show
-from .errors import CourseError
-from .inside import moments
-from .tables import Table, table
+from . import engine
+from ._command_line import filters as as_filters
+from ._command_line import line, pairs, show
+from ._ownership import guard
+from ._ownership.cleanup import Sweep, course_images, nameless
+from ._times import moments
+from .tables import payloads
+from .tables.frame import Table, table
 from .volumes import described
 
 
@@ -41,7 +42,7 @@ def df() -> Table:
     https://docs.docker.com/reference/cli/docker/system/df/
     """
     command = show(line("system df"))
-    return table(*tables.df(engine.only("/system/df", tables.OF_DF)), command)
+    return table(*payloads.df(engine.only("/system/df", payloads.OF_DF)), command)
 
 
 def events(
@@ -52,7 +53,7 @@ def events(
     Columns: TIME (UTC), TYPE, ACTION, NAME, ATTRIBUTES (`exitCode=1, image=nginx`). On a borrowed engine the course's.
     https://docs.docker.com/reference/cli/docker/system/events/
     """
-    chosen = _owner.own_filter(as_filters(filters), everything)
+    chosen = guard.own_filter(as_filters(filters), everything)
     command = show(line("events", since=since, until=until, filter=pairs(chosen)))
     span = moments(since=since or "10m", until=until or "0s")
     rows = []
@@ -73,7 +74,7 @@ def prune(*, all: bool = False, volumes: bool = False, filters: dict | None = No
     the course's, and no images where `filters` has more than labels. Columns: TYPE, NAME; `attrs["reclaimed"]` bytes.
     https://docs.docker.com/reference/cli/docker/system/prune/
     """
-    chosen = _owner.own_filter(as_filters(filters), False)
+    chosen = guard.own_filter(as_filters(filters), False)
     command = show(line("system prune", force=True, all=all, volumes=volumes, filter=pairs(chosen)))
     if engine.kind() == "borrowed":
         return _prune_own(chosen, all, volumes, command)
@@ -105,69 +106,3 @@ def _prune_own(chosen: dict, all: bool, volumes: bool, command: str) -> Table:
         )  # images have another label than this
         sweep.images(course_images(False, labels) if all else nameless(labels))
     return table(["TYPE", "NAME"], sweep.rows, command, reclaimed=sweep.reclaimed)
-
-
-def doctor() -> Table:
-    """Tell which engine this is and whether all that the course needs is there; no `docker` command does this.
-
-    Columns: CHECK, OK (bool), ANSWER.
-    """
-    rows = [
-        ["engine", True, f"{engine.host()}, {engine.kind()}"],
-        ["data folder", True, str(engine.data_folder())],
-    ]
-    try:
-        told = engine.call("info")
-        cgroup = f"v{told.get('CgroupVersion', '1')} ({told.get('CgroupDriver')})"
-        system = f"{told['OperatingSystem']}, {told['Architecture']}, {told['NCPU']} CPUs"
-        rows += [
-            ["engine answers", True, told["ServerVersion"]],
-            ["storage driver", True, told["Driver"]],
-        ]
-        rows += [["cgroup", True, cgroup], ["system", True, system]]
-        if text := _unmarked():
-            rows.append(["not touched", True, text])
-    except CourseError as error:
-        rows.append(["engine answers", False, str(error)])
-    try:
-        rows.append(
-            ["registry answers", True, f"{engine.registry()}, {len(_registry.names())} images"]
-        )
-    except CourseError as error:
-        rows.append(["registry answers", False, str(error)])
-    return table(["CHECK", "OK", "ANSWER"], rows, "")
-
-
-def _unmarked() -> str:
-    """Count what a borrowed engine has of a course without a mark: of an older version, or of its owner's own."""
-    if engine.kind() == "private":
-        return ""
-    chosen = {"label": [f"{engine.LABEL}=1"]}
-    found = {
-        "containers": engine.call("containers", all=True, filters=chosen),
-        "volumes": engine.call("volumes", filters=chosen)["Volumes"],
-        "networks": engine.call("networks", filters=chosen),
-    }
-    told = ", ".join(f"{len(there)} {kind}" for kind, there in found.items() if there)
-    return (
-        told
-        and f"{told} with the label {engine.LABEL}=1, which tells no learner: docker rm removes what is yours"
-    )
-
-
-def reset(*, images: bool = False) -> Table:
-    """Remove what the course made - containers, volumes, networks, built images - and nothing else.
-
-    With `images` also those that came from the course's registry; on a borrowed engine these go in any case, for there
-    they have names of their own, and another learner's things stay. Columns: TYPE, NAME; `attrs` has `left`, such rows
-    of what is the course's and could not go. Several `docker` commands do the same.
-    """
-    sweep = Sweep({"label": [engine.ours()]})
-    sweep.rows += _remains.take_noted()
-    sweep.containers(ended=False)
-    sweep.volumes()
-    sweep.networks()
-    sweep.images(course_images(images))
-    if engine.kind() == "private":
-        sweep.images(orphans())
-    return table(["TYPE", "NAME"], sweep.rows, "", left=sweep.left)

@@ -1,12 +1,14 @@
 """Volumes: files that the engine keeps beside the containers."""
 
-from . import _owner, engine, tables
-from ._each import each
+from . import engine
+from ._batch import each
+from ._command_line import filters as as_filters
+from ._command_line import line, mapping, pairs, show, targets
+from ._ownership import guard
 from ._tree import inspected
-from .commands import filters as as_filters
-from .commands import line, mapping, pairs, show, targets
 from .errors import NotFound
-from .tables import Table, table
+from .tables import payloads
+from .tables.frame import Table, table
 
 
 def volume_create(
@@ -21,8 +23,8 @@ def volume_create(
     command = show(line("volume create", name, driver=driver, opt=opts, label=labels))
     ours = mapping(labels) | engine.labels()
     made = engine.call("create_volume", name, driver=driver, driver_opts=mapping(opts), labels=ours)
-    _owner.check("volume", made["Name"], "given")
-    return table(*tables.volumes([made]), command)
+    guard.check("volume", made["Name"], "given")
+    return table(*payloads.volumes([made]), command)
 
 
 def volumes(*, filters: dict | None = None, everything: bool = False) -> Table:
@@ -31,11 +33,11 @@ def volumes(*, filters: dict | None = None, everything: bool = False) -> Table:
     Columns: DRIVER, VOLUME NAME. Errors: CourseError (no such filter).
     https://docs.docker.com/reference/cli/docker/volume/ls/
     """
-    chosen = _owner.own_filter(as_filters(filters), everything)
+    chosen = guard.own_filter(as_filters(filters), everything)
     command = show(line("volume ls", filter=pairs(chosen)))
     quiet = line("volume ls", quiet=True, filter=pairs(chosen))
     return table(
-        *tables.volumes(engine.listing("/volumes", filters=chosen, inside="Volumes")),
+        *payloads.volumes(engine.listing("/volumes", filters=chosen, inside="Volumes")),
         command,
         quiet=quiet,
     )
@@ -73,7 +75,7 @@ def volume_rm(volumes, *, force: bool = False) -> Table:
 
     def remove(name: str) -> str:
         try:
-            _owner.check("volume", name, "removed")
+            guard.check("volume", name, "removed")
             engine.call("remove_volume", name)
         except NotFound:
             if not force:  # which the SDK does not hand on

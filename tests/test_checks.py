@@ -10,8 +10,8 @@ import pytest
 from practice import do, fitting
 
 import helpers as dk
-from helpers.checks import catalog, exercises, record
-from helpers.checks.verdict import NOT_ATTEMPTED, NOT_YET, PASSED
+from helpers.practice import catalog, exercises, record
+from helpers.practice.verdict import NOT_ATTEMPTED, NOT_YET, PASSED
 from lab import places
 
 HERE = Path(__file__).parent

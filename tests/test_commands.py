@@ -1,14 +1,13 @@
 """The pure half of a call: its command line, image references, what engines say, paths into an object. No engine."""
 
-
-
 import shlex
 
 import pandas as pd
 import pytest
 
-from helpers import _config, commands, errors, inside, references
+from helpers import _command_line, _times, errors, references
 from helpers._tree import find, flat, inspected, template
+from helpers.containers import configuration
 
 
 @pytest.mark.parametrize(
@@ -35,12 +34,12 @@ from helpers._tree import find, flat, inspected, template
             "docker run --publish 1:2 --publish 3:4 --name 'a b' x",
         ),
         (["inspect", "x"], {"format": "{{.Id}}"}, "docker inspect --format '{{.Id}}' x"),
-        (["rm", commands.Shell("$(docker ps --quiet)")], {}, "docker rm $(docker ps --quiet)"),
+        (["rm", _command_line.Shell("$(docker ps --quiet)")], {}, "docker rm $(docker ps --quiet)"),
     ],
 )
 def test_a_command_line_can_be_pasted(given, options, printed):
     """A call's arguments become docker's long options in order, quoted so that a shell reads them back."""
-    assert commands.line(*given, **options) == printed
+    assert _command_line.line(*given, **options) == printed
     if "$" not in printed:
         assert shlex.split(printed)[1:2] == given[0].split()[:1]
 
@@ -48,8 +47,12 @@ def test_a_command_line_can_be_pasted(given, options, printed):
 def test_filters_reach_the_engine_as_lists_of_text():
     """Numbers, truth values and lists in a filter become what the API reads, and what the command line shows."""
     given = {"exited": 0, "dangling": True, "label": ["a", "b=1"]}
-    assert commands.filters(given) == {"exited": ["0"], "dangling": ["true"], "label": ["a", "b=1"]}
-    assert commands.pairs(commands.filters(given)) == [
+    assert _command_line.filters(given) == {
+        "exited": ["0"],
+        "dangling": ["true"],
+        "label": ["a", "b=1"],
+    }
+    assert _command_line.pairs(_command_line.filters(given)) == [
         "exited=0",
         "dangling=true",
         "label=a",
@@ -67,9 +70,9 @@ def listing(**attrs) -> pd.DataFrame:
 def test_a_whole_table_is_command_substitution():
     """A table as its command gave it - sorted or not - is printed as `$(docker ps --quiet)`."""
     for frame in (listing(), listing().sort_values("NAMES", ascending=False)):
-        names, printed = commands.targets(frame, "NAMES", "CONTAINER ID")
+        names, printed = _command_line.targets(frame, "NAMES", "CONTAINER ID")
         assert sorted(names) == ["a", "b"]
-        assert commands.line("rm", *printed) == "docker rm $(docker ps --quiet)"
+        assert _command_line.line("rm", *printed) == "docker rm $(docker ps --quiet)"
 
 
 @pytest.mark.parametrize(
@@ -82,13 +85,13 @@ def test_a_whole_table_is_command_substitution():
 )
 def test_a_narrowed_table_is_its_names(narrow):
     """A table that lost rows is printed name by name: the command would give more."""
-    assert commands.targets(narrow(listing()), "NAMES", "CONTAINER ID") == (["b"], ["b"])
+    assert _command_line.targets(narrow(listing()), "NAMES", "CONTAINER ID") == (["b"], ["b"])
 
 
 def test_a_table_that_names_nothing_is_refused():
     """A table without the column that names an object is no list of objects."""
     with pytest.raises(TypeError, match="NAMES"):
-        commands.targets(pd.DataFrame({"SIZE": [1]}), "NAMES")
+        _command_line.targets(pd.DataFrame({"SIZE": [1]}), "NAMES")
 
 
 @pytest.mark.parametrize(
@@ -355,14 +358,14 @@ def test_a_tree_is_flat_to_its_leaves():
 )
 def test_a_published_port_is_read_as_docker_does(spec, inside, address, outside):
     """Each form of `--publish` becomes its binding."""
-    assert _config.published(spec) == [(inside, {"HostIp": address, "HostPort": outside})]
+    assert configuration.published(spec) == [(inside, {"HostIp": address, "HostPort": outside})]
 
 
 @pytest.mark.parametrize("spec", ["web", "80:", "1-3:80", "80/ftp", "a:b:c"])
 def test_a_wrong_port_is_one_clear_error(spec):
     """What is no port says what one looks like."""
     with pytest.raises(errors.CourseError, match="8080:80"):
-        _config.published(spec)
+        configuration.published(spec)
 
 
 @pytest.mark.parametrize(
@@ -371,10 +374,10 @@ def test_a_wrong_port_is_one_clear_error(spec):
 )
 def test_memory_is_counted_as_docker_does(text, count):
     """Amounts of memory count in 1024s."""
-    assert _config.bytes_of(text) == count
+    assert configuration.bytes_of(text) == count
 
 
 def test_a_time_is_seconds_a_date_or_an_age():
     """A plain number is seconds since 1970, as for docker, and no age; a date without a zone is UTC."""
-    told = inside.moments(since="1700000000", until="2023-11-14T22:13:21")
+    told = _times.moments(since="1700000000", until="2023-11-14T22:13:21")
     assert told == {"since": 1_700_000_000.0, "until": 1_700_000_001.0}

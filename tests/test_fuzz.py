@@ -10,9 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpers import engine, tables
-from helpers._display import table
+from helpers import engine
 from helpers.errors import CourseError
+from helpers.tables import payloads
+from helpers.tables.frame import table
 
 PAYLOADS = Path(__file__).parent / "payloads"
 SAVED = [
@@ -21,9 +22,9 @@ SAVED = [
     if path.stem != "pull"
 ]
 READERS = {
-    "containers": lambda some: tables.ps(some, sized=True), "images": lambda some: tables.images(some, digests=True),
-    "history": tables.history, "search": tables.search, "volumes": tables.volumes, "networks": tables.networks,
-    "df": tables.df,
+    "containers": lambda some: payloads.ps(some, sized=True), "images": lambda some: payloads.images(some, digests=True),
+    "history": payloads.history, "search": payloads.search, "volumes": payloads.volumes, "networks": payloads.networks,
+    "df": payloads.df,
 }  # fmt: skip
 UNREAD = {
     "Labels",
@@ -223,7 +224,7 @@ def test_a_listing_that_breaks_off_is_one_error(name):
 def test_an_answer_that_is_no_list_is_one_error(text):
     """What is no list of objects is one error that names the request."""
     with pytest.raises(CourseError, match="GET /containers/json is no whole list"):
-        tables.ps(engine.objects(text, "/containers/json"))
+        payloads.ps(engine.objects(text, "/containers/json"))
 
 
 def test_the_error_says_what_was_answered_about_which_object():
@@ -231,12 +232,12 @@ def test_the_error_says_what_was_answered_about_which_object():
     tree = answer("images")
     tree[1]["Created"] = "yesterday"
     with pytest.raises(CourseError, match=r"GET /images/json .*'yesterday' is not") as found:
-        tables.images(tree)
+        payloads.images(tree)
     assert f'{{"Id": "{tree[1]["Id"]}"' in str(found.value)
     assert isinstance(found.value.__cause__, ValueError)
     del tree[0]["Size"]
     with pytest.raises(CourseError, match=rf"there is no 'Size'.*{tree[0]['Id']}"):
-        tables.images(tree)
+        payloads.images(tree)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +246,7 @@ def test_the_error_says_what_was_answered_about_which_object():
 def test_an_answer_without_its_list_is_one_error(text):
     """An object without the list that is looked for in it is one error; a label that only looks like it is none."""
     with pytest.raises(CourseError, match="GET /volumes is no whole list"):
-        tables.volumes(engine.objects(text, "/volumes", "Volumes"))
+        payloads.volumes(engine.objects(text, "/volumes", "Volumes"))
     named = {"Name": "v", "Driver": "local", "Labels": {"a": '"Volumes":[1]'}}
     text = json.dumps({"Warnings": ['"Volumes":[1]'], "Volumes": [named]})
-    assert tables.volumes(engine.objects(text, "/volumes", "Volumes"))[1] == [["local", "v"]]
+    assert payloads.volumes(engine.objects(text, "/volumes", "Volumes"))[1] == [["local", "v"]]

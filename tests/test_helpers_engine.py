@@ -18,8 +18,8 @@ import pytest
 from borrow import borrow
 
 import helpers as dk
-from helpers import checks, engine, errors
-from helpers._each import each
+from helpers import engine, errors, practice
+from helpers._batch import each
 
 MARK = f"words{os.getpid()}"
 YOURS = f"{MARK}-yours"
@@ -842,7 +842,7 @@ def test_each_word_tells_what_it_does(word):
         "layers",
         "second_engine",
         *views,
-        *checks.__all__,
+        *practice.__all__,
     )  # the course's, not docker's
     assert word in own or "(`docker " in told
     assert word in own or "https://docs.docker.com/" in told

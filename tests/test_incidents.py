@@ -12,9 +12,9 @@ from practice import boxes, do, fitting, pictures
 
 import helpers as dk
 from helpers import engine
-from helpers.checks import catalog, causes, record
-from helpers.checks.faults import every
-from helpers.checks.verdict import NOT_ATTEMPTED, NOT_YET, PASSED
+from helpers.practice import catalog, causes, record
+from helpers.practice.faults import every
+from helpers.practice.verdict import NOT_ATTEMPTED, NOT_YET, PASSED
 
 FAULTS = every()
 TEXTS = catalog.texts("ko")["11-troubleshoot"]
@@ -149,7 +149,7 @@ def test_in_a_notebook_what_is_fetched_silently_may_show_its_bars(monkeypatch):
     """In a kernel, with live bars on, an exercise and an incident that have to pull an image bring what they should."""
     monkeypatch.delenv("COURSE_PROGRESS", raising=False)
     lines = [
-        "import helpers as dk; from helpers.checks.exercises import brought",
+        "import helpers as dk; from helpers.practice.exercises import brought",
         "_ = dk.rmi('redis'); brought('cart-no-stock', lambda label: dk.pull('redis').attrs)",
         "_ = dk.rmi('redis'); case = dk.incident('cart-no-stock')",
         "case.clear(); _ = dk.pull('redis')",

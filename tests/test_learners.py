@@ -143,7 +143,7 @@ def test_each_sees_only_the_own(two):
 TRIES = """
 import sys
 import helpers as dk
-from helpers.checks import look
+from helpers.practice import look
 other = sys.argv[1].replace("ann", "bob")
 for call in (
     lambda: dk.run("busybox", "true", name=f"{other}-web"),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import helpers as dk
-from helpers._display import _shown
+from helpers.tables.frame import _shown
 
 MARK = f"oracle{os.getpid()}"
 TRIES = 6  # ages and states move on between two questions; a difference that stays is a difference
@@ -175,7 +175,7 @@ def test_a_listing_is_what_docker_prints(word, given, capsys):
 
 def tables_size(count: int) -> str:
     """Write a size with three digits, as `docker ps --size` does."""
-    from helpers._display import size
+    from helpers.tables.frame import size
 
     return size(count)
 

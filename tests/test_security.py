@@ -18,10 +18,11 @@ import mistune
 import pytest
 
 import helpers as dk
-from helpers import _disk, charts, engine
-from helpers.checks import catalog, exercises, look, record, verdict
+from helpers import charts, engine
+from helpers._files import extract
 from helpers.errors import CourseError, NotFound
-from helpers.tables import table
+from helpers.practice import catalog, exercises, look, record, verdict
+from helpers.tables.frame import table
 from helpers.widgets.view import View
 from lab import console, jupyter, places, process
 
@@ -141,7 +142,7 @@ def copied(place: Path) -> set[str]:
 
 def unpack(target: Path, *members) -> list[list]:
     """Unpack such an archive as the folder `d`."""
-    return _disk.unpack(iter([archive(*members)]), target, "d", "box:/d")
+    return extract.unpack(iter([archive(*members)]), target, "d", "box:/d")
 
 
 @pytest.mark.parametrize("members", REFUSED.values(), ids=REFUSED)
@@ -180,14 +181,14 @@ def test_what_stays_within_is_copied(target, members, names):
 def test_a_broken_archive_is_one_error(target, first, archived):
     """What is no archive, or breaks off within a file, is one error."""
     with pytest.raises(CourseError, match="no whole archive"):
-        _disk.unpack(iter([archived]), target, first, "box:/d")
+        extract.unpack(iter([archived]), target, first, "box:/d")
 
 
 def test_a_name_that_leads_up_is_no_name_to_copy_to(target):
     """The engine's own word for the copied thing may not lead elsewhere either."""
     for name in ("..", "../d", "/etc", "d/../../d"):
         with pytest.raises(CourseError, match="outside"):
-            _disk.unpack(iter([archive(("d", FOLDER, ""))]), target, name, "box:/d")
+            extract.unpack(iter([archive(("d", FOLDER, ""))]), target, name, "box:/d")
 
 
 def _head(name: str, size: int, kind=FILE) -> bytes:
@@ -214,10 +215,10 @@ def test_what_is_huge_or_endless_is_an_error_and_does_not_fill_the_disk(
     target, pieces, monkeypatch
 ):
     """More than the disk holds, or without an end: an error soon, little of it is read, next to nothing written."""
-    monkeypatch.setattr(_disk, "MOST", 200)
+    monkeypatch.setattr(extract, "MOST", 200)
     read = []
     with pytest.raises(CourseError):
-        _disk.unpack((read.append(len(part)) or part for part in pieces()), target, "d", "box:/d")
+        extract.unpack((read.append(len(part)) or part for part in pieces()), target, "d", "box:/d")
     assert sum(read) < 10 << 20
     assert (
         sum(one.stat().st_size for one in (target / "d").rglob("*") if not one.is_symlink())
@@ -231,7 +232,7 @@ def test_files_that_come_out_are_the_learners_and_not_for_all_to_write(target, m
     before = os.umask(0)
     try:
         unpack(target, ("d/s", FOLDER, ""), ("d/s/a", FILE, b"x"), ("d/deep/er/a", FILE, b"x"))
-        _disk.store([b"x"], target / "image.tar")
+        extract.store([b"x"], target / "image.tar")
         record.note("exercises", "run-web", passed=True)
         assert os.umask(0) == 0
     finally:
@@ -259,14 +260,14 @@ def test_a_save_that_fails_leaves_what_was_there(target, monkeypatch):
     os.mkfifo(target / "pipe")
     before, names = outside(target), sorted(target.iterdir())
     with pytest.raises(CourseError, match="gone"):
-        _disk.store(breaks(), target / "precious")
+        extract.store(breaks(), target / "precious")
     with pytest.raises(NotFound, match="no folder"):
-        _disk.store([b"new"], target / "nope" / "image.tar")
+        extract.store([b"new"], target / "nope" / "image.tar")
     with pytest.raises(CourseError, match="no file"):
-        _disk.store([b"new"], target / "pipe")
-    monkeypatch.setattr(_disk, "SPARE", 10**18)
+        extract.store([b"new"], target / "pipe")
+    monkeypatch.setattr(extract, "SPARE", 10**18)
     with pytest.raises(CourseError, match="too full"):
-        _disk.store([b"new"], target / "precious")
+        extract.store([b"new"], target / "precious")
     assert outside(target) == before
     assert sorted(target.iterdir()) == names
     assert (target / "pipe").is_fifo()
@@ -665,7 +666,7 @@ SHELLS = {"system", "popen", "getoutput", "getstatusoutput", "create_subprocess_
 @pytest.mark.parametrize("path", CODE, ids=[str(path.relative_to(places.CLONE)) for path in CODE])
 def test_no_shell_is_built_from_input(path):
     """No `shell=True`, no `os.system` and the like; what the host's `sh -c` gets is never put together from parts."""
-    assert shells(path.read_text(), inside="checks" in path.parts) == []
+    assert shells(path.read_text(), inside="practice" in path.parts) == []
 
 
 def shells(code: str, *, inside: bool = False) -> list[int]:

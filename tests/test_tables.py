@@ -10,10 +10,13 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from helpers import _progress, engine, errors, tables, transfer
-from helpers._display import ROWS_SHOWN, Table, cut, duration, short, size, table
+from helpers import _progress, _registry, engine, errors
+from helpers._ownership import guard
+from helpers.images import pulling, transfer
+from helpers.tables import payloads
+from helpers.tables.frame import ROWS_SHOWN, Table, cut, duration, short, size, table
 
-build = import_module("helpers.build")  # `helpers.build` itself is the word
+build = import_module("helpers.images.building")  # `helpers.images` itself is the word
 PAYLOADS = Path(__file__).parent / "payloads"
 SAVED = [
     (path.stem, path.parent.name)
@@ -29,13 +32,13 @@ def answer(name: str, version: str = "20.10"):
 
 
 READERS = {
-    "containers": (tables.ps, "CONTAINER ID, IMAGE, COMMAND, CREATED, STATUS, PORTS, NAMES"),
-    "images": (tables.images, "REPOSITORY, TAG, IMAGE ID, CREATED, SIZE"),
-    "history": (tables.history, "IMAGE, CREATED, CREATED BY, SIZE, COMMENT"),
-    "search": (tables.search, "NAME, DESCRIPTION, STARS, OFFICIAL"),
-    "volumes": (tables.volumes, "DRIVER, VOLUME NAME"),
-    "networks": (tables.networks, "NETWORK ID, NAME, DRIVER, SCOPE"),
-    "df": (tables.df, "TYPE, TOTAL, ACTIVE, SIZE, RECLAIMABLE"),
+    "containers": (payloads.ps, "CONTAINER ID, IMAGE, COMMAND, CREATED, STATUS, PORTS, NAMES"),
+    "images": (payloads.images, "REPOSITORY, TAG, IMAGE ID, CREATED, SIZE"),
+    "history": (payloads.history, "IMAGE, CREATED, CREATED BY, SIZE, COMMENT"),
+    "search": (payloads.search, "NAME, DESCRIPTION, STARS, OFFICIAL"),
+    "volumes": (payloads.volumes, "DRIVER, VOLUME NAME"),
+    "networks": (payloads.networks, "NETWORK ID, NAME, DRIVER, SCOPE"),
+    "df": (payloads.df, "TYPE, TOTAL, ACTIVE, SIZE, RECLAIMABLE"),
 }
 
 
@@ -62,7 +65,7 @@ def test_columns_are_docker_s_and_typed_also_with_no_rows(name, version):
 
 def test_containers_are_read_in_the_engine_s_order():
     """Rows keep the engine's order, ids are whole, and each state is told as the engine words it."""
-    frame = table(*tables.ps(answer("containers")))
+    frame = table(*payloads.ps(answer("containers")))
     assert frame["NAMES"].tolist() == [
         "pay-paused",
         "pay-again",
@@ -85,7 +88,7 @@ def test_containers_are_read_in_the_engine_s_order():
 
 def test_a_container_s_size_is_two_numbers():
     """With sizes, what a container wrote and what it is with its image are two columns of bytes."""
-    frame = table(*tables.ps(answer("containers"), sized=True))
+    frame = table(*payloads.ps(answer("containers"), sized=True))
     assert frame[["SIZE", "VIRTUAL SIZE"]].dtypes.tolist() == ["int64", "int64"]
     assert (frame["VIRTUAL SIZE"] > 70_000_000).all()
 
@@ -99,11 +102,11 @@ def test_one_image_is_a_row_for_each_name():
         {**one, "RepoTags": None, "RepoDigests": None, "Created": 20},
         {**one, "RepoTags": [], "RepoDigests": ["lone@sha256:e"]},
     ]
-    frame = table(*tables.images(some))
+    frame = table(*payloads.images(some))
     assert frame[["REPOSITORY", "TAG"]].to_numpy().tolist() == [
         ["<none>", "<none>"], ["<none>", "<none>"], ["lone", "<none>"], ["r:5/a/web", "x"], ["web", "1"], ["web", "2"],
     ]  # fmt: skip
-    digests = table(*tables.images(some, digests=True)).set_index(["REPOSITORY", "TAG"])["DIGEST"]
+    digests = table(*payloads.images(some, digests=True)).set_index(["REPOSITORY", "TAG"])["DIGEST"]
     assert digests.loc[("web", "1")] == "sha256:d"
     assert digests.loc[("r:5/a/web", "x")] == "<none>"
     assert digests.loc[("lone", "<none>")] == "sha256:e"
@@ -119,7 +122,7 @@ def test_the_courses_registry_is_not_shown_on_a_borrowed_engine():
             "RepoTags": ["r:5/library/web:1", "r:5/me/x:1", "q.io/y:1"],
         }
     ]
-    assert table(*tables.images(some, registry="r:5"))["REPOSITORY"].tolist() == [
+    assert table(*payloads.images(some, registry="r:5"))["REPOSITORY"].tolist() == [
         "me/x",
         "q.io/y",
         "web",
@@ -132,7 +135,7 @@ def test_the_courses_registry_is_not_shown_on_a_borrowed_engine():
         ([], ""),
         ([(80, None, "tcp", None)], "80/tcp"),
         (
-            [(80, 8080, "tcp", "0.0.0.0"), (80, 8080, "tcp", "::")],
+            [(80, 8080, "tcp", "0.0.0.0"), (80, 8080, "tcp", "::")],  # noqa: S104 - it is read
             "0.0.0.0:8080->80/tcp, [::]:8080->80/tcp",
         ),
         (
@@ -151,7 +154,7 @@ def test_ports_are_written_as_docker_does(given, shown):
     """Ports in a row are a span, published ones say from where, IPv6 is in brackets."""
     names = ("PrivatePort", "PublicPort", "Type", "IP")
     raw = [{name: value for name, value in zip(names, one, strict=True) if value} for one in given]
-    groups = tables.ports(raw).split(", ")
+    groups = payloads.ports(raw).split(", ")
     assert sorted(groups) == sorted(shown.split(", "))
 
 
@@ -160,10 +163,10 @@ def test_df_needs_no_more_than_it_keeps():
     whole = answer("df")
     kept = json.loads(
         json.dumps(whole),
-        object_hook=lambda one: {k: v for k, v in one.items() if k in tables.OF_DF},
+        object_hook=lambda one: {k: v for k, v in one.items() if k in payloads.OF_DF},
     )
     assert kept != whole
-    assert tables.df(kept) == tables.df(whole)
+    assert payloads.df(kept) == payloads.df(whole)
 
 
 def test_an_age_of_less_than_nothing_is_an_age():
@@ -173,13 +176,15 @@ def test_an_age_of_less_than_nothing_is_an_age():
 
 def test_podman_s_answers_are_read_too():
     """Podman 4's search (other keys, whole names) and disk use (no layers, an image once a name) are read alike."""
-    columns, rows = tables.search(answer("search", "podman-4.3"), "127.0.0.1:5055")
-    assert columns == tables.SEARCH
-    assert rows == [[row[0], row[1], row[2], row[3]] for row in tables.search(answer("search"))[1]]
+    columns, rows = payloads.search(answer("search", "podman-4.3"), "127.0.0.1:5055")
+    assert columns == payloads.SEARCH
+    assert rows == [
+        [row[0], row[1], row[2], row[3]] for row in payloads.search(answer("search"))[1]
+    ]
     told = answer("df", "podman-4.3")
     sizes = {one["Id"]: one["Size"] for one in told["Images"]}
     used = {one["Id"] for one in told["Images"] if one["Containers"]}
-    frame = table(*tables.df(told)).set_index("TYPE")
+    frame = table(*payloads.df(told)).set_index("TYPE")
     assert len(sizes) < len(told["Images"])
     assert frame.loc["Images"].tolist() == [
         len(sizes),
@@ -205,23 +210,23 @@ def test_a_pull_that_ends_with_the_images_id_is_whole(monkeypatch, capsys, there
             raise errors.NotFound("not here")
         return image
 
-    monkeypatch.setattr(transfer.engine, "stream", lambda *words, **options: iter(stream))
-    monkeypatch.setattr(transfer.engine, "call", call)
-    monkeypatch.setattr(transfer.engine, "prefix", lambda: None)
-    monkeypatch.setattr(transfer._owner, "check_not_yours", lambda name, done: None)
+    monkeypatch.setattr(engine, "stream", lambda *words, **options: iter(stream))
+    monkeypatch.setattr(engine, "call", call)
+    monkeypatch.setattr(engine, "prefix", lambda: None)
+    monkeypatch.setattr(guard, "check_not_yours", lambda name, done: None)
     monkeypatch.setattr(
-        transfer._registry,
+        _registry,
         "manifest",
         lambda name: SimpleNamespace(headers={"Docker-Content-Digest": digest}),
     )
     monkeypatch.setattr(
-        transfer._registry, "layers", lambda name, seen, machine: [(one, 7) for one in layers]
+        _registry, "layers", lambda name, seen, machine: [(one, 7) for one in layers]
     )
     if not there:
         with pytest.raises(errors.PullError, match="ended before it was complete"):
-            transfer.fetch("r:5/redis:1", None, "docker pull")
+            pulling.fetch("r:5/redis:1", None, "docker pull")
         return
-    made = transfer.fetch("r:5/redis:1", None, "docker pull")
+    made = pulling.fetch("r:5/redis:1", None, "docker pull")
     assert made["LAYER"].tolist() == [one.removeprefix("sha256:") for one in layers]
     assert set(made["STATUS"]) == {"Download complete"}
     assert (made.attrs["digest"], made.attrs["status"]) == (digest, "")
@@ -242,7 +247,7 @@ def test_a_builder_s_steps_are_read():
 
 def test_disk_use_adds_up():
     """What could be had back is what no container uses: shared layers count once."""
-    frame = table(*tables.df(answer("df"))).set_index("TYPE")
+    frame = table(*payloads.df(answer("df"))).set_index("TYPE")
     assert frame.index.tolist() == ["Images", "Containers", "Local Volumes", "Build Cache"]
     assert (frame["RECLAIMABLE"] <= frame["SIZE"]).all()
     assert frame.loc["Local Volumes", ["TOTAL", "ACTIVE"]].tolist() == [3, 1]
@@ -250,7 +255,7 @@ def test_disk_use_adds_up():
 
 def test_volumes_are_in_natural_order():
     """`v9` stands before `v10`, as in docker's list."""
-    assert table(*tables.volumes(answer("volumes")))["VOLUME NAME"].tolist() == [
+    assert table(*payloads.volumes(answer("volumes")))["VOLUME NAME"].tolist() == [
         "pay-v",
         "pay-v9",
         "pay-v10",
@@ -258,7 +263,7 @@ def test_volumes_are_in_natural_order():
     assert (
         len(
             table(
-                *tables.volumes(
+                *payloads.volumes(
                     engine.objects('{"Volumes":null,"Warnings":null}', "/volumes", "Volumes")
                 )
             )
@@ -347,7 +352,7 @@ def test_a_long_table_is_cut_and_says_so():
 
 def test_pandas_goes_on_working():
     """Choosing, filtering, sorting, sums, groups and joins work on whole values, and give tables."""
-    frame = table(*tables.images(answer("images")))
+    frame = table(*payloads.images(answer("images")))
     chosen = frame[frame["SIZE"] > 80_000_000].sort_values("SIZE")[["REPOSITORY", "SIZE"]]
     assert isinstance(chosen, Table)
     assert chosen["SIZE"].is_monotonic_increasing

@@ -18,10 +18,10 @@ from practice import do
 
 import helpers as dk
 from helpers import engine
-from helpers.checks import exercises
-from helpers.checks.faults import every
-from helpers.checks.verdict import PASSED
 from helpers.errors import CourseError
+from helpers.practice import exercises
+from helpers.practice.faults import every
+from helpers.practice.verdict import PASSED
 from lab import places
 from lab import replay as lab_replay
 

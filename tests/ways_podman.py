@@ -21,8 +21,8 @@ from practice import do, until
 
 import helpers as dk
 from helpers import engine, errors
-from helpers.checks import exercises, faults
-from helpers.checks.verdict import NOT_ATTEMPTED, PASSED
+from helpers.practice import exercises, faults
+from helpers.practice.verdict import NOT_ATTEMPTED, PASSED
 from lab import console, places
 from lab.side import Side
 

@@ -2,8 +2,8 @@
 
 import ipywidgets as widgets
 
-from .. import containers, inside
-from ..tables import table
+from ..containers import lifecycle, listing, streams
+from ..tables.frame import table
 from .view import View, now
 
 SIGNS = {  # how docker's STATUS begins or ends -> the state, with a sign of its own: no meaning by colour
@@ -42,7 +42,7 @@ class Board(View):
 
     def refresh(self) -> None:
         """Look at all containers: one request."""
-        listed = containers.ps(all=True, filters=self.filters)
+        listed = listing.ps(all=True, filters=self.filters)
         rows = [
             [name, state(status), status, ports, image]
             for name, status, ports, image in zip(
@@ -61,7 +61,7 @@ class Board(View):
         if not self.chosen.value:
             return self.say("There is no container to choose.")
         self.say(f"$ docker {word} {self.chosen.value} ...")
-        done = getattr(containers, word)(self.chosen.value)
+        done = getattr(lifecycle, word)(self.chosen.value)
         self.say(f"$ {done.attrs['command']}: {done['RESULT'][0]}")
         self.refresh()
 
@@ -69,7 +69,7 @@ class Board(View):
         """Read the end of the chosen container's log."""
         if not self.chosen.value:
             return self.say("There is no container to choose.")
-        read = inside.logs(self.chosen.value, tail=TAIL)
+        read = streams.logs(self.chosen.value, tail=TAIL)
         self.say(f"$ {read.attrs['command']}", "\n".join(read["LINE"]) or "(it printed nothing)")
 
 

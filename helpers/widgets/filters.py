@@ -2,7 +2,7 @@
 
 import ipywidgets as widgets
 
-from .. import containers
+from ..containers import listing
 from ..errors import CourseError
 from .view import View
 
@@ -61,7 +61,7 @@ class FilterBuilder(View):
         self.clear()
         self.say(call)
         try:
-            listed = containers.ps(all=self.all.value, filters=self.filters())
+            listed = listing.ps(all=self.all.value, filters=self.filters())
         except CourseError as error:
             raise type(error)(f"{call}: {error}") from error
         self.show(listed.attrs["command"], listed)

@@ -5,9 +5,9 @@ import re
 import ipywidgets as widgets
 
 from .. import charts
-from .._display import Table, size, table
-from ..images import images as listing
-from ..images import layers
+from ..images.local import images as listing
+from ..images.local import layers
+from ..tables.frame import Table, size, table
 from .view import View
 
 COLUMNS = ["NUMBER", "LAYER", "SIZE", "CREATED BY", "IMAGES"]

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 import ipywidgets as widgets
 
-from .. import containers, engine, inside
-from ..tables import Table
+from .. import engine
+from ..containers import listing
+from ..tables.frame import Table
 from .view import View
 
 WAIT, MOST = 5, 4000  # seconds; characters of a page that are shown
@@ -41,7 +42,7 @@ class PortLab(View):
 
     def refresh(self) -> None:
         """List the containers: one request; then look at the chosen one's ports."""
-        names, wanted = list(containers.ps(all=True)["NAMES"]), self.chosen.value or self.first
+        names, wanted = list(listing.ps(all=True)["NAMES"]), self.chosen.value or self.first
         self.filling = True
         self.chosen.options = names
         self.chosen.value = (
@@ -66,7 +67,7 @@ class PortLab(View):
                 if self.first
                 else "There is no container yet."
             )
-        found = inside.port(self.chosen.value)
+        found = listing.port(self.chosen.value)
         self.show(found.attrs["command"], found)
         self.port.options = [
             (f"{ip}:{port} -> {into}", (reach(ip), port, into))
@@ -81,7 +82,7 @@ class PortLab(View):
         """Ask the chosen port for its page, as a browser on this host would, and say what came."""
         name = self.chosen.value
         if not self.port.value:
-            listed = containers.ps(all=True, filters={"name": f"^/?{name}$"})
+            listed = listing.ps(all=True, filters={"name": f"^/?{name}$"})
             return self.say(unpublished(name, listed))
         host, port, into = self.port.value
         address = f"http://{host}:{port}{self.path.value}"

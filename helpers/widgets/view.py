@@ -20,9 +20,9 @@ from threading import Thread
 import ipywidgets as widgets
 
 from .. import engine
-from .._owner import own_filter
-from ..commands import unprinted
-from ..tables import Table
+from .._command_line import unprinted
+from .._ownership.guard import own_filter
+from ..tables.frame import Table
 
 TICK, PATIENCE = (
     10,

@@ -30,9 +30,8 @@ ASKED = {
 
 def docker(line: str, check: bool = True) -> None:
     """Run one line of the real docker program on the engine in use."""
-    subprocess.run(
-        f"docker --host {engine.host()} {line}", shell=True, check=check, stdout=subprocess.DEVNULL
-    )
+    argv = ["sh", "-c", f"docker --host {engine.host()} {line}"]
+    subprocess.run(argv, check=check, stdout=subprocess.DEVNULL)
 
 
 def main(version: str) -> None:

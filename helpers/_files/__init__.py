@@ -1,0 +1,1 @@
+"""Archives to and from files of this machine."""

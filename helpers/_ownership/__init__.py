@@ -1,0 +1,1 @@
+"""Whose an object is, and what may be taken away."""

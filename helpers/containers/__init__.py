@@ -1,0 +1,1 @@
+"""Containers: each module has the words of one part of `docker container`."""

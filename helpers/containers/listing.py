@@ -1,0 +1,59 @@
+"""List containers and their ports: `docker ps`, `docker port`."""
+
+from .. import engine, references
+from .._command_line import filters as as_filters
+from .._command_line import line, pairs, show
+from .._ownership import guard
+from ..tables import payloads
+from ..tables.frame import Table, table
+
+
+def row(box: str, command: str, **attrs) -> Table:
+    """Show one container as `ps` does, whether it runs or not."""
+    answer = engine.call("containers", all=True, filters={"id": [box]})
+    return table(*payloads.ps(answer, False, engine.prefix()), command, **attrs)
+
+
+def ps(
+    *, all: bool = False, filters: dict | None = None, last: int | None = None, latest: bool = False,
+    size: bool = False, no_trunc: bool = False, everything: bool = False,
+) -> Table:  # fmt: skip
+    """List containers (`docker ps`): the running ones, or `all`; on a borrowed engine the course's, or `everything`.
+
+    Columns: CONTAINER ID, IMAGE, COMMAND, CREATED (UTC), STATUS, PORTS, NAMES; with `size` also SIZE (what it wrote)
+    and VIRTUAL SIZE (with its image), bytes. Errors: CourseError (no such filter).
+    https://docs.docker.com/reference/cli/docker/container/ls/
+    """
+    chosen = guard.own_filter(as_filters(filters), everything)
+    if "ancestor" in chosen:
+        chosen["ancestor"] = [engine.wire(one) for one in chosen["ancestor"]]
+    options = {"last": last, "latest": latest}
+    command = show(
+        line("ps", all=all, **options, no_trunc=no_trunc, size=size, filter=pairs(chosen))
+    )
+    quiet = line("ps", all=all, quiet=True, **options, filter=pairs(chosen))
+    if "ancestor" in chosen:
+        chosen["ancestor"] = [references.tagged(one) for one in chosen["ancestor"]]
+    most = 1 if latest else last or -1
+    answer = engine.listing(
+        "/containers/json", filters=chosen, all=int(all), limit=most, size=int(size)
+    )
+    prefix = None if everything else engine.prefix()
+    return table(*payloads.ps(answer, size, prefix), command, quiet=quiet, no_trunc=no_trunc)
+
+
+def port(container: str) -> Table:
+    """List a container's published ports (`docker port`).
+
+    Columns: CONTAINER PORT (`80/tcp`), HOST IP, HOST PORT (int). Errors: NotFound.
+    https://docs.docker.com/reference/cli/docker/container/port/
+    """
+    command = show(line("port", container))
+    found = engine.call("inspect_container", container)["NetworkSettings"]["Ports"] or {}
+    rows = [
+        [inside, one["HostIp"], int(one["HostPort"])]
+        for inside in found
+        for one in found[inside] or []
+    ]
+    rows.sort(key=lambda row: (int(row[0].partition("/")[0]), row))
+    return table(["CONTAINER PORT", "HOST IP", "HOST PORT"], rows, command)

@@ -1,0 +1,1 @@
+"""Images: each module has the words of one part of `docker image`."""
