@@ -21,7 +21,7 @@ from docker.utils import kwargs_from_env
 
 from . import references
 from .errors import BuildError, CourseError, EngineUnavailable, Refused, translate
-from .tables.frame import cut, short
+from .tables.units import short_id, truncate
 
 LABEL = "course.docker"
 AHEAD = 16  # pieces of a stream that are read before they are wanted
@@ -259,7 +259,7 @@ def call(method: str, *arguments, subject: str | None = None, default=CourseErro
     api = client().api
     if subject is None:
         subject = arguments[0] if arguments and isinstance(arguments[0], str) else ""
-    subject = short(references.without(subject, prefix()))
+    subject = short_id(references.without(subject, prefix()))
     return next(_watched(lambda: [getattr(api, method)(*arguments, **options)], subject, default))
 
 
@@ -299,7 +299,7 @@ def _text(path: str, names: tuple[str, ...], params: dict) -> str:
         api._raise_for_status(answer)
         yield answer.content.decode()
 
-    return next(_watched(ask, short(references.without("".join(names), prefix())), CourseError))
+    return next(_watched(ask, short_id(references.without("".join(names), prefix())), CourseError))
 
 
 def objects(text: str, path: str, inside: str = "") -> Iterator[dict]:
@@ -320,7 +320,7 @@ def objects(text: str, path: str, inside: str = "") -> Iterator[dict]:
             place = place + 1 if text.startswith(",{", place) else after(text, place).end()
     except (ValueError, IndexError, RecursionError) as error:
         raise CourseError(
-            f"The engine's answer to GET {path} is no whole list: {cut(text[:200], 90)} - ask again, or see"
+            f"The engine's answer to GET {path} is no whole list: {truncate(text[:200], 90)} - ask again, or see"
             " dk.doctor()."
         ) from error
 

@@ -2,9 +2,9 @@
 
 from . import engine
 from ._command_line import line, show
-from ._tree import inspected
+from ._tree import select
 from .errors import NotFound
-from .tables.frame import Table, table
+from .tables import Table, make_table
 
 
 def inspect(name: str, *paths: str, type: str | None = None) -> Table:
@@ -16,13 +16,13 @@ def inspect(name: str, *paths: str, type: str | None = None) -> Table:
     """
     command, tree = look(name, type)
     try:
-        columns, rows, form = inspected(tree, paths)
+        columns, rows, form = select(tree, paths)
     except KeyError as error:
         raise NotFound(
             f'{name} has nothing at {error.args[0]}: dk.inspect("{name}") shows what it has.'
         ) from error
     command = show(line("inspect", command, type=type, format=form or None))
-    return table(columns, rows, command)
+    return make_table(columns, rows, command)
 
 
 def look(name: str, type: str | None = None) -> tuple[str, dict]:

@@ -19,7 +19,7 @@ from borrow import borrow
 
 import helpers as dk
 from helpers import engine, errors, practice
-from helpers._batch import each
+from helpers._batch import for_each
 
 MARK = f"words{os.getpid()}"
 YOURS = f"{MARK}-yours"
@@ -544,7 +544,7 @@ def test_failures_of_one_kind_keep_their_class():
         raise (errors.NotFound if name == "a" else errors.Conflict)(name)
 
     with pytest.raises(errors.CourseError) as caught:
-        each(["a", "b"], fail)
+        for_each(["a", "b"], fail)
     assert type(caught.value) is errors.CourseError
 
 

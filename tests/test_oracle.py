@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import helpers as dk
-from helpers.tables.frame import _shown
+from helpers.tables.table import _display
 
 MARK = f"oracle{os.getpid()}"
 TRIES = 6  # ages and states move on between two questions; a difference that stays is a difference
@@ -135,7 +135,7 @@ def plain(text: str) -> list[list[str]]:
 
 def cells(frame) -> list[list[str]]:
     """Take what a person sees of one of our tables, headings first, without the empty cells that print as blanks."""
-    heads, rows, _ = _shown(frame)
+    heads, rows, _ = _display(frame)
     return [
         [part for cell in row for part in re.split(r"\s{2,}", cell.strip()) if part]
         for row in [heads, *rows]
@@ -175,9 +175,9 @@ def test_a_listing_is_what_docker_prints(word, given, capsys):
 
 def tables_size(count: int) -> str:
     """Write a size with three digits, as `docker ps --size` does."""
-    from helpers.tables.frame import size
+    from helpers.tables.units import format_size
 
-    return size(count)
+    return format_size(count)
 
 
 KEYS = {
@@ -213,7 +213,7 @@ def test_each_column_is_the_value_docker_gives(word, capsys):
 
     def ours():
         frame = getattr(dk, word)(**ASKED[word])
-        heads, rows, _ = _shown(frame)
+        heads, rows, _ = _display(frame)
         rows = [dict(zip(heads, row, strict=True)) for row in rows]
         return sorted([str(row[name]) for name in KEYS[word]] for row in rows)
 
@@ -308,9 +308,9 @@ def json_or(text: str):
 
 def tables_flat(tree):
     """List the leaves of a tree as `inspect` does."""
-    from helpers._tree import flat
+    from helpers._tree import leaves
 
-    return flat(tree)
+    return leaves(tree)
 
 
 @pytest.mark.parametrize(
@@ -367,10 +367,10 @@ def test_manifest_and_layers_are_docker_s():
     ours = dk.layers(f"{MARK}:1")
     assert ours["LAYER"].tolist() == json.loads(cli(ours.attrs["command"]))
     sizes = [
-        int(size)
-        for size in cli(f"docker history --human=false --format '{{{{.Size}}}}' {MARK}:1").split()
+        int(count)
+        for count in cli(f"docker history --human=false --format '{{{{.Size}}}}' {MARK}:1").split()
     ]
-    assert ours["SIZE"].tolist() == [size for size in reversed(sizes) if size]
+    assert ours["SIZE"].tolist() == [count for count in reversed(sizes) if count]
     assert "echo two" in ours["CREATED BY"].tolist()[-1]
 
 

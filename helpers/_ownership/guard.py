@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from .. import _registry, engine, references
 from ..errors import Conflict, CourseError, NotFound, Refused
-from ..tables.frame import short
+from ..tables.units import short_id
 
 SHARED = (
     "NetworkMode",
@@ -29,7 +29,9 @@ def check(what: str, name: str, done: str) -> None:
         return
     found = engine.call(f"inspect_{what}", name)
     if why := _foreign_image(found, name) if what == "image" else _foreign(what, found):
-        raise Refused(f"The {what} {short(name)} is not the course's, so it was not {done}: {why}.")
+        raise Refused(
+            f"The {what} {short_id(name)} is not the course's, so it was not {done}: {why}."
+        )
 
 
 def surely(what: str, name: str) -> bool:
@@ -115,7 +117,7 @@ def check_mother(image: str) -> None:
     """Refuse an image that hands on the course's label: its containers could not be told from the learner's."""
     if engine.kind() == "borrowed" and _labelled(image, False):
         raise Refused(
-            f"No container was made of {short(image)}: this image has the label {engine.ours()} itself (docker commit"
+            f"No container was made of {short_id(image)}: this image has the label {engine.ours()} itself (docker commit"
             " copies it), so what is made of it could not be told from what is yours."
         )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from .. import engine
 from .._files.extract import own_files
 from ..errors import CourseError
-from ..tables.frame import Table, table
+from ..tables import Table, make_table
 from . import catalog
 
 COLUMNS = ["LESSON", "EXERCISES", "PASSED", "HINTS", "SOLUTIONS", "PREDICTIONS", "ANSWERED", "SAME"]
@@ -74,7 +74,7 @@ def progress() -> Table:
             _count(guessed, "same"),
         ]
         rows.append([*row, len(solved), _count(solved, "passed")])
-    return table(COLUMNS, rows)
+    return make_table(COLUMNS, rows)
 
 
 def hand_in(name: str) -> Path:

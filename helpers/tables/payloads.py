@@ -6,26 +6,13 @@ from collections.abc import Callable, Iterable
 
 from ..errors import CourseError
 from ..references import without
-from .frame import Table, cut, table
-
-__all__ = [
-    "Table",
-    "df",
-    "history",
-    "images",
-    "networks",
-    "ports",
-    "ps",
-    "search",
-    "table",
-    "volumes",
-]
+from .units import truncate
 
 PS = ["CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES"]
 IMAGES = ["REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE"]
 HISTORY = ["IMAGE", "CREATED", "CREATED BY", "SIZE", "COMMENT"]
 OF_SEARCH = ("name", "description", "star_count", "is_official")
-SEARCH = ["NAME", "DESCRIPTION", "STARS", "OFFICIAL"]
+SEARCH_COLUMNS = ["NAME", "DESCRIPTION", "STARS", "OFFICIAL"]
 VOLUMES = ["DRIVER", "VOLUME NAME"]
 NETWORKS = ["NETWORK ID", "NAME", "DRIVER", "SCOPE"]
 _NUMBER = re.compile("[0-9]+")
@@ -65,7 +52,7 @@ def _read(request: str, answer: Iterable, read: Callable[[dict], list | None]) -
         if isinstance(one, dict):
             one = {key: one[key] for key in ("Id", "Name", "name") if key in one} | one
         raise CourseError(
-            f"The engine's answer to {request} cannot be read ({cut(why, 100)}): {cut(json.dumps(one), 200)}"
+            f"The engine's answer to {request} cannot be read ({truncate(why, 100)}): {truncate(json.dumps(one), 200)}"
             " - dk.version() tells which engine this is."
         ) from error
     return rows
@@ -78,7 +65,7 @@ def _whole(value) -> int:
     raise ValueError(f"{value!r} is not such a number")
 
 
-def ps(
+def read_containers(
     answer: Iterable[dict], sized: bool = False, registry: str | None = None
 ) -> tuple[list[str], list[list]]:
     """Read `GET /containers/json`."""
@@ -92,7 +79,7 @@ def ps(
             _whole(one["Created"]),
             one["Status"],
         ]
-        row += [ports(one["Ports"] or []), names]
+        row += [format_ports(one["Ports"] or []), names]
         return row + (
             [_whole(one.get("SizeRw", 0)), _whole(one.get("SizeRootFs", 0))] if sized else []
         )
@@ -102,7 +89,7 @@ def ps(
     )
 
 
-def ports(answer: list[dict]) -> str:
+def format_ports(answer: list[dict]) -> str:
     """Write a container's ports as `docker ps` does: published ones first by address, runs of ports as `80-82/tcp`."""
     groups: dict[tuple, list[tuple[int, int]]] = {}
     single = []
@@ -142,7 +129,7 @@ def _address(address: str) -> str:
     return f"[{address}]" if ":" in address else address
 
 
-def images(
+def read_images(
     answer: Iterable[dict], digests: bool = False, registry: str | None = None
 ) -> tuple[list[str], list[list]]:
     """Read `GET /images/json`: one row for each name of each image, the newest image first."""
@@ -184,7 +171,7 @@ def images(
     return IMAGES[:2] + (["DIGEST"] if digests else []) + IMAGES[2:], rows
 
 
-def history(answer: Iterable[dict]) -> tuple[list[str], list[list]]:
+def read_history(answer: Iterable[dict]) -> tuple[list[str], list[list]]:
     """Read `GET /images/NAME/history`."""
 
     def read(one: dict) -> list:
@@ -199,7 +186,7 @@ def history(answer: Iterable[dict]) -> tuple[list[str], list[list]]:
     return HISTORY, _read("GET /images/NAME/history", answer, read)
 
 
-def search(answer: list[dict], registry: str | None = None) -> tuple[list[str], list[list]]:
+def read_search(answer: list[dict], registry: str | None = None) -> tuple[list[str], list[list]]:
     """Read `GET /images/search`: most stars first. Podman 4 has other keys, and names the registry in each name."""
 
     def read(one: dict) -> list:
@@ -207,18 +194,18 @@ def search(answer: list[dict], registry: str | None = None) -> tuple[list[str], 
         name, told, stars, official = (one[key] for key in keys)
         return [without(str(name), registry), told, _whole(stars), bool(official)]
 
-    return SEARCH, sorted(
+    return SEARCH_COLUMNS, sorted(
         _read("GET /images/search", answer, read), key=lambda row: (-row[2], row[0])
     )
 
 
-def volumes(answer: Iterable[dict]) -> tuple[list[str], list[list]]:
+def read_volumes(answer: Iterable[dict]) -> tuple[list[str], list[list]]:
     """Read the list in `GET /volumes`, by name."""
     rows = _read("GET /volumes", answer, lambda one: [one["Driver"], str(one["Name"])])
     return VOLUMES, sorted(rows, key=lambda row: natural(row[1]))
 
 
-def networks(answer: list[dict]) -> tuple[list[str], list[list]]:
+def read_networks(answer: list[dict]) -> tuple[list[str], list[list]]:
     """Read `GET /networks`, by name."""
     rows = _read(
         "GET /networks",
@@ -228,7 +215,7 @@ def networks(answer: list[dict]) -> tuple[list[str], list[list]]:
     return NETWORKS, sorted(rows, key=lambda row: natural(row[1]))
 
 
-OF_DF = [
+DF_FIELDS = [
     "Id",
     "LayersSize",
     "Images",
@@ -240,7 +227,7 @@ OF_DF = [
     "State",
     "SizeRw",
 ]
-OF_DF += [
+DF_FIELDS += [
     "UsageData",
     "RefCount",
     "InUse",
@@ -248,7 +235,7 @@ OF_DF += [
 ]  # what `df` reads of its answer, at whatever depth
 
 
-def df(answer: dict) -> tuple[list[str], list[list]]:
+def read_df(answer: dict) -> tuple[list[str], list[list]]:
     """Read `GET /system/df`: what each kind takes, and how much of it could be had back."""
     request, kinds = "GET /system/df", ("Images", "Containers", "Volumes", "BuildCache")
     ((total, *lists),) = _read(

@@ -4,13 +4,14 @@ The values of a table are whole and typed; what is read (`2 minutes ago`, `223MB
 """
 
 import json
-import re
 import time
 from functools import lru_cache
 from html import escape
 
 import numpy as np
 import pandas as pd
+
+from .units import format_duration, format_size, short_id, truncate
 
 ROWS_SHOWN = 60
 ANSWERS = ["PREDICTED", "ENGINE", "AGREES"]  # shown as Python writes them: so a learner types them
@@ -63,7 +64,7 @@ class Table(pd.DataFrame):
         """Write the table in docker's columns."""
         if isinstance(self.columns, pd.MultiIndex):
             return super().__repr__()
-        heads, rows, note = _shown(self)
+        heads, rows, note = _display(self)
         widths = [max(10, *(len(row[i]) + 3 for row in [heads, *rows])) for i in range(len(heads))]
         lines = [
             "".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
@@ -75,7 +76,7 @@ class Table(pd.DataFrame):
         """Write the table for a notebook: plain HTML with named columns, every value escaped."""
         if isinstance(self.columns, pd.MultiIndex):
             return super()._repr_html_()
-        heads, rows, note = _shown(self)
+        heads, rows, note = _display(self)
         left = (
             'style="text-align: left"'  # as docker prints; a notebook would put text to the right
         )
@@ -95,7 +96,7 @@ def _said(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def table(columns: list[str], rows: list, command: str = "", **attrs) -> Table:
+def make_table(columns: list[str], rows: list, command: str = "", **attrs) -> Table:
     """Make a table of these columns, typed also when there are no rows; `attrs` go into its `attrs`.
 
     In `rows` a time is what pandas takes for one, or whole seconds (CREATED), nanoseconds (TIME, TIMESTAMP) since 1970.
@@ -134,43 +135,6 @@ def _text_type():
 # How a value is shown --------------------------------------------------------------------------------------------
 
 
-def size(count: float, digits: int = 3) -> str:
-    """Write a number of bytes as docker does: `0B`, `2.5kB`, `223MB`."""
-    units = ["B", "kB", "MB", "GB", "TB", "PB"]
-    while count >= 1000 and len(units) > 1:
-        count, units = count / 1000, units[1:]
-    return f"{count:.{digits}g}{units[0]}"
-
-
-def duration(seconds: float) -> str:
-    """Write a time span as docker does: `42 seconds`, `About a minute`, `3 weeks`."""
-    whole, minutes, hours = int(seconds), int(seconds / 60), int(seconds / 3600 + 0.5)
-    if whole < 60:
-        return (
-            "Less than a second" if whole < 1 else "1 second" if whole == 1 else f"{whole} seconds"
-        )
-    if minutes < 60:
-        return "About a minute" if minutes == 1 else f"{minutes} minutes"
-    if hours < 48:
-        return "About an hour" if hours == 1 else f"{hours} hours"
-    for days, each, word in ((14, 1, "days"), (60, 7, "weeks"), (730, 30, "months")):
-        if hours < 24 * days:
-            return f"{hours // 24 // each} {word}"
-    return f"{int(seconds / 3600) // 24 // 365} years"
-
-
-def cut(text: str, width: int) -> str:
-    """Shorten a text to `width` characters, the last one `…`, on one line."""
-    text = " ".join(text.splitlines())
-    return text if len(text) <= width else text[: width - 1] + "…"
-
-
-def short(name: str) -> str:
-    """Shorten an id to docker's twelve digits; leave a name as it is."""
-    digits = name.removeprefix("sha256:")
-    return digits[:12] if len(digits) == 64 and re.fullmatch("[0-9a-f]*", digits) else name
-
-
 def _cell(heading: str, value, row: dict, whole: bool) -> str:
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
@@ -180,7 +144,7 @@ def _cell(heading: str, value, row: dict, whole: bool) -> str:
         return ""
     if isinstance(value, pd.Timestamp):
         if heading == "CREATED":
-            return duration(time.time() - value.timestamp()) + " ago"
+            return format_duration(time.time() - value.timestamp()) + " ago"
         return value.isoformat()
     if heading in ("CPU %", "MEM %"):
         return f"{value:.2f}%"
@@ -191,35 +155,37 @@ def _cell(heading: str, value, row: dict, whole: bool) -> str:
         percent = (
             f" ({value * 100 // total}%)" if total and row.get("TYPE") != "Build Cache" else ""
         )
-        return size(value, 4) + percent
+        return format_size(value, 4) + percent
     if TYPES.get(heading) == "int64" and heading not in COUNTS:
         return (
-            size(value, 4 if "RECLAIMABLE" in row else 3) if isinstance(value, int) else str(value)
+            format_size(value, 4 if "RECLAIMABLE" in row else 3)
+            if isinstance(value, int)
+            else str(value)
         )
     return _text(heading, str(value), whole)
 
 
 def _text(heading: str, text: str, whole: bool) -> str:
     if heading == "COMMAND":
-        return f'"{text if whole else cut(text, 20)}"'
+        return f'"{text if whole else truncate(text, 20)}"'
     if whole:
         return text
     if heading in IDS:
-        return short(text)
-    return cut(text, 45) if heading in LONG else text
+        return short_id(text)
+    return truncate(text, 45) if heading in LONG else text
 
 
-def _texts(heading: str, values: list, table: dict[str, list], whole: bool) -> list[str]:
+def _texts(heading: str, values: list, columns: dict[str, list], whole: bool) -> list[str]:
     """Write all values of a column; most columns are of nothing but text, which needs no look at each value's type."""
     if set(map(type, values)) == {str} and TYPES.get(heading, "str") == "str":
         return [_text(heading, text, whole) for text in values] if heading in SHORTENED else values
     if heading != "RECLAIMABLE":
-        return [_cell(heading, value, table, whole) for value in values]
-    rows = (dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True))
+        return [_cell(heading, value, columns, whole) for value in values]
+    rows = (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
     return [_cell(heading, value, row, whole) for value, row in zip(values, rows, strict=True)]
 
 
-def _shown(frame: pd.DataFrame) -> tuple[list[str], list[list[str]], str]:
+def _display(frame: pd.DataFrame) -> tuple[list[str], list[list[str]], str]:
     """Turn a frame into headings, rows of text and a closing remark."""
     count, whole = len(frame), bool(frame.attrs.get("no_trunc"))
     plain = (
