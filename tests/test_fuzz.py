@@ -248,4 +248,6 @@ def test_an_answer_without_its_list_is_one_error(text):
         payloads.read_volumes(engine.objects(text, "/volumes", "Volumes"))
     named = {"Name": "v", "Driver": "local", "Labels": {"a": '"Volumes":[1]'}}
     text = json.dumps({"Warnings": ['"Volumes":[1]'], "Volumes": [named]})
-    assert payloads.read_volumes(engine.objects(text, "/volumes", "Volumes"))[1] == [["local", "v"]]
+    assert payloads.read_volumes(engine.objects(text, "/volumes", "Volumes")).rows == [
+        ["local", "v"]
+    ]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import helpers as dk
-from helpers.tables.table import _display
+from helpers.tables.layout import lay_out
 
 MARK = f"oracle{os.getpid()}"
 TRIES = 6  # ages and states move on between two questions; a difference that stays is a difference
@@ -135,10 +135,10 @@ def plain(text: str) -> list[list[str]]:
 
 def cells(frame) -> list[list[str]]:
     """Take what a person sees of one of our tables, headings first, without the empty cells that print as blanks."""
-    heads, rows, _ = _display(frame)
+    layout = lay_out(frame)
     return [
         [part for cell in row for part in re.split(r"\s{2,}", cell.strip()) if part]
-        for row in [heads, *rows]
+        for row in [layout.headings, *layout.rows]
     ]
 
 
@@ -213,8 +213,8 @@ def test_each_column_is_the_value_docker_gives(word, capsys):
 
     def ours():
         frame = getattr(dk, word)(**ASKED[word])
-        heads, rows, _ = _display(frame)
-        rows = [dict(zip(heads, row, strict=True)) for row in rows]
+        layout = lay_out(frame)
+        rows = [dict(zip(layout.headings, row, strict=True)) for row in layout.rows]
         return sorted([str(row[name]) for name in KEYS[word]] for row in rows)
 
     def theirs():

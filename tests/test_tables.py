@@ -14,7 +14,7 @@ from helpers import _progress, _registry, engine, errors
 from helpers._ownership import guard
 from helpers.images import pulling, transfer
 from helpers.tables import Table, make_table, payloads
-from helpers.tables.table import ROWS_SHOWN
+from helpers.tables.layout import ROWS_SHOWN
 from helpers.tables.units import format_duration, format_size, short_id, truncate
 
 build = import_module("helpers.images.building")  # `helpers.images` itself is the word
@@ -183,10 +183,8 @@ def test_an_age_of_less_than_nothing_is_an_age():
 def test_podman_s_answers_are_read_too():
     """Podman 4's search (other keys, whole names) and disk use (no layers, an image once a name) are read alike."""
     columns, rows = payloads.read_search(answer("search", "podman-4.3"), "127.0.0.1:5055")
-    assert columns == payloads.SEARCH_COLUMNS
-    assert rows == [
-        [row[0], row[1], row[2], row[3]] for row in payloads.read_search(answer("search"))[1]
-    ]
+    assert columns == ["NAME", "DESCRIPTION", "STARS", "OFFICIAL"]
+    assert rows == payloads.read_search(answer("search")).rows
     told = answer("df", "podman-4.3")
     sizes = {one["Id"]: one["Size"] for one in told["Images"]}
     used = {one["Id"] for one in told["Images"] if one["Containers"]}
