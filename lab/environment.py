@@ -12,9 +12,8 @@ from lab import console, places
 
 LIST = places.CLONE / "environment.yml"
 LOCK = places.CLONE / "environment.lock"
-BROWSER = (
-    places.CLONE / "tests" / "browser.in"
-)  # what only the tests in a browser need: large, so not a learner's
+# What only the tests in a browser need: large, so not a learner's.
+BROWSER = places.CLONE / "tests" / "data" / "browser.in"
 BROWSER_LOCK = BROWSER.with_suffix(".lock")
 BOX = places.CLONE / "lab" / "box_image" / "box.in"  # what only the box needs
 BOX_LOCK = BOX.with_suffix(".lock")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lab import console, places, side
 
-SANITIZE = places.CLONE / "tests" / "sanitize.cfg"
+SANITIZE = places.CLONE / "tests" / "data" / "sanitize.cfg"
 STRICT = [
     "--nbval",
     "--nbval-current-env",

@@ -6,10 +6,10 @@ import subprocess
 import sys
 
 import pytest
-import ways_podman
 
 import helpers
 from lab import cli, places
+from tests.platforms import ways_podman
 
 CODE = [
     path for folder in ("helpers", "lab") for path in sorted((places.CLONE / folder).rglob("*.py"))

@@ -22,7 +22,7 @@ from lab import (
     replay,
 )
 
-CLONE = Path(__file__).resolve().parent.parent
+CLONE = places.CLONE
 
 
 def test_lock_is_made_from_the_list():

@@ -6,13 +6,12 @@ import itertools
 import re
 import subprocess
 import tarfile
-from pathlib import Path
 
 import pytest
 
 from lab import box, box_context, console, environment, jupyter, places
 
-CLONE = Path(__file__).resolve().parent.parent
+CLONE = places.CLONE
 
 
 def pairs(argv: list[str]) -> list[tuple[str, str]]:

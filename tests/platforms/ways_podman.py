@@ -1,6 +1,6 @@
 """Every word on Podman's API, apart from the machine's network: as the table in CONTRIBUTING says.
 
-Not among the tests that run by themselves: `./course test tests/ways_podman.py`.
+Not among the tests that run by themselves: `./course test tests/platforms/ways_podman.py`.
 """
 
 import ctypes
@@ -17,7 +17,6 @@ from typing import NamedTuple
 import docker
 import pytest
 import requests
-from practice import do, until
 
 import helpers as dk
 from helpers import engine, errors
@@ -25,6 +24,7 @@ from helpers.practice import exercises, faults
 from helpers.practice.verdict import NOT_ATTEMPTED, PASSED
 from lab import console, places
 from lab.side import Side
+from tests.support.practice import do, until
 
 TABLE = (
     (places.CLONE / "CONTRIBUTING.md")
