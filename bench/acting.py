@@ -33,7 +33,7 @@ class Deed:
 
 
 def run(engine: Engine, count: int, rounds: int, image: str, report: Report) -> None:
-    """Start, stop and remove `count` containers, and remove `count` images, by turns with docker."""
+    """Start, stop and remove containers, `count` each side, then remove images, by turns."""
     times: dict[str, dict[str, list[float]]] = {}
     for turn in range(rounds):
         for deed in deeds(engine, count, image):
