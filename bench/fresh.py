@@ -9,7 +9,9 @@ import time
 from pathlib import Path
 
 import helpers as dk
-from lab import environment, images, places
+from lab.base import paths
+from lab.images import build as images
+from lab.install import environment
 
 from . import measure
 
@@ -33,18 +35,18 @@ def run() -> list[measure.Line]:
     folder = dk.engine.data_folder() / "bench" / "fresh"
     shutil.rmtree(folder, ignore_errors=True)
     clone = Path(
-        shutil.copytree(places.CLONE, folder / "clone", ignore=shutil.ignore_patterns(*LEFT_OUT))
+        shutil.copytree(paths.CLONE, folder / "clone", ignore=shutil.ignore_patterns(*LEFT_OUT))
     )
     names = ("DOCKER_HOST", "COURSE_DOCKER_HOST", "COURSE_REGISTRY", "VIRTUAL_ENV", "CONDA_PREFIX")
     env = {key: value for key, value in os.environ.items() if key not in names}
     there = env | {"COURSE_DATA": str(folder / "data")} | caches(folder / "ours")
     try:
-        _lab(places.CLONE, env, "stop")
+        _lab(paths.CLONE, env, "stop")
         try:
             ours = _timed([[sys.executable, clone / "lab", "setup"]], there)
         finally:
             _lab(clone, there, "stop")
-            _lab(places.CLONE, env, "setup")
+            _lab(paths.CLONE, env, "setup")
         theirs = _timed(downloads(folder), env | caches(folder / "theirs"))
     except subprocess.CalledProcessError as error:
         print(f"The set-up could not be measured: {error}\n{error.stdout[-800:]}")

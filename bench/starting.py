@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable
 
 import helpers as dk
-from lab import engine as lab_engine
-from lab import places, process
-from lab import replay as lab_replay
+from lab.base import daemon, paths
+from lab.engine import client
+from lab.maintain import replay as lab_replay
 
 from . import fresh, measure
 
@@ -26,11 +26,11 @@ def run(rounds: int, long: bool, say: Callable) -> list[measure.Line]:
     times = measure.rounds(acts, rounds)
     say(measure.compare("starting", "import", 0, times, {PEER: ("ratio", 1.1)}), lines)
     say([kernels()], lines)
-    if process.pid("jupyter"):
+    if daemon.pid("jupyter"):
         print(
             "JupyterLab of the course runs already, so its start and its memory are not measured: ./course stop first."
         )
-    elif process.pid("dockerd"):
+    elif daemon.pid("dockerd"):
         say(lab(), lines)
     if long:
         say(replay(), lines)
@@ -39,7 +39,7 @@ def run(rounds: int, long: bool, say: Callable) -> list[measure.Line]:
 
 
 def _python(code: str) -> None:
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=places.CLONE)  # noqa: S603 - code from here
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=paths.CLONE)  # noqa: S603 - code from here
 
 
 def kernels() -> measure.Line:
@@ -56,11 +56,11 @@ def _kernel(code: str) -> tuple[int, float]:
     from jupyter_client.manager import start_new_kernel
 
     begun = time.perf_counter()
-    manager, client = start_new_kernel(cwd=str(places.CLONE))
+    manager, client = start_new_kernel(cwd=str(paths.CLONE))
     try:
         client.execute_interactive(code, output_hook=lambda message: None, timeout=60)
         took = time.perf_counter() - begun
-        return process.resident(manager.provisioner.pid), took
+        return daemon.resident(manager.provisioner.pid), took
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
@@ -69,7 +69,7 @@ def _kernel(code: str) -> tuple[int, float]:
 def lab() -> list[measure.Line]:
     """Start JupyterLab with engine and registry up, measure until it answers, and what all of it takes when idle."""
     begun = time.perf_counter()
-    words = [sys.executable, str(places.CLONE / "lab"), "lab", "--no-browser"]
+    words = [sys.executable, str(paths.CLONE / "lab"), "lab", "--no-browser"]
     output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     child = subprocess.Popen(words, **output)  # noqa: S603 - the course's own command
     try:
@@ -78,7 +78,7 @@ def lab() -> list[measure.Line]:
                 break
         took = time.perf_counter() - begun
         parts = {
-            name: process.resident(process.pid(name))
+            name: daemon.resident(daemon.pid(name))
             for name in ("dockerd", "registry", "index", "jupyter")
         }
     finally:
@@ -97,11 +97,11 @@ def replay() -> list[measure.Line]:
     lessons = lab_replay.lessons([])
     host = dk.engine.host()
     env = os.environ | {"COURSE_DOCKER_HOST": host, "DOCKER_HOST": host} | lab_replay.nobody()
-    quiet = {"cwd": places.CLONE, "env": env, "capture_output": True, "text": True}
+    quiet = {"cwd": paths.CLONE, "env": env, "capture_output": True, "text": True}
     begun = time.perf_counter()
-    done = subprocess.run([sys.executable, "-m", "lab.replay"], **quiet)
+    done = subprocess.run([sys.executable, "-m", "lab.maintain.replay"], **quiet)
     took = time.perf_counter() - begun
-    if done.returncode or not lab_engine.answers(host):
+    if done.returncode or not client.answers(host):
         print(f"The replay failed, so it took no time that counts:\n{done.stdout[-800:]}")
         return []
     starts = min(_kernel("import helpers as dk")[1] for _ in range(3)) * len(lessons)

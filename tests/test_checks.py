@@ -12,7 +12,7 @@ from practice import do, fitting
 import helpers as dk
 from helpers.practice import catalog, exercises, record
 from helpers.practice.verdict import NOT_ATTEMPTED, NOT_YET, PASSED
-from lab import places
+from lab.base import paths
 
 HERE = Path(__file__).parent
 EXERCISES = list(exercises.every().values())
@@ -21,7 +21,7 @@ MODULES = [
 ]
 MISTAKES = {key: found for module in MODULES for key, found in module.MISTAKES.items()}
 ROUTES = {key: code for module in MODULES for key, code in module.ROUTES.items()}
-LESSONS = {path.stem: nbformat.read(path, 4) for path in sorted(places.LESSONS.glob("*.ipynb"))}
+LESSONS = {path.stem: nbformat.read(path, 4) for path in sorted(paths.LESSONS.glob("*.ipynb"))}
 pytestmark = pytest.mark.usefixtures("own_record")
 
 

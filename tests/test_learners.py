@@ -119,7 +119,7 @@ def two():
     finally:
         for one in [one for one in learners if one.data.exists()]:
             one.do("import helpers as dk; dk.reset()")
-            one.do("from lab import registry; registry.stop()")
+            one.do("from lab.registry import server; server.stop()")
         shutil.rmtree(folder)
 
 

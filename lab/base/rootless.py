@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from lab import console, places
+from lab.base import paths, programs
 
 PACKAGES = {
     "rootlesskit": "rootlesskit",
@@ -130,7 +130,7 @@ def words(folder: Path, port: int, link: Path) -> list[str]:
         "--copy-up=/run",
         "--propagation=rslave",
         sys.executable,
-        str(places.CLONE / "lab" / "inside.py"),
+        str(paths.CLONE / "lab" / "engine" / "rootless_entrypoint.py"),
         str(port),
         str(link),
     ]
@@ -209,7 +209,7 @@ def remove(folder: Path) -> None:
     with suppress(PermissionError):
         shutil.rmtree(folder)
         return
-    console.call(["rootlesskit", "rm", "-rf", folder], why=f"Deleting {folder}")
+    programs.call(["rootlesskit", "rm", "-rf", folder], why=f"Deleting {folder}")
 
 
 def _spaces(number: int) -> set[int]:

@@ -1,6 +1,6 @@
 """Run a rootless engine inside of its namespaces, and the course's registry beside it, at its address on the host.
 
-`inside.py PORT SOCKET PROGRAM ...` becomes the program. A child hands what comes to 127.0.0.1:PORT, in the engine's
+`rootless_entrypoint.py PORT SOCKET PROGRAM ...` becomes the program. A child hands what comes to 127.0.0.1:PORT, in the engine's
 own network, on to the socket, behind which the index listens on the host; it ends with the program.
 """
 

@@ -1,14 +1,14 @@
 """Where things are: the clone, and the one data folder of the user."""
 
-import json
 import os
 import secrets
 import subprocess
 from pathlib import Path
 
-from lab import console
+from lab.base import files
+from lab.base.errors import SetupError
 
-CLONE = Path(__file__).resolve().parent.parent
+CLONE = Path(__file__).resolve().parents[2]
 LESSONS = CLONE / "notebooks" / "ko"
 MARK = "docker-course.json"  # says that a folder is ours to delete
 
@@ -36,12 +36,12 @@ def make_data() -> Path:
     folder = data()
     mark = folder / MARK
     if folder.exists() and not mark.exists() and any(folder.iterdir()):
-        raise console.Stop(
+        raise SetupError(
             f"{folder} holds other files, so the course does not move in: set COURSE_DATA to a new folder."
         )
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not mark.exists():
-        write(
+        files.write(
             mark, {"what": "data of the Docker course; `./course reset --all` deletes this folder"}
         )
     return folder
@@ -50,20 +50,20 @@ def make_data() -> Path:
 def learner() -> str:
     """This folder's mark on an engine that others use too: chosen once, kept as long as the folder."""
     mark = make_data() / MARK
-    told = read(mark)
+    told = files.read(mark)
     if "learner" not in told:
         told["learner"] = secrets.token_hex(4)
-        write(mark, told)
+        files.write(mark, told)
     return told["learner"]
 
 
 def lent(host: str | None = None) -> list[str]:
     """The engines of others on which the course has worked; `host` is one of them from now on."""
-    told = read(make_data() / MARK)
+    told = files.read(make_data() / MARK)
     known = told.get("lent", [])
     if host and host not in known:
         known = [*known, host]
-        write(data() / MARK, told | {"lent": known})
+        files.write(data() / MARK, told | {"lent": known})
     return known
 
 
@@ -76,20 +76,3 @@ def size() -> int:
     """How much the data folder holds, in megabytes."""
     done = subprocess.run(["du", "-sm", data()], capture_output=True, text=True)
     return int(done.stdout.split()[0]) if done.stdout else 0
-
-
-def write(path: Path, value: object) -> None:
-    """Write JSON, for its owner only, so that a reader sees the old file or the new one, never half of one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f"{path.name}.{os.getpid()}.new")
-    new.touch(mode=0o600)
-    new.write_text(json.dumps(value, indent=1) + "\n")
-    new.replace(path)
-
-
-def read(path: Path) -> dict:
-    """Read JSON written by `write`; a missing or broken file is an empty one."""
-    try:
-        return json.loads(path.read_text())
-    except (OSError, ValueError):
-        return {}

@@ -16,7 +16,13 @@ import webbrowser
 from contextlib import suppress
 from pathlib import Path
 
-from lab import box_context, console, engine, images, jupyter, places
+from lab import jupyter
+from lab.base import console, paths, programs
+from lab.base.errors import SetupError
+from lab.base.steps import Step, run_steps
+from lab.box import context
+from lab.engine import choose, client
+from lab.images import build as images
 
 BASE = "debian:trixie-slim"
 LABEL, OF, FROM = "course.docker.box", "course.docker.box.of", "course.docker.box.from"
@@ -35,43 +41,43 @@ class Box:
 
     def __init__(self):
         """Find the engine that it runs on."""
-        if places.in_box():
-            raise console.Stop(
+        if paths.in_box():
+            raise SetupError(
                 "This is the box already; `./course box` is for the machine that it runs on."
             )
-        self.host, _ = engine.choose()
-        if not engine.answers(self.host, 10):
-            raise console.Stop(
+        self.host, _ = choose.choose()
+        if not client.answers(self.host, 10):
+            raise SetupError(
                 f"The box needs a Docker engine that runs already, and none answers at {self.host}. "
                 "Start Docker, or set DOCKER_HOST. The course without it:  sudo ./course lab  (Debian)."
             )
-        self.name = f"course-box-{places.learner()}"  # the path of a data folder may be another learner's path too
+        self.name = f"course-box-{paths.learner()}"  # the path of a data folder may be another learner's path too
         self.base = f"{self.name}:base"
 
     def start(self, port: int | None, privileged: bool) -> None:
         """Build what is missing and run the container, if it does not run."""
         found = self.found()
         if found and found["State"]["Paused"]:
-            raise console.Stop(f"The box is paused: docker unpause {self.name}  lets it go on.")
+            raise SetupError(f"The box is paused: docker unpause {self.name}  lets it go on.")
         if found and found["State"]["Running"]:
-            if self.image_from() != box_context.made_from():
+            if self.image_from() != context.made_from():
                 console.say(
                     "The box runs with the clone as it was. Anew:  ./course box --stop && ./course box"
                 )
             return
         if port and not jupyter.free(port):
-            raise console.Stop(
+            raise SetupError(
                 f"Port {port} on 127.0.0.1 is in use by another program. Take another."
             )
         if found:
             self.docker("rm", "--force", self.name, why="Removing the box that has ended")
         steps = []
-        if self.image_from() != box_context.made_from():
-            steps.append(console.Step("base", "looking for a Debian base", self.find_base))
-            steps.append(console.Step("image", "building the box", self.build, ("base",)))
+        if self.image_from() != context.made_from():
+            steps.append(Step("base", "looking for a Debian base", self.find_base))
+            steps.append(Step("image", "building the box", self.build, ("base",)))
         built = ("image",) if steps else ()
-        steps.append(console.Step("box", "starting it", lambda: self.run(port, privileged), built))
-        console.run_steps(steps)
+        steps.append(Step("box", "starting it", lambda: self.run(port, privileged), built))
+        run_steps(steps)
 
     def find_base(self) -> None:
         """Choose the Debian image that the box stands on, and bring it if it is not there."""
@@ -81,11 +87,11 @@ class Box:
 
     def build(self) -> None:
         """Build the image; of the stage that knew this machine's settings nothing is kept."""
-        log = places.data() / "run" / "box-image.log"
+        log = paths.data() / "run" / "box-image.log"
         arguments = {
             "BASE": self.stands_on,
             "OF": self.name,
-            "PACKAGES": " ".join(box_context.wanted()),
+            "PACKAGES": " ".join(context.wanted()),
         }
         words = [
             "build",
@@ -93,41 +99,41 @@ class Box:
             "--tag",
             self.name,
             "--label",
-            f"{FROM}={box_context.made_from()}",
+            f"{FROM}={context.made_from()}",
         ]
         words += [
             word for key, value in arguments.items() for word in ("--build-arg", f"{key}={value}")
         ]
         words += [word for key in PROXIES if os.environ.get(key) for word in ("--build-arg", key)]
         before = self.image_id()
-        with tempfile.TemporaryFile() as context:
-            box_context.pack(context)
+        with tempfile.TemporaryFile() as archive:
+            context.pack(archive)
             try:
-                self._build([*words, "-"], context, "0", log)
-            except console.Stop:
+                self._build([*words, "-"], archive, "0", log)
+            except SetupError:
                 classic = "Step 1/" in log.read_text(errors="replace")
                 if (
                     classic
-                    or console.broken_off.is_set()
+                    or programs.broken_off.is_set()
                     or subprocess.run(
                         ["docker", "buildx", "version"], capture_output=True
                     ).returncode
                 ):
                     raise
                 self._build(
-                    [*words, "-"], context, "1", log
+                    [*words, "-"], archive, "1", log
                 )  # an engine without the classic builder
             finally:
                 self.prune()
         if before and before != self.image_id():
-            with suppress(console.Stop):  # somebody has given it a name, or uses it
+            with suppress(SetupError):  # somebody has given it a name, or uses it
                 self.docker("rmi", before, why="Removing the box's older image")
 
     def run(self, port: int | None, privileged: bool) -> None:
         """Run the container; one that did not come to run is taken away."""
         chosen = port or jupyter.free_port()
         if chosen is None:
-            raise console.Stop(
+            raise SetupError(
                 f"No port from {jupyter.PORT} on is free on 127.0.0.1: name one with --port."
             )
         labels = ("--label", f"{LABEL}=1", "--label", f"{OF}={self.name}")
@@ -207,7 +213,7 @@ class Box:
             0
         ]
         if (about["Config"]["Labels"] or {}).get(OF) != self.name:
-            raise console.Stop(
+            raise SetupError(
                 f"The container {self.name} is not the course's: it has no label {OF}. Rename it."
             )
         return about
@@ -238,7 +244,7 @@ class Box:
 
     def make_base(self) -> None:
         """Make the base from Debian's packages, without a registry."""
-        run = places.make_data() / "run"
+        run = paths.make_data() / "run"
         run.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=run) as folder:
             rootfs = Path(folder, "rootfs.tar")
@@ -249,7 +255,7 @@ class Box:
     def docker(self, *words, why: str, env: dict | None = None, **options) -> str:
         """Run the docker CLI on the engine that the box runs on."""
         env = os.environ | {"DOCKER_CLI_HINTS": "false"} | (env or {})
-        return console.call(["docker", "--host", self.host, *words], why=why, env=env, **options)
+        return programs.call(["docker", "--host", self.host, *words], why=why, env=env, **options)
 
     def _follow(self, ready) -> None:
         """Show the box's log until it is ready."""
@@ -259,7 +265,7 @@ class Box:
             try:
                 while not ready():
                     if log.poll() is not None:  # the log ends with the box
-                        raise console.Stop(
+                        raise SetupError(
                             "The box ended before JupyterLab answered; its last words are above."
                         )
                     time.sleep(0.2)  # JupyterLab has no other sign of being ready than its answer
@@ -292,7 +298,7 @@ def words(name: str, port: int, privileged: bool, single: bool, passed: list[str
     argv += ["--mount", mount(type="volume", source=name, target="/data")]
     argv += [
         "--mount",
-        mount(type="bind", source=places.LESSONS.parent, target="/course/notebooks"),
+        mount(type="bind", source=paths.LESSONS.parent, target="/course/notebooks"),
     ]
     argv += ["--publish", f"127.0.0.1:{port}:{jupyter.PORT}"]
     argv += ["--env", "COURSE_BOX_TOKEN", "--env", f"COURSE_BOX_PORT={port}"]
@@ -318,8 +324,8 @@ def base(named: str | None, own: str, has, pull, make) -> str:
         return BASE
     try:
         make()
-    except console.Stop as stop:
-        raise console.Stop(
+    except SetupError as stop:
+        raise SetupError(
             f"There is no Debian to build the box on: {BASE} could not be pulled, and making it failed. Set "
             "COURSE_BOX_BASE to a Debian image that the engine has or can pull, or install mmdebstrap and uidmap.\n"
             f"{stop}"

@@ -11,8 +11,11 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
-from lab import console, images, places, replay
-from lab.side import Side, need_root
+from lab.base import console, paths, programs
+from lab.base.errors import SetupError
+from lab.images import build as images
+from lab.maintain import replay
+from lab.maintain.isolated import IsolatedEngine, need_root
 
 PACKAGES = ("docker.io", "iptables", "kmod", "pigz", "procps", "tini")
 PARTS = {  # what is tried on each, beside the lessons
@@ -43,7 +46,7 @@ def chosen(names: list[str], here: str | None) -> list[str]:
     """Pure: the engines to test on: those that are named, else all but the one of this machine's own release."""
     for name in names:
         if name not in ENGINES:
-            raise console.Stop(
+            raise SetupError(
                 f"There is no engine {name} to test on. There are: {', '.join(ENGINES)}."
             )
     return names or [name for name, release in ENGINES.items() if release.suite != here]
@@ -74,14 +77,14 @@ def summary(results: dict[str, dict[str, int]]) -> str:
 def test(names: list[str], words: list[str]) -> int:
     """Run lessons, the words' tests, exercises and incidents on each engine, or pytest's `words`; 0 if all passed."""
     need_root()
-    for folder in (places.CLONE, places.data()):
+    for folder in (paths.CLONE, paths.data()):
         if folder.is_relative_to("/usr"):
-            raise console.Stop(
+            raise SetupError(
                 f"{folder} is below /usr, which is another for these engines: move it elsewhere."
             )
     results: dict[str, dict[str, int]] = {}
     for name in chosen(names, platform.freedesktop_os_release().get("VERSION_CODENAME")):
-        side = Side(program(name))
+        side = IsolatedEngine(program(name))
         try:
             results[f"{name} {_version(side)}"] = found = {}
             console.say(f"\n== {list(results)[-1]}")
@@ -100,10 +103,10 @@ def test(names: list[str], words: list[str]) -> int:
 def program(name: str) -> Path:
     """A folder with a `dockerd` of this engine; its release is fetched once, and kept in the data folder."""
     release = ENGINES[name]
-    usr = places.make_data() / "engines" / release.suite / "usr"
+    usr = paths.make_data() / "engines" / release.suite / "usr"
     if not usr.exists():
         _fetch(release.suite, usr.parent)
-    folder = places.data() / "engines" / f"{name}.bin"
+    folder = paths.data() / "engines" / f"{name}.bin"
     folder.mkdir(exist_ok=True)
     (folder / "dockerd").write_text(script(usr, release.options))
     (folder / "dockerd").chmod(0o755)
@@ -120,24 +123,24 @@ def _fetch(suite: str, target: Path) -> None:
     options += [images.SLIM]
     console.say(f"Fetching the engine of Debian {suite} ...")
     argv = ["mmdebstrap", "--variant=minbase", "--format=directory", *options, suite, new, *mirror]
-    console.call(
+    programs.call(
         argv,
         why=f"Fetching the engine of Debian {suite}",
-        log=places.data() / "run" / f"engine-{suite}.log",
+        log=paths.data() / "run" / f"engine-{suite}.log",
     )
     new.rename(target)
 
 
-def _version(side: Side) -> str:
+def _version(side: IsolatedEngine) -> str:
     output, code = side.run("setup")
     if code:
-        raise console.Stop(f"This engine did not start:\n{output}")
+        raise SetupError(f"This engine did not start:\n{output}")
     host = f"unix://{side.folder / 'data' / 'engine' / 'docker.sock'}"
     argv = ["docker", "--host", host, "version", "--format", "{{.Server.Version}}"]
-    return console.call(argv, why="Asking the engine for its version").strip().partition("+")[0]
+    return programs.call(argv, why="Asking the engine for its version").strip().partition("+")[0]
 
 
-def _run(side: Side, title: str, *words: str) -> int:
+def _run(side: IsolatedEngine, title: str, *words: str) -> int:
     output, code = side.run(*words)
     lines = output.rstrip().splitlines() or ["said nothing"]
     console.say(f"{title}: {lines[-1]}" if not code else f"{title}:\n{output.rstrip()}")

@@ -8,9 +8,10 @@ import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from lab import packages, places
+from lab.base import paths
+from lab.install import apt
 
-FOLDER = places.CLONE / "lab" / "box_image"
+FOLDER = paths.CLONE / "lab" / "box" / "image"
 # The notebooks are not among them: they are mounted.
 PARTS = (
     "course",
@@ -39,16 +40,16 @@ CERTIFICATES = ("PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUND
 def wanted() -> list[str]:
     """Debian's packages in the box: those of the course, Python, and what its entry point needs."""
     return sorted(
-        {*packages.PROGRAMS.values(), "debian-archive-keyring", "mount", "python3", "python3-venv"}
+        {*apt.PROGRAMS.values(), "debian-archive-keyring", "mount", "python3", "python3-venv"}
     )
 
 
 def files() -> Iterator[tuple[str, Path]]:
     """What of the clone goes into the image: the course's own files, nothing that was made on the way."""
     for part in PARTS:
-        top = places.CLONE / part
+        top = paths.CLONE / part
         for path in [top] if top.is_file() else sorted(top.rglob("*")):
-            below = path.relative_to(places.CLONE)
+            below = path.relative_to(paths.CLONE)
             if path.is_file() and not any(
                 one == "__pycache__" or one.startswith(".") for one in below.parts
             ):

@@ -6,12 +6,12 @@ import subprocess
 import time
 from pathlib import Path
 
-from lab import places
+from lab.base import files, paths
 
 
 def start(name: str, argv: list, *, env: dict | None = None) -> int:
     """Start a program in a session of its own, its output in NAME.log, its pid in NAME.pid; return the pid."""
-    folder = places.make_data() / "run"
+    folder = paths.make_data() / "run"
     folder.mkdir(exist_ok=True)
     with (folder / f"{name}.log").open("ab") as log:
         child = subprocess.Popen(
@@ -22,13 +22,13 @@ def start(name: str, argv: list, *, env: dict | None = None) -> int:
             env=env,
             start_new_session=True,
         )
-    places.write(folder / f"{name}.pid", {"pid": child.pid, "since": _birth(child.pid)})
+    files.write(folder / f"{name}.pid", {"pid": child.pid, "since": _birth(child.pid)})
     return child.pid
 
 
 def pid(name: str) -> int | None:
     """The pid of a program that `start` started, if that very program still runs (a pid used anew does not count)."""
-    known = places.read(places.data() / "run" / f"{name}.pid")
+    known = files.read(paths.data() / "run" / f"{name}.pid")
     number = known.get("pid")
     return number if number and known.get("since") and _birth(number) == known["since"] else None
 
@@ -41,13 +41,13 @@ def stop(name: str, seconds: float = 30) -> bool:
             os.kill(number, sign)
             if _gone(number, limit):
                 break
-    (places.data() / "run" / f"{name}.pid").unlink(missing_ok=True)
+    (paths.data() / "run" / f"{name}.pid").unlink(missing_ok=True)
     return bool(number)
 
 
 def log_tail(name: str, lines: int = 5) -> str:
     """The last lines of the program's log."""
-    path = places.data() / "run" / f"{name}.log"
+    path = paths.data() / "run" / f"{name}.log"
     return (
         "\n".join("    " + row for row in path.read_text(errors="replace").splitlines()[-lines:])
         if path.exists()

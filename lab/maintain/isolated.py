@@ -14,10 +14,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 
-from lab import console, engine, places
+from lab.base import console, paths
+from lab.base.errors import SetupError
+from lab.engine import choose
 
 
-class Side:
+class IsolatedEngine:
     """One engine beside the course's own: `run` runs ./course with it."""
 
     def __init__(self, programs: Path | None = None):
@@ -29,11 +31,11 @@ class Side:
         kept = shutil.ignore_patterns("ports.json", "config.yml")
         data = self.folder / "data"
         data.mkdir(mode=0o700)
-        shutil.copytree(places.data() / "registry", data / "registry", ignore=kept)
-        shutil.copy(places.data() / places.MARK, data)
-        lessons = self.folder / "notebooks" / places.LESSONS.name
+        shutil.copytree(paths.data() / "registry", data / "registry", ignore=kept)
+        shutil.copy(paths.data() / paths.MARK, data)
+        lessons = self.folder / "notebooks" / paths.LESSONS.name
         shutil.copytree(
-            places.LESSONS.parent,
+            paths.LESSONS.parent,
             lessons.parent,
             ignore=shutil.ignore_patterns(".ipynb_checkpoints"),
         )
@@ -47,14 +49,14 @@ class Side:
         self.env = {k: v for k, v in os.environ.items() if k not in names}
         self.env |= {"COURSE_DATA": str(data), "COURSE_LESSONS": str(lessons)}
         if programs:
-            self.env["PATH"] = f"{programs}:{places.search_path()}"
+            self.env["PATH"] = f"{programs}:{paths.search_path()}"
 
     def run(self, *words: str) -> tuple[str, int]:
         """Run `./course WORDS` on this engine; give its output and exit code."""
         argv = [
             "nsenter",
             f"--net=/proc/{self.holder.pid}/ns/net",
-            str(places.CLONE / "course"),
+            str(paths.CLONE / "course"),
             *words,
         ]
         pipes = {
@@ -63,7 +65,7 @@ class Side:
             "stderr": subprocess.STDOUT,
             "text": True,
         }
-        self.child = subprocess.Popen(argv, cwd=places.CLONE, env=self.env, **pipes)
+        self.child = subprocess.Popen(argv, cwd=paths.CLONE, env=self.env, **pipes)
         return self.child.communicate()[0], self.child.returncode
 
     def end(self) -> None:
@@ -78,33 +80,33 @@ class Side:
         self.holder.kill()
         self.holder.wait()
         if code:
-            raise console.Stop(f"An engine beside the course's own did not end:\n{output}")
+            raise SetupError(f"An engine beside the course's own did not end:\n{output}")
         shutil.rmtree(self.folder)
 
 
 def possible() -> bool:
     """Whether there can be engines beside the first."""
-    return sys.platform == "linux" and os.geteuid() == 0 and engine.choose()[1] == "private"
+    return sys.platform == "linux" and os.geteuid() == 0 and choose.choose()[1] == "private"
 
 
 def need_root() -> None:
     """Refuse where there can be no engine beside the first."""
     if not possible():
-        raise console.Stop(
+        raise SetupError(
             "Engines beside the first need one of the course's own: that is root on Linux."
         )
 
 
-class Beside:
+class BackgroundRun:
     """Run `./course WORDS` on an engine beside the course's own while something else goes on."""
 
     def __init__(self, *words: str):
         """Keep the words."""
         self.words = words
 
-    def __enter__(self) -> "Beside":
+    def __enter__(self) -> "BackgroundRun":
         """Begin."""
-        self.side = Side()
+        self.side = IsolatedEngine()
         self.pool = ThreadPoolExecutor(1)
         self.result = self.pool.submit(self.side.run, *self.words)
         return self
@@ -122,13 +124,13 @@ class Beside:
         self.side.close()
 
 
-def replay(paths: list[Path], count: int, *words: str) -> int:
+def replay(notebooks: list[Path], count: int, *words: str) -> int:
     """Replay lessons on `count` engines at once, each on the next that is free; return 0 if all passed."""
-    sides: list[Side] = []
-    free: SimpleQueue[Side] = SimpleQueue()
+    sides: list[IsolatedEngine] = []
+    free: SimpleQueue[IsolatedEngine] = SimpleQueue()
     try:
         for _ in range(count):
-            sides.append(Side())
+            sides.append(IsolatedEngine())
             free.put(sides[-1])
 
         def one(path: Path) -> int:
@@ -141,7 +143,7 @@ def replay(paths: list[Path], count: int, *words: str) -> int:
             return code
 
         longest = sorted(
-            paths, key=lambda path: path.stat().st_size, reverse=True
+            notebooks, key=lambda path: path.stat().st_size, reverse=True
         )  # so that the last one is short
         pool = ThreadPoolExecutor(count)
         try:

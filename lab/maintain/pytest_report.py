@@ -7,7 +7,9 @@ import subprocess
 
 import pytest
 
-from lab import console, engine, places
+from lab.base import paths
+from lab.base.errors import SetupError
+from lab.engine import choose, client
 
 FORMAT = (
     "{{.Name}}  {{.State.Status}} {{.State.ExitCode}}  {{.Path}} {{.Args}}  pid={{.State.Pid}} "
@@ -20,7 +22,7 @@ LISTENS = "0A"  # the state of a socket in /proc/PID/net/tcp
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Do not begin without an engine."""
-    if not engine.answers(os.environ["COURSE_DOCKER_HOST"]):
+    if not client.answers(os.environ["COURSE_DOCKER_HOST"]):
         pytest.exit(
             f"No Docker engine answers at {os.environ['COURSE_DOCKER_HOST']}. Next:  ./course lab",
             3,
@@ -31,7 +33,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
     """When a cell fails and the engine is gone, say that, and stop."""
     report = yield
-    if report.failed and not engine.answers(os.environ["COURSE_DOCKER_HOST"]):
+    if report.failed and not client.answers(os.environ["COURSE_DOCKER_HOST"]):
         report.longrepr = f"{item.nodeid}: the Docker engine stopped answering"
         item.session.shouldstop = (
             "the Docker engine is gone: this failure says nothing about the lessons"
@@ -49,13 +51,13 @@ def add_situation(report: pytest.TestReport) -> pytest.TestReport:
 def situation() -> str:
     """Write a line for each container: its state, command and address, what it listens on, what this host reaches."""
     try:
-        ids = engine.docker("ps", "--all", "--quiet", why="Listing containers").split()
+        ids = choose.docker("ps", "--all", "--quiet", why="Listing containers").split()
         if not ids:
             return "none"
-        rows = engine.docker(
+        rows = choose.docker(
             "inspect", "--format", FORMAT, *ids, why="Looking at containers"
         ).splitlines()
-    except console.Stop as stop:
+    except SetupError as stop:
         return str(stop)
     told = [row + _reached(row) for row in rows]
     return "\n".join(told + (_network() if any(NO_WAY in row for row in told) else []))
@@ -84,7 +86,7 @@ def _reached(row: str) -> str:
 def _network() -> list[str]:
     """How this host's network looks: addresses, neighbours, routes and the firewall's rules."""
     words = ["ip -brief address", "ip neigh", "ip route", "iptables -S", "iptables -t nat -S"]
-    path = places.search_path()  # an ordinary user's own has no iptables
+    path = paths.search_path()  # an ordinary user's own has no iptables
     words = [one.split() for one in words if shutil.which(one.split()[0], path=path)]
     env = os.environ | {"PATH": path}
     told = [

@@ -7,7 +7,8 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from lab import console, places, rootless
+from lab.base import console, paths, programs, rootless
+from lab.base.errors import SetupError
 
 # program -> the Debian package that brings it
 PROGRAMS = {
@@ -33,7 +34,7 @@ def missing(*, own_engine: bool = True, browser: bool = False) -> list[str]:
     With `browser` also what the tests look at the lessons with, and what sets their clock - where it can be had: by
     root, of Debian.
     """
-    path = places.search_path()
+    path = paths.search_path()
     programs = (
         PROGRAMS if own_engine else {p: n for p, n in PROGRAMS.items() if p not in OF_AN_ENGINE}
     )
@@ -61,18 +62,18 @@ def install(names: list[str]) -> None:
     """Install packages with apt; services that come with them are neither started nor enabled."""
     command = f"apt-get install --no-install-recommends {' '.join(names)}"
     if not shutil.which("apt-get"):
-        raise console.Stop(
+        raise SetupError(
             f"These programs are missing: {' '.join(names)} (Debian's names), and this system has no apt-get.\n"
             "Install your system's packages of the same programs, or take the course on Debian 12 or newer."
         )
     if os.geteuid() != 0:
-        raise console.Stop(
+        raise SetupError(
             f"Debian packages are missing, and only root can install them: {', '.join(names)}.\n"
             f"Ask whoever administers this machine to run:   {command}\n"
             "or, with that right yourself:                   sudo ./course setup"
         )
     fresh = [unit for unit in UNITS if not _known(unit)]
-    log = places.make_data() / "run" / "apt.log"
+    log = paths.make_data() / "run" / "apt.log"
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     wait = ("-o", "DPkg::Lock::Timeout=120")
     guard = (
@@ -82,10 +83,10 @@ def install(names: list[str]) -> None:
         if guard:
             POLICY.write_text(HOLD)
             POLICY.chmod(0o755)
-        console.call(
+        programs.call(
             ["apt-get", *wait, "update", "-qq"], why="Reading the package lists", log=log, env=env
         )
-        console.call(
+        programs.call(
             ["dpkg", "--configure", "-a"],
             why="Finishing an earlier installation",
             log=log,
@@ -93,7 +94,7 @@ def install(names: list[str]) -> None:
             finish=True,
         )
         argv = ["apt-get", *wait, "install", "-y", "-qq", "--no-install-recommends", *names]
-        console.call(argv, why="Installing Debian packages", log=log, env=env, finish=True)
+        programs.call(argv, why="Installing Debian packages", log=log, env=env, finish=True)
     finally:
         if guard:
             POLICY.unlink(missing_ok=True)
@@ -106,7 +107,7 @@ def _disable(units: list[str]) -> None:
         now = (
             ["--now"] if BOOTED.exists() else []
         )  # a container may have systemctl, and no systemd that answers
-        console.call(
+        programs.call(
             ["systemctl", "disable", *now, "--quiet", *units],
             why="Turning off the packages' services",
         )

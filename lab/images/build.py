@@ -9,10 +9,14 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from lab import console, engine, places, registry
+from lab.base import files, paths, programs
+from lab.base.errors import SetupError
+from lab.base.steps import Step
+from lab.engine import choose
+from lab.registry import server as registry
 
 SUITE = "trixie"
-FOLDER = places.CLONE / "lab" / "images"
+FOLDER = paths.CLONE / "lab" / "images"
 # A base without manuals and translations, also of what is installed on it later. The hook runs when the packages are
 # unpacked and not yet installed; mmdebstrap's own way, a filter for each package, takes as long as all the rest.
 SLIM = """--extract-hook=
@@ -120,7 +124,7 @@ def ready() -> bool:
     return all(_is_built(image) for image in IMAGES.values()) and _is_joined()
 
 
-def steps(needs: tuple[str, ...]) -> list[console.Step]:
+def steps(needs: tuple[str, ...]) -> list[Step]:
     """The steps that build what is missing; `needs` are the steps that bring engine, registry and packages."""
     missing = [image for image in IMAGES.values() if not _is_built(image)]
     keys = {image.key for image in missing}
@@ -133,30 +137,24 @@ def steps(needs: tuple[str, ...]) -> list[console.Step]:
         if (
             image.key in stood_on
         ):  # its push is a step of its own, for which the others need not wait
-            found.append(console.Step(image.key, f"building {name}", partial(build, image), after))
+            found.append(Step(image.key, f"building {name}", partial(build, image), after))
             found.append(
-                console.Step(
-                    f"{image.key} pushed", f"pushing {name}", partial(push, image), (image.key,)
-                )
+                Step(f"{image.key} pushed", f"pushing {name}", partial(push, image), (image.key,))
             )
         else:
-            found.append(
-                console.Step(image.key, f"building {name}", partial(build_and_push, image), after)
-            )
+            found.append(Step(image.key, f"building {name}", partial(build_and_push, image), after))
         pushed.append(found[-1].name)
     if keys or not _is_joined():
         platforms = tuple(name for name in pushed if name.startswith("busybox"))
         found.append(
-            console.Step(
+            Step(
                 "platforms",
                 "busybox for two platforms under one name",
                 join_platforms,
                 (*needs, *platforms),
             )
         )
-        found.append(
-            console.Step("tidy", "giving back what building took", tidy, (*needs, *pushed))
-        )
+        found.append(Step("tidy", "giving back what building took", tidy, (*needs, *pushed)))
     return found
 
 
@@ -177,8 +175,8 @@ def build(image: Image) -> None:
     tags = [word for tag in image.tags for word in ("--tag", image.reference(tag))]
     why = f"Building the image {image.repository}:{image.tags[0]}"
     try:
-        engine.docker("build", "--force-rm", *words, *tags, context, why=why, log=log)
-    except console.Stop as stop:
+        choose.docker("build", "--force-rm", *words, *tags, context, why=why, log=log)
+    except SetupError as stop:
         _remove_steps(log)
         need_space(stop)
         raise
@@ -196,12 +194,12 @@ def build_and_push(image: Image) -> None:
 def push(image: Image) -> None:
     """Push one image under all its tags, and remember what it was built from."""
     for tag in image.tags:
-        engine.docker(
+        choose.docker(
             "push", "--quiet", image.reference(tag), why=f"Pushing {image.reference(tag)}"
         )
     if image.key.startswith("busybox-"):
         _name_platform(image)
-    places.write(
+    files.write(
         _record(image),
         {
             "made_from": made_from(image),
@@ -232,7 +230,7 @@ def _joined() -> dict:
 def tidy() -> None:
     """Take the built images off the engine again: the lessons pull them from the registry, as from Docker Hub."""
     here = registry.address()
-    rows = engine.docker(
+    rows = choose.docker(
         "images", "--format", "{{.Repository}}:{{.Tag}}", why="Listing the built images"
     ).split()
     mine = [
@@ -241,7 +239,7 @@ def tidy() -> None:
         if row.startswith(f"{here}/") and row.removeprefix(f"{here}/") in _references()
     ]
     if mine:
-        engine.docker("rmi", *mine, why="Removing the built images from the engine")
+        choose.docker("rmi", *mine, why="Removing the built images from the engine")
     for image in IMAGES.values():
         _remove_steps(_log(image))  # those of a stage, of which the image has only files
         _log(image).unlink(missing_ok=True)
@@ -260,13 +258,13 @@ def _remove_steps(log: Path) -> None:
         ):
             made.insert(0, step[1])
     for step in made:
-        with suppress(console.Stop):  # most are gone with their image
+        with suppress(SetupError):  # most are gone with their image
             shown = ("--format", "{{len .RepoTags}}", step)
             if (
-                engine.docker("image", "inspect", *shown, why="Looking at a build's step").strip()
+                choose.docker("image", "inspect", *shown, why="Looking at a build's step").strip()
                 == "0"
             ):
-                engine.docker("rmi", step, why="Removing a step of a build")  # nobody has named it
+                choose.docker("rmi", step, why="Removing a step of a build")  # nobody has named it
 
 
 def made_from(image: Image) -> str:
@@ -282,18 +280,18 @@ def made_from(image: Image) -> str:
 
 def need_space(cause: BaseException | None = None) -> None:
     """Refuse when the disk is too full to build on."""
-    free = shutil.disk_usage(places.data()).free // 1_000_000
+    free = shutil.disk_usage(paths.data()).free // 1_000_000
     full = cause is not None and "no space left" in str(cause).lower()
     if full or (cause is None and free < SPACE):
-        raise console.Stop(
-            f"The disk under {places.data()} is too full to build images: {free} MB free, {SPACE} MB needed.\n"
+        raise SetupError(
+            f"The disk under {paths.data()} is too full to build images: {free} MB free, {SPACE} MB needed.\n"
             "Free some space, or set COURSE_DATA to a folder on another disk, and run this again."
         ) from cause
 
 
 def _base_context(log: Path) -> Path:
     """A folder with the base's files, made by mmdebstrap, beside its Dockerfile."""
-    folder = places.data() / "run" / "base"
+    folder = paths.data() / "run" / "base"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(IMAGES["debian"].folder, folder)
     make_rootfs(folder / "rootfs.tar", log)
@@ -308,7 +306,7 @@ def make_rootfs(target: Path, log: Path) -> None:
     ]  # a rootless engine may make no devices, and each container gets its own
     mirror = [os.environ["COURSE_DEBIAN_MIRROR"]] if os.environ.get("COURSE_DEBIAN_MIRROR") else []
     argv = ["mmdebstrap", "--variant=apt", *options, SUITE, target, *mirror]
-    console.call(argv, why="Making the Debian base", log=log)
+    programs.call(argv, why="Making the Debian base", log=log)
 
 
 def _name_platform(image: Image) -> None:
@@ -323,7 +321,7 @@ def _name_platform(image: Image) -> None:
 
 
 def _is_built(image: Image) -> bool:
-    record = places.read(_record(image))
+    record = files.read(_record(image))
     if record.get("made_from") != made_from(image) or not registry.answers():
         return False
     found = [
@@ -340,11 +338,11 @@ def _is_joined() -> bool:
 
 
 def _log(image: Image) -> Path:
-    return places.data() / "run" / f"image-{image.key}.log"
+    return paths.data() / "run" / f"image-{image.key}.log"
 
 
 def _record(image: Image) -> Path:
-    return places.data() / "registry" / f"{image.key}.json"
+    return paths.data() / "registry" / f"{image.key}.json"
 
 
 def _references() -> set[str]:

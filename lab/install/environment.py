@@ -8,17 +8,18 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lab import console, places
+from lab.base import files, paths, programs
+from lab.base.errors import SetupError
 
-LIST = places.CLONE / "environment.yml"
-LOCK = places.CLONE / "environment.lock"
+LIST = paths.CLONE / "environment.yml"
+LOCK = paths.CLONE / "environment.lock"
 BROWSER = (
-    places.CLONE / "tests" / "browser.in"
+    paths.CLONE / "tests" / "browser.in"
 )  # what only the tests in a browser need: large, so not a learner's
 BROWSER_LOCK = BROWSER.with_suffix(".lock")
-BOX = places.CLONE / "lab" / "box_image" / "box.in"  # what only the box needs
+BOX = paths.CLONE / "lab" / "box" / "image" / "box.in"  # what only the box needs
 BOX_LOCK = BOX.with_suffix(".lock")
-VENV = places.CLONE / ".venv"
+VENV = paths.CLONE / ".venv"
 STAMP = VENV / "course-lock.json"
 NEEDED = "jupyterlab, docker, pandas, ipywidgets, nbval, helpers"
 
@@ -40,7 +41,7 @@ def conda() -> Path | None:
 
 def ready() -> bool:
     """Whether the environment is there and at the lock's versions."""
-    return conda() is not None or places.read(STAMP).get("made_from") == made_from()
+    return conda() is not None or files.read(STAMP).get("made_from") == made_from()
 
 
 def make() -> None:
@@ -49,15 +50,15 @@ def make() -> None:
         return
     STAMP.unlink(missing_ok=True)
     own = VENV / "bin" / "python"
-    log = places.make_data() / "run" / "python.log"
+    log = paths.make_data() / "run" / "python.log"
     if not _works(own, "uv") and not _works(own, "pip"):
         shutil.rmtree(VENV, ignore_errors=True)
-        console.call(
+        programs.call(
             [sys.executable, "-m", "venv", VENV], why="Making the Python environment .venv", log=log
         )
     _need_space(VENV, 600)
     if not _works(own, "uv"):
-        first = places.data() / "run" / "uv.lock"
+        first = paths.data() / "run" / "uv.lock"
         first.write_text(locked("uv"))
         argv = [
             own,
@@ -70,12 +71,12 @@ def make() -> None:
             "-r",
             first,
         ]
-        console.call(argv, why="Installing uv", log=log)
+        programs.call(argv, why="Installing uv", log=log)
     pip = [own, "-m", "uv", "pip"]
     env = os.environ | {"UV_LINK_MODE": "copy"} if not _same_disk() else dict(os.environ)
     env.pop("VIRTUAL_ENV", None)
     argv = [*pip, "sync", "--quiet", "--require-hashes", "--python", own, LOCK]
-    console.call(argv, why="Installing the Python packages", log=log, env=env)
+    programs.call(argv, why="Installing the Python packages", log=log, env=env)
     argv = [
         *pip,
         "install",
@@ -85,18 +86,18 @@ def make() -> None:
         "--python",
         own,
         "--editable",
-        places.CLONE,
+        paths.CLONE,
     ]
-    console.call(argv, why="Installing helpers", log=log, env=env)
+    programs.call(argv, why="Installing helpers", log=log, env=env)
     quiet = {"fetchNews": "false", "checkForUpdates": False}  # asks nothing, calls nobody
     overrides = VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
-    places.write(overrides, {"@jupyterlab/apputils-extension:notification": quiet})
-    places.write(STAMP, {"made_from": made_from()})
+    files.write(overrides, {"@jupyterlab/apputils-extension:notification": quiet})
+    files.write(STAMP, {"made_from": made_from()})
 
 
 def browser_ready() -> bool:
     """Whether what the tests in a browser need is there; a conda environment is its owner's, and left as it is."""
-    return conda() is not None or places.read(STAMP).get("browser") == _hash(
+    return conda() is not None or files.read(STAMP).get("browser") == _hash(
         BROWSER_LOCK.read_bytes()
     )
 
@@ -104,7 +105,7 @@ def browser_ready() -> bool:
 def make_browser() -> None:
     """Install what the tests in a browser need into .venv, each file checked against its hash."""
     _add(BROWSER_LOCK, "what the tests in a browser need")
-    places.write(STAMP, places.read(STAMP) | {"browser": _hash(BROWSER_LOCK.read_bytes())})
+    files.write(STAMP, files.read(STAMP) | {"browser": _hash(BROWSER_LOCK.read_bytes())})
 
 
 def make_box() -> None:
@@ -127,10 +128,10 @@ def _add(more: Path, what: str) -> None:
         own,
     ]
     env = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
-    console.call(
+    programs.call(
         [*argv, "-r", more],
         why=f"Installing {what}",
-        log=places.make_data() / "run" / "python.log",
+        log=paths.make_data() / "run" / "python.log",
         env=env,
     )
 
@@ -139,9 +140,9 @@ def made_from() -> str:
     """What an environment stands on: the lock, the package's own file, the interpreter, the place of the clone."""
     parts = (
         LOCK.read_bytes(),
-        (places.CLONE / "pyproject.toml").read_bytes(),
+        (paths.CLONE / "pyproject.toml").read_bytes(),
         sys.version.encode(),
-        bytes(places.CLONE),
+        bytes(paths.CLONE),
     )
     return _hash(b"\0".join(parts))
 
@@ -162,14 +163,14 @@ def locked(name: str) -> str:
     """The lock's entry for one package: its version and its hashes."""
     entry = re.search(rf"^{name}==.*?(?=^\S|\Z)", LOCK.read_text(), re.MULTILINE | re.DOTALL)
     if entry is None:
-        raise console.Stop(f"environment.lock has no {name}: make it anew with `./course lock`.")
+        raise SetupError(f"environment.lock has no {name}: make it anew with `./course lock`.")
     return entry.group(0)
 
 
 def lock() -> None:
     """Make environment.lock from environment.yml, and beside it the locks of what comes on top (for maintainers)."""
     wanted = "\n".join(requirements(LIST.read_text())) + "\n"
-    source = places.make_data() / "run" / "requirements.in"
+    source = paths.make_data() / "run" / "requirements.in"
     source.write_text(wanted)
     head = "# Made from {} by `./course lock`; do not edit.\n"
     LOCK.write_text(
@@ -193,7 +194,7 @@ def _resolve(*words) -> str:
         "--no-annotate",
         "--quiet",
     ]
-    return console.call(
+    return programs.call(
         [python(), "-m", "uv", "pip", "compile", "--quiet", *options, *words],
         why="Resolving the lock",
     )
@@ -215,12 +216,12 @@ def _same_disk() -> bool:
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     while not cache.exists():
         cache = cache.parent
-    return cache.stat().st_dev == places.CLONE.stat().st_dev
+    return cache.stat().st_dev == paths.CLONE.stat().st_dev
 
 
 def _need_space(folder: Path, megabytes: int) -> None:
     free = shutil.disk_usage(folder.parent).free // 1_000_000
     if free < megabytes:
-        raise console.Stop(
+        raise SetupError(
             f"Too little disk space for {folder}: {free} MB free, {megabytes} MB needed. Free some and run this again."
         )

@@ -16,7 +16,10 @@ import nbformat
 from nbclient import NotebookClient
 from nbval.plugin import coalesce_streams, get_sanitize_patterns
 
-from lab import console, engine, places, replay
+from lab.base import console, paths
+from lab.base.errors import SetupError
+from lab.engine import choose
+from lab.maintain import replay
 
 TIMES = r"(\*\*걸리는 시간\*\*: 읽기 )\d+(분, 실행 )\d+(초)"
 VIEW = (
@@ -94,15 +97,15 @@ def _sanitised(text: str, rules: list[tuple[str, str]]) -> str:
 
 def need_empty_engine() -> None:
     """Refuse on an engine that holds what no lesson made: a recording would show it."""
-    subprocess.run([sys.executable, "-c", replay.RESET], capture_output=True, cwd=places.CLONE)
-    found = engine.docker(
+    subprocess.run([sys.executable, "-c", replay.RESET], capture_output=True, cwd=paths.CLONE)
+    found = choose.docker(
         "images", "--format", "{{.Repository}}:{{.Tag}}", why="Listing images"
     ).split()
-    found += engine.docker(
+    found += choose.docker(
         "ps", "--all", "--format", "{{.Names}}", why="Listing containers"
     ).split()
     if found:
-        raise console.Stop(
+        raise SetupError(
             f"The engine holds what no lesson made, and a recording would show it: {', '.join(found[:5])}. Nothing was "
             "recorded. Remove it, or set COURSE_DATA to a new folder, and do this again."
         )
@@ -115,18 +118,18 @@ def main() -> int:
     parser.add_argument("--times", action="store_true")
     arguments = parser.parse_args()
     try:
-        paths = replay.lessons(arguments.lessons)
+        notebooks = replay.lessons(arguments.lessons)
         need_empty_engine()
-    except console.Stop as stop:
+    except SetupError as stop:
         print(stop, file=sys.stderr)
         return 1
     os.environ |= replay.nobody()
-    for path in paths:
+    for path in notebooks:
         changed, took = record(path)
         if arguments.times:
             write_times(path, took)
         console.say(
-            f"{path.relative_to(places.CLONE)}: {changed} cells with a new output, {took:.0f} s"
+            f"{path.relative_to(paths.CLONE)}: {changed} cells with a new output, {took:.0f} s"
         )
     return 0
 

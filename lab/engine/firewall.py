@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from lab import places
+from lab.base import files, paths
 
 FORWARD = [Path("/proc/sys/net/ipv4/ip_forward"), Path("/proc/sys/net/ipv6/conf/all/forwarding")]
 BRIDGE = re.compile(r"docker0|br-[0-9a-f]{12}")
@@ -15,16 +15,16 @@ BRIDGE = re.compile(r"docker0|br-[0-9a-f]{12}")
 
 def note() -> None:
     """Before the engine starts: keep the bridges, firewall rules and settings that are there already."""
-    if places.read(_file()).get("where") == _where():
+    if files.read(_file()).get("where") == _where():
         return  # an engine that was killed: what was noted before it is still the truth
-    places.write(
+    files.write(
         _file(), {"where": _where(), "bridges": bridges(), "rules": rules(), "settings": settings()}
     )
 
 
 def put_back() -> list[str]:
     """After the engine ended: remove its bridges, chains and rules, and nothing that was there before; say what."""
-    before = places.read(_file())
+    before = files.read(_file())
     if before.get("where") != _where():
         return []  # noted in another network namespace, or before the machine was started anew: nothing here is of it
     links = [["ip", "link", "delete", name] for name in bridges() if name not in before["bridges"]]
@@ -122,4 +122,4 @@ def _where() -> str:
 
 
 def _file() -> Path:
-    return places.data() / "run" / "network-before.json"
+    return paths.data() / "run" / "network-before.json"

@@ -7,7 +7,9 @@ import subprocess
 import time
 from pathlib import Path
 
-from lab import console, engine, places, process, rootless
+from lab.base import daemon, files, paths, rootless
+from lab.base.errors import SetupError
+from lab.engine import choose, client, private
 
 # Link-local addresses: they are of the two ends of this one cable, and are never routed.
 HERE, THERE, PORT = "169.254.77.1", "169.254.77.2", 20490
@@ -24,14 +26,14 @@ def start(share: Path) -> dict:
 
     Gives `how` (nfs or folder), `why`, and `options` of `docker volume create` that mean the same on both engines.
     """
-    if engine.choose()[1] != "private":
-        raise console.Stop(
+    if choose.choose()[1] != "private":
+        raise SetupError(
             "A second engine is lent beside the course's own only; this one is borrowed."
         )
-    known = places.read(_folder() / "share.json").get("share")
-    if known != str(share) or not (process.pid("second") and engine.answers(host(), 10)):
+    known = files.read(_folder() / "share.json").get("share")
+    if known != str(share) or not (daemon.pid("second") and client.answers(host(), 10)):
         _start_engine()
-        places.write(_folder() / "share.json", {"share": str(share)})
+        files.write(_folder() / "share.json", {"share": str(share)})
     lacking = no_nfs()
     if not lacking:
         try:
@@ -47,11 +49,11 @@ def start(share: Path) -> dict:
 
 def stop() -> list[str]:
     """End the second engine and the NFS server, and take away what they left; return what was done."""
-    done = [f"second engine ended (pid {process.pid('second')})"] if process.pid("second") else []
-    process.stop("second", 40)  # the cable goes with its network namespace
-    done += ["NFS server ended"] if process.stop("ganesha", 10) else []
+    done = [f"second engine ended (pid {daemon.pid('second')})"] if daemon.pid("second") else []
+    daemon.stop("second", 40)  # the cable goes with its network namespace
+    done += ["NFS server ended"] if daemon.stop("ganesha", 10) else []
     if _folder().exists():
-        done += engine.clear_away(_folder())
+        done += private.clear_away(_folder())
         rootless.remove(_folder())
     return done
 
@@ -63,7 +65,7 @@ def main(words: list[str]) -> int:
         return 0
     share = Path(words[1]).resolve()
     if not share.is_dir():
-        raise console.Stop(f"There is no folder {share} to share.")
+        raise SetupError(f"There is no folder {share} to share.")
     print(json.dumps(start(share)))
     return 0
 
@@ -83,17 +85,17 @@ def _start_engine() -> None:
     if rootless.needed():
         before, env = rootless.second(rootless.state(_folder())), rootless.environment(_folder())
         settings |= rootless.settings(env["XDG_RUNTIME_DIR"])
-    places.write(_folder() / "daemon.json", settings)
-    engine.run_dockerd("second", _folder() / "daemon.json", host(), before, env)
+    files.write(_folder() / "daemon.json", settings)
+    private.run_dockerd("second", _folder() / "daemon.json", host(), before, env)
 
 
 def no_nfs() -> str:
     """Why there can be no NFS here; nothing if there can."""
     if rootless.needed():
         return "only root may mount NFS"
-    if not shutil.which("ganesha.nfsd", path=places.search_path()):
+    if not shutil.which("ganesha.nfsd", path=paths.search_path()):
         return "no NFS server is installed (nfs-ganesha, nfs-ganesha-vfs)"
-    if shutil.which("modprobe", path=places.search_path()):
+    if shutil.which("modprobe", path=paths.search_path()):
         subprocess.run(["modprobe", "nfsv4"], capture_output=True)
     known = Path("/proc/filesystems").read_text().split()
     return "" if "nfs4" in known else "the kernel has no NFS client"
@@ -101,8 +103,8 @@ def no_nfs() -> str:
 
 def _serve(share: Path) -> dict[str, str]:
     """Lay a cable between the two hosts, serve the folder on it, and see that it can be mounted."""
-    if not process.pid("ganesha"):
-        number = str(process.pid("second"))
+    if not daemon.pid("ganesha"):
+        number = str(daemon.pid("second"))
         _run(
             "ip", "link", "add", CABLE[0], "type", "veth", "peer", "name", CABLE[1], "netns", number
         )
@@ -128,7 +130,7 @@ def _serve(share: Path) -> dict[str, str]:
             "-p",
             _folder() / "ganesha.pid",
         ]
-        process.start("ganesha", argv, env=os.environ | {"PATH": places.search_path()})
+        daemon.start("ganesha", argv, env=os.environ | {"PATH": paths.search_path()})
     options = {"type": "nfs4", "o": f"addr={HERE},port={PORT},vers=4.1", "device": ":/shared"}
     point, limit = _folder() / "try", time.monotonic() + 20
     point.mkdir(exist_ok=True)
@@ -137,7 +139,7 @@ def _serve(share: Path) -> dict[str, str]:
             _run("mount", "-i", "-t", "nfs4", "-o", options["o"], options["device"], str(point))
             break
         except subprocess.CalledProcessError:
-            if time.monotonic() > limit or not process.pid("ganesha"):
+            if time.monotonic() > limit or not daemon.pid("ganesha"):
                 raise
             time.sleep(0.2)  # the server has no other sign of being ready than its answer
     _run("umount", str(point))
@@ -150,9 +152,9 @@ def _run(*words: str) -> None:
         check=True,
         capture_output=True,
         text=True,
-        env=os.environ | {"PATH": places.search_path()},
+        env=os.environ | {"PATH": paths.search_path()},
     )
 
 
 def _folder() -> Path:
-    return places.data() / "second"
+    return paths.data() / "second"

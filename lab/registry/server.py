@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from lab import console, places, process, rootless
+from lab.base import daemon, files, paths, rootless
+from lab.base.errors import SetupError
 
 FIRST_PORT = 5055
 
@@ -21,18 +22,18 @@ def address() -> str:
 
 def link() -> Path:
     """The socket behind which the index listens too, for a rootless engine: its 127.0.0.1 is not the host's."""
-    return places.data() / "registry" / "index.sock"
+    return paths.data() / "registry" / "index.sock"
 
 
 def start() -> None:
     """Start registry and index, where they do not run."""
     ports = _ports()
-    folder = places.make_data() / "registry"
+    folder = paths.make_data() / "registry"
     folder.mkdir(exist_ok=True)
-    if not process.pid("registry"):
+    if not daemon.pid("registry"):
         program = shutil.which("docker-registry")
         if program is None:
-            raise console.Stop("docker-registry is not installed. `./course setup` installs it.")
+            raise SetupError("docker-registry is not installed. `./course setup` installs it.")
         settings = {
             "version": "0.1",
             "log": {"level": "warn", "accesslog": {"disabled": True}},
@@ -42,25 +43,27 @@ def start() -> None:
             },
             "http": {"addr": f"127.0.0.1:{ports['inner']}"},
         }
-        places.write(folder / "config.yml", settings)  # JSON is YAML
-        process.start("registry", [program, "serve", folder / "config.yml"])
-    if not process.pid("index"):
+        files.write(folder / "config.yml", settings)  # JSON is YAML
+        daemon.start("registry", [program, "serve", folder / "config.yml"])
+    if not daemon.pid("index"):
         where = ["--listen", str(ports["public"]), "--registry", str(ports["inner"])]
         where += ["--socket", str(link())] if rootless.needed() else []
-        process.start("index", [sys.executable, places.CLONE / "lab" / "index.py", *where])
+        daemon.start(
+            "index", [sys.executable, paths.CLONE / "lab" / "registry" / "search_index.py", *where]
+        )
     limit = time.monotonic() + 30
     while not answers():
         for name in ("registry", "index"):
-            if not process.pid(name) or time.monotonic() > limit:
-                raise console.Stop(
-                    f"The course's {name} did not start. Its last words:\n{process.log_tail(name)}"
+            if not daemon.pid(name) or time.monotonic() > limit:
+                raise SetupError(
+                    f"The course's {name} did not start. Its last words:\n{daemon.log_tail(name)}"
                 )
         time.sleep(0.05)  # the registry has no other sign of being ready than its answer
 
 
 def stop() -> list[str]:
     """End index and registry; return what was done."""
-    return [f"{name} ended" for name in ("index", "registry") if process.stop(name)]
+    return [f"{name} ended" for name in ("index", "registry") if daemon.stop(name)]
 
 
 def answers() -> bool:
@@ -105,7 +108,7 @@ def put_manifest(repository: str, reference: str, value: dict) -> None:
         "PUT", f"/v2/{repository}/manifests/{reference}", body, {"Content-Type": value["mediaType"]}
     )
     if status != 201:
-        raise console.Stop(
+        raise SetupError(
             f"The registry refused the manifest {repository}:{reference}: {answer.decode(errors='replace')}"
         )
 
@@ -117,24 +120,24 @@ def put_blob(repository: str, digest: str, data: bytes) -> None:
     path = f"{place.path}?{place.query}&digest={digest}"
     status, _, answer = ask("PUT", path, data, {"Content-Type": "application/octet-stream"})
     if status != 201:
-        raise console.Stop(
+        raise SetupError(
             f"The registry refused a blob of {repository}: {answer.decode(errors='replace')}"
         )
 
 
 def _ports() -> dict:
-    file = places.data() / "registry" / "ports.json"
-    ports = places.read(file)
-    running = process.pid("index") or process.pid("registry")
+    file = paths.data() / "registry" / "ports.json"
+    ports = files.read(file)
+    running = daemon.pid("index") or daemon.pid("registry")
     if not ports or (not running and not all(_free(port) for port in ports.values())):
         free = [port for port in range(FIRST_PORT, FIRST_PORT + 200) if _free(port)][:2]
         if len(free) < 2:
-            raise console.Stop(
+            raise SetupError(
                 f"No free port for the registry between {FIRST_PORT} and {FIRST_PORT + 199} on 127.0.0.1."
             )
         ports = {"public": free[0], "inner": free[1]}
-        places.make_data()
-        places.write(file, ports)
+        paths.make_data()
+        files.write(file, ports)
     return ports
 
 

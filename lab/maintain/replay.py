@@ -11,9 +11,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from lab import console, places, side
+from lab.base import console, paths
+from lab.base.errors import SetupError
+from lab.maintain import isolated
 
-SANITIZE = places.CLONE / "tests" / "sanitize.cfg"
+SANITIZE = paths.CLONE / "tests" / "sanitize.cfg"
 STRICT = [
     "--nbval",
     "--nbval-current-env",
@@ -25,24 +27,24 @@ QUIET = [
     "-p",
     "no:cacheprovider",
     "-p",
-    "lab.watch",
+    "lab.maintain.pytest_report",
     "--tb=short",
     "--rootdir",
-    str(places.CLONE),
+    str(paths.CLONE),
 ]
 RESET = "import helpers, sys; print(left := helpers.reset(images=True)); sys.exit(len(left) > 0)"
 
 
 def lessons(names: list[str], folder: Path | None = None) -> list[Path]:
     """The lessons' files in chapter order: all, or those whose names begin with one of `names`."""
-    folder = folder or places.lessons()
+    folder = folder or paths.lessons()
     every = sorted(folder.glob("*.ipynb"))
     if not every:
-        raise console.Stop(f"There is no lesson in {folder}.")
+        raise SetupError(f"There is no lesson in {folder}.")
     for name in names:
         if not any(path.name.startswith(Path(name).name) for path in every):
             known = ", ".join(path.stem for path in every)
-            raise console.Stop(f"There is no lesson {name}. The lessons are: {known}.")
+            raise SetupError(f"There is no lesson {name}. The lessons are: {known}.")
     return [
         path
         for path in every
@@ -54,13 +56,13 @@ def nobody() -> dict[str, str]:
     """What lessons need when no person looks at them: no live bars, and no person's record of what was passed."""
     record = Path(tempfile.gettempdir(), f"course-record-{os.getpid()}.json")
     atexit.register(record.unlink, missing_ok=True)
-    return {"PYTHONPATH": str(places.CLONE), "COURSE_PROGRESS": "0", "COURSE_RECORD": str(record)}
+    return {"PYTHONPATH": str(paths.CLONE), "COURSE_PROGRESS": "0", "COURSE_RECORD": str(record)}
 
 
-def run(paths: list[Path], *options: str, env: dict | None = None) -> int:
+def run(notebooks: list[Path], *options: str, env: dict | None = None) -> int:
     """Replay these lessons in this order, each in a kernel of its own; return pytest's exit code."""
-    argv = [sys.executable, "-m", "pytest", *QUIET, *STRICT, *options, *map(str, paths)]
-    return subprocess.run(argv, cwd=places.CLONE, env=env).returncode
+    argv = [sys.executable, "-m", "pytest", *QUIET, *STRICT, *options, *map(str, notebooks)]
+    return subprocess.run(argv, cwd=paths.CLONE, env=env).returncode
 
 
 def main() -> int:
@@ -72,35 +74,37 @@ def main() -> int:
     parser.add_argument("lessons", nargs="*")
     arguments = parser.parse_args()
     try:
-        paths = lessons(arguments.lessons)
-    except console.Stop as stop:
+        notebooks = lessons(arguments.lessons)
+    except SetupError as stop:
         print(stop, file=sys.stderr)
         return 1
     os.environ |= nobody()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if arguments.shuffle is not None:
         seed = arguments.shuffle or time.time_ns() % 10_000
-        random.Random(seed).shuffle(paths)  # noqa: S311 - an order, not a secret
+        random.Random(seed).shuffle(notebooks)  # noqa: S311 - an order, not a secret
         console.say(
-            f"In the order of --shuffle {seed}: {' '.join(path.stem[:2] for path in paths)}"
+            f"In the order of --shuffle {seed}: {' '.join(path.stem[:2] for path in notebooks)}"
         )
     if arguments.n > 1:
         try:
-            return side.replay(paths, arguments.n, *(["--alone"] if arguments.alone else []))
-        except console.Stop as stop:
+            return isolated.replay(
+                notebooks, arguments.n, *(["--alone"] if arguments.alone else [])
+            )
+        except SetupError as stop:
             print(stop, file=sys.stderr)
             return 1
     if not arguments.alone:
-        return run(paths)
+        return run(notebooks)
     codes = []
     reset = [sys.executable, "-c", RESET]
-    subprocess.run(reset, capture_output=True, cwd=places.CLONE)
+    subprocess.run(reset, capture_output=True, cwd=paths.CLONE)
     for path in reversed(
-        paths
+        notebooks
     ):  # not the order they were written in: what one leaves must not help the next
         console.say(f"{path.stem}, alone:")
         codes.append(run([path]))
-        left = subprocess.run(reset, capture_output=True, text=True, cwd=places.CLONE)
+        left = subprocess.run(reset, capture_output=True, text=True, cwd=paths.CLONE)
         if left.returncode:
             console.say(f"FAILED: {path.stem} left this on the engine:\n{left.stdout}{left.stderr}")
         codes.append(left.returncode)
