@@ -297,12 +297,16 @@ def test_what_is_not_known_is_passed_on():
 def test_errors_are_few_and_show_without_a_traceback():
     """There are at most eight classes, and a notebook shows one line of each."""
     classes = [
-        one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, Exception)
+        kind
+        for kind in vars(errors).values()
+        if isinstance(kind, type) and issubclass(kind, Exception)
     ]
     assert len(classes) <= 8
-    for one in classes:
-        assert issubclass(one, errors.CourseError)
-        assert one("Why.")._render_traceback_() == [f"{one.__name__}: Why."]
+    for kind in classes:
+        assert issubclass(kind, errors.CourseError)
+        shown = kind("pull-incomplete", name="redis")._render_traceback_()
+        sentence = "The pull of redis ended before it was complete: pull it again."
+        assert shown == [f"{kind.__name__}: {sentence}"]
 
 
 @pytest.mark.parametrize(

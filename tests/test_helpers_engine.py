@@ -857,7 +857,7 @@ def test_errors_show_in_a_notebook_without_a_traceback():
         '\'from helpers import errors\\nraise errors.NotFound(kind="container", name="web")\')'
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert "NotFound: There is no web." in done.stdout
+    assert "NotFound: There is no container web: " in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
 
 
