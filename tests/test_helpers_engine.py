@@ -541,7 +541,9 @@ def test_failures_of_one_kind_keep_their_class():
     """Failures of different classes become the base class; of one class they stay that class."""
 
     def fail(name):
-        raise (errors.NotFound if name == "a" else errors.Conflict)(name)
+        if name == "a":
+            raise errors.NotFound(kind="container", name=name)
+        raise errors.Conflict("container-paused", kind="container", name=name)
 
     with pytest.raises(errors.CourseError) as caught:
         each(["a", "b"], fail)
