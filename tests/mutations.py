@@ -82,7 +82,7 @@ HELPERS = [  # file, what it says, what it says when broken, and the lesson to b
         "06",
     ),
     ("system.py", '*kinds, ("image", "ImagesDeleted")', "*kinds", "10"),
-    ("practice/steps.py", 'untouched("no_container", name=name)', "None", "06"),
+    ("practice/asserts.py", 'untouched("no_container", name=name)', "None", "06"),
     ("practice/predictions.py", "None if guess is ... else guess, value", "value, value", "06"),
 ]
 LESSONS = [  # lesson, what a cell says, what it says when changed

@@ -21,7 +21,7 @@ import helpers as dk
 from helpers import charts, engine
 from helpers._files import extract
 from helpers.errors import CourseError, NotFound
-from helpers.practice import catalog, exercises, look, record, verdict
+from helpers.practice import exercises, probes, record, texts, verdict
 from helpers.tables.frame import table
 from helpers.widgets.view import View
 from lab import jupyter
@@ -351,10 +351,10 @@ class Tags(HTMLParser):
 def diagnoses() -> dict[str, str]:
     """Find the texts of all diagnoses, by lesson, task and key."""
     found = {}
-    for lesson, texts in catalog.texts("ko").items():
+    for lesson, own in texts.of_language("ko").items():
         for part in [
-            texts,
-            *(one for kind in texts.values() for one in kind.values() if isinstance(one, dict)),
+            own,
+            *(one for kind in own.values() for one in kind.values() if isinstance(one, dict)),
         ]:
             for key, text in {**part.get("says", {}), "against": part.get("against", "")}.items():
                 found[f"{lesson} {part.get('title', '')} {key}"] = text
@@ -363,9 +363,9 @@ def diagnoses() -> dict[str, str]:
 
 def test_a_fact_is_no_markup_in_a_diagnosis():
     """What an engine said is in a code span of each diagnosis: rendered as Markdown, no tag comes of it."""
-    texts, shown = diagnoses(), 0
-    assert len(texts) > 150
-    for where, text in texts.items():
+    found, shown = diagnoses(), 0
+    assert len(found) > 150
+    for where, text in found.items():
         facts = {
             name: 5 if name in FIXED else f"a`{EVIL}\n\n{EVIL}"
             for name in re.findall(r"{(\w+)}", text)
@@ -387,7 +387,7 @@ def test_a_fact_is_no_markup_in_a_diagnosis():
 def test_an_answer_of_the_learners_is_no_markup(monkeypatch, tmp_path):
     """A prediction, which may be what an engine said, stands in a code span too."""
     monkeypatch.setenv("COURSE_RECORD", str(tmp_path / "record.json"))
-    key = next(iter(catalog.texts("ko")["06-run"]["predictions"]))
+    key = next(iter(texts.of_language("ko")["06-run"]["predictions"]))
     html = mistune.html(dk.predict(key, {f"`{EVIL}": EVIL})._repr_markdown_())
     assert Tags(html).found <= {"p", "strong", "code"}
     assert html.count("&lt;script&gt;") == 2
@@ -481,9 +481,9 @@ def test_a_huge_file_of_a_real_container(box, target):
 
 def test_a_check_reads_no_more_than_a_megabyte_of_a_file(box):
     """A check that reads a file of a container reads its first megabyte, and nothing where a link or a folder is."""
-    assert look.file(box, "/d/a") == "x\n"
-    assert len(look.file(box, "/huge")) == 1 << 20
-    assert [look.file(box, path) for path in ("/d/abs", "/d/b", "/d/p", "/d")] == [""] * 4
+    assert probes.file(box, "/d/a") == "x\n"
+    assert len(probes.file(box, "/huge")) == 1 << 20
+    assert [probes.file(box, path) for path in ("/d/abs", "/d/b", "/d/p", "/d")] == [""] * 4
 
 
 def test_a_named_link_is_followed_and_one_in_the_target_is_replaced(box, target):

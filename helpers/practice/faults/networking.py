@@ -2,8 +2,8 @@
 
 from ...containers.run import run
 from ...networks import network_create
-from .. import look
-from ..steps import running, there, up
+from .. import probes
+from ..asserts import running, there, up
 from ..verdict import Verdict, not_yet, passed
 from .fault import Fault, serving, speaks, until
 
@@ -38,7 +38,7 @@ def notice(label: str, given: dict) -> None:
         label=label,
         detach=True,
     )
-    until(lambda: "httpd" in look.inside("shop-notice", "ps")[1], "shop-notice serves nothing")
+    until(lambda: "httpd" in probes.inside("shop-notice", "ps")[1], "shop-notice serves nothing")
 
 
 def notice_repaired(given: dict) -> Verdict:
@@ -71,11 +71,11 @@ def reaches(name: str, peer: str) -> Verdict:
     if missing:
         return missing
     ask = f"timeout 1 getent ahostsv4 {peer} >/dev/null && timeout 1 redis-cli -h {peer} ping"
-    _, told = look.inside(name, "sh", "-c", ask)
+    _, told = probes.inside(name, "sh", "-c", ask)
     if "PONG" in told:
         return running(name) or passed()
     on = {
-        one: ", ".join(look.container(one)["NetworkSettings"]["Networks"]) or "-"
+        one: ", ".join(probes.container(one)["NetworkSettings"]["Networks"]) or "-"
         for one in (name, peer)
     }
     return not_yet("not_reached", name=name, peer=peer, on=on[name], peer_on=on[peer])

@@ -2,12 +2,12 @@
 
 from uuid import uuid4
 
-from ..containers import streams
-from ..volumes import volume_create
-from . import bring, look
-from .exercises import Exercise
-from .steps import answers, begun, has_volume, mounted, of_image, publishes, running
-from .verdict import Verdict, not_yet, passed, untouched
+from ...containers import streams
+from ...volumes import volume_create
+from .. import fixtures, probes
+from ..asserts import answers, begun, has_volume, mounted, of_image, publishes, running
+from ..exercises import Exercise
+from ..verdict import Verdict, not_yet, passed, untouched
 
 PAGES = "/usr/share/nginx/html"
 
@@ -22,10 +22,10 @@ def live_board(given: dict) -> Verdict:
     )
     if amiss:
         return amiss
-    if not look.inside("shop-board", "ls", "-A", PAGES)[1].strip():
+    if not probes.inside("shop-board", "ls", "-A", PAGES)[1].strip():
         source = next(
             one["Source"]
-            for one in look.container("shop-board")["Mounts"]
+            for one in probes.container("shop-board")["Mounts"]
             if one["Destination"] == PAGES
         )
         return not_yet("empty_folder", folder=source.rpartition("/")[2])
@@ -37,7 +37,7 @@ def bring_blog(label: str) -> dict:
     mark = uuid4().hex
     write = f"echo '<h1>단골 손님께</h1> <!-- {mark} -->' > {PAGES}/index.html"
     volume_create("shop-posts", label=label)
-    box = bring.container(
+    box = fixtures.container(
         label, "shop-blog", "nginx:1.22", volume=f"shop-posts:{PAGES}", publish="18691:80"
     )
     streams.exec(box, ["sh", "-c", write])
@@ -46,11 +46,13 @@ def bring_blog(label: str) -> dict:
 
 def upgrade_blog(given: dict) -> Verdict:
     """A container of a newer image in place of the old one, with the same data."""
-    box = look.container("shop-blog")
+    box = probes.container("shop-blog")
     if box is None:
-        return not_yet("removed" if look.volume("shop-posts") else "all_gone")
+        return not_yet("removed" if probes.volume("shop-posts") else "all_gone")
     if box["Id"] == given["id"]:
-        return running("shop-blog", twice=False) or untouched("old_one", image=look.image_name(box))
+        return running("shop-blog", twice=False) or untouched(
+            "old_one", image=probes.image_name(box)
+        )
     amiss = (
         running("shop-blog", twice=False)
         or of_image("shop-blog", "nginx:1.26")
@@ -60,13 +62,13 @@ def upgrade_blog(given: dict) -> Verdict:
     )
     if amiss:
         return amiss
-    return passed() if given["mark"] in look.page(18691)[1] else not_yet("post_lost")
+    return passed() if given["mark"] in probes.page(18691)[1] else not_yet("post_lost")
 
 
 def share_pages(given: dict) -> Verdict:
     """Two containers on one volume: one writes, the other only reads and serves."""
     writer, front = "shop-writer", "shop-front"
-    if not (look.volume("shop-pages") or look.container(writer) or look.container(front)):
+    if not (probes.volume("shop-pages") or probes.container(writer) or probes.container(front)):
         return untouched("no_volume", name="shop-pages")
     return (
         begun(has_volume("shop-pages"))

@@ -17,8 +17,8 @@ def language() -> str:
 
 
 @lru_cache
-def texts(of: str) -> dict[str, dict]:
-    """Read all texts of a language, by lesson: `texts("ko")["06-run"]["exercises"]["run-web"]["task"]`."""
+def of_language(of: str) -> dict[str, dict]:
+    """Read all texts of a language, by lesson: `of_language("ko")["06-run"]["exercises"]["run-web"]["task"]`."""
     files = sorted((FOLDER / of).glob("*.toml"))
     if not files:
         known = ", ".join(
@@ -30,13 +30,13 @@ def texts(of: str) -> dict[str, dict]:
 
 def common(section: str, key: str, /, **facts) -> str:
     """Give a text that all lessons share."""
-    return texts(language())["common"][section][key].format(**facts)
+    return of_language(language())["common"][section][key].format(**facts)
 
 
 def section(kind: str, key: str) -> tuple[str, dict]:
     """Find the lesson and the texts of an exercise, prediction or incident (`kind` is the section's name)."""
     every = {}
-    for lesson, found in texts(language()).items():
+    for lesson, found in of_language(language()).items():
         if key in found.get(kind, {}):
             return lesson, found[kind][key]
         every |= found.get(kind, {})
@@ -47,7 +47,7 @@ def section(kind: str, key: str) -> tuple[str, dict]:
 
 def explained(own: dict, key: str, facts: dict) -> str:
     """Give the text of a diagnosis: the task's own, else the one that all share."""
-    text = own.get("says", {}).get(key) or texts(language())["common"]["says"][key]
+    text = own.get("says", {}).get(key) or of_language(language())["common"]["says"][key]
     return text.format(**{name: quotable(fact) for name, fact in facts.items()})
 
 

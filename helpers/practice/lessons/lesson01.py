@@ -1,9 +1,9 @@
 """Exercises of 01-why-docker."""
 
-from . import bring, look
-from .exercises import Exercise
-from .steps import all_there, of_image, running, up
-from .verdict import Verdict, not_yet, passed, untouched
+from .. import fixtures, probes
+from ..asserts import all_there, of_image, running, up
+from ..exercises import Exercise
+from ..verdict import Verdict, not_yet, passed, untouched
 
 MIB = 1024 * 1024
 REPORT = "dd if=/dev/zero of=/dev/null bs=64M count=1"  # it holds 64 MiB in memory at once
@@ -14,7 +14,7 @@ def counter(given: dict) -> Verdict:
     amiss = running("shop-counter") or of_image("shop-counter", "busybox")
     if amiss:
         return amiss
-    box = look.container("shop-counter")
+    box = probes.container("shop-counter")
     has = box["Config"]["Hostname"]
     if has == "counter":
         return passed()
@@ -23,19 +23,19 @@ def counter(given: dict) -> Verdict:
 
 def short_of_memory(label: str) -> dict:
     """Bring a report that was killed: it needs more memory than it may have."""
-    return {"report": bring.out_of_memory(label, "shop-report", "busybox", REPORT, memory="16m")}
+    return {"report": fixtures.out_of_memory(label, "shop-report", "busybox", REPORT, memory="16m")}
 
 
 def killed_report(given: dict) -> Verdict:
     """The report that was killed is made again, or given more, and ends well - still within a limit."""
-    box = look.settled("shop-report")
+    box = probes.settled("shop-report")
     if box is None:
         return not_yet("removed")
     limit = box["HostConfig"]["Memory"]
     if box["Id"] == given["report"] and limit == 16 * MIB:
         return untouched()
-    if REPORT.removesuffix(" count=1") not in look.command(box):
-        return not_yet("wrong_command", has=look.command(box))
+    if REPORT.removesuffix(" count=1") not in probes.command(box):
+        return not_yet("wrong_command", has=probes.command(box))
     if limit == 0:
         return not_yet("no_limit")
     if limit > 128 * MIB:
@@ -46,7 +46,7 @@ def killed_report(given: dict) -> Verdict:
     if state["OOMKilled"] or state["ExitCode"] == 137:
         return not_yet("killed_again", limit=limit // MIB)
     if state["ExitCode"]:
-        log = look.log("shop-report") or "-"
+        log = probes.log("shop-report") or "-"
         return not_yet("wrong_code", name="shop-report", code=state["ExitCode"], wanted=0, log=log)
     return passed(limit=limit // MIB)
 
@@ -57,7 +57,7 @@ def pod(given: dict) -> Verdict:
     amiss = all_there(*names)
     if amiss:
         return amiss
-    modes = {name: look.container(name)["HostConfig"]["NetworkMode"] for name in names}
+    modes = {name: probes.container(name)["HostConfig"]["NetworkMode"] for name in names}
     for name, mode in modes.items():
         if mode == "host":
             return not_yet("on_host", name=name)
@@ -72,12 +72,12 @@ def pod(given: dict) -> Verdict:
     )
     if amiss:
         return amiss
-    net = look.namespace("shop-pod", "net")
+    net = probes.namespace("shop-pod", "net")
     for name in ("shop-front", "shop-probe"):
-        if look.namespace(name, "net") != net:
+        if probes.namespace(name, "net") != net:
             return not_yet("not_shared", name=name)
     ask = "until wget -q -O - http://localhost 2>/dev/null; do sleep 0.1; done"
-    code, page = look.inside("shop-probe", "timeout", "1", "sh", "-c", ask)
+    code, page = probes.inside("shop-probe", "timeout", "1", "sh", "-c", ask)
     return passed() if code == 0 and page else not_yet("no_answer")
 
 

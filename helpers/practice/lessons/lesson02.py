@@ -3,11 +3,11 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ..images.building import build
-from . import bring, look
-from .exercises import Exercise
-from .steps import all_there, ended, of_image, running, there, up
-from .verdict import Verdict, not_yet, passed, untouched
+from ...images.building import build
+from .. import fixtures, probes
+from ..asserts import all_there, ended, of_image, running, there, up
+from ..exercises import Exercise
+from ..verdict import Verdict, not_yet, passed, untouched
 
 PAGE = "/usr/share/nginx/html/index.html"
 
@@ -17,9 +17,9 @@ def order_note(given: dict) -> Verdict:
     amiss = there("shop-order") or of_image("shop-order", "busybox") or ended("shop-order", 0)
     if amiss:
         return amiss
-    found = look.changes("shop-order")
+    found = probes.changes("shop-order")
     if found.get("/order") == "A":
-        return not_yet("is_folder") if look.is_folder("shop-order", "/order") else passed()
+        return not_yet("is_folder") if probes.is_folder("shop-order", "/order") else passed()
     return not_yet("no_file", has=", ".join(sorted(found)) or "-")
 
 
@@ -34,10 +34,10 @@ def two_pages(given: dict) -> Verdict:
     )
     if amiss:
         return amiss
-    front = look.inside("shop-front", "cat", PAGE)[1]
-    if PAGE in look.changes("shop-back"):
+    front = probes.inside("shop-front", "cat", PAGE)[1]
+    if PAGE in probes.changes("shop-back"):
         return not_yet("other_changed" if "공사 중" not in front else "both_changed")
-    if PAGE not in look.changes("shop-front"):
+    if PAGE not in probes.changes("shop-front"):
         return not_yet("page_same")
     return (
         passed()
@@ -53,34 +53,34 @@ def end_of_sale(label: str) -> dict:
         Path(folder, "Dockerfile").write_text(steps)
         image = build(folder, tag="shop-sale").attrs["image"]
     return {
-        "image": look.image(image)["Id"],
-        "shop-sale-old": bring.ended(
+        "image": probes.image(image)["Id"],
+        "shop-sale-old": fixtures.ended(
             label, "shop-sale-old", "shop-sale", ["sh", "-c", "echo 지난 행사 > /log"]
         ),
-        "shop-sale": bring.container(label, "shop-sale", "shop-sale", "sleep 3600"),
-        "shop-open": bring.container(label, "shop-open", "busybox", "sleep 3600"),
+        "shop-sale": fixtures.container(label, "shop-sale", "shop-sale", "sleep 3600"),
+        "shop-open": fixtures.container(label, "shop-open", "busybox", "sleep 3600"),
     }
 
 
 def clear_sale(given: dict) -> Verdict:
     """The image and all that was made of it are gone; what has nothing to do with it still runs."""
-    left = [name for name in ("shop-sale-old", "shop-sale") if look.container(given[name])]
-    other, image = look.container(given["shop-open"]), look.image(given["image"])
+    left = [name for name in ("shop-sale-old", "shop-sale") if probes.container(given[name])]
+    other, image = probes.container(given["shop-open"]), probes.image(given["image"])
     if other is None:
         return not_yet("other_gone")
     if other["State"]["Status"] != "running":
         return not_yet("other_stopped")
-    named = look.image(
+    named = probes.image(
         "shop-sale"
     )  # under that name, wherever the engine keeps the course's images
     if (
         len(left) == 2
         and named
-        and look.container(given["shop-sale"])["State"]["Status"] == "running"
+        and probes.container(given["shop-sale"])["State"]["Status"] == "running"
     ):
         return untouched()
     if left:
-        status = {name: look.container(given[name])["State"]["Status"] for name in left}
+        status = {name: probes.container(given[name])["State"]["Status"] for name in left}
         return not_yet("boxes_left", left=", ".join(f"{name}({status[name]})" for name in left))
     return not_yet("image_left") if image else passed()
 

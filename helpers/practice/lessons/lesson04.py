@@ -1,17 +1,17 @@
 """Exercises of 04-tags."""
 
-from . import bring, look
-from .exercises import Exercise
-from .steps import running, same_image
-from .verdict import Verdict, not_yet, passed, untouched
+from .. import fixtures, probes
+from ..asserts import running, same_image
+from ..exercises import Exercise
+from ..verdict import Verdict, not_yet, passed, untouched
 
 CPUS = ("amd64", "arm64")
 
 
 def give_tag(given: dict) -> Verdict:
     """One more name on an image that is here."""
-    if look.image("shop-web:1.0") is None:
-        if look.image("shop-web:latest"):
+    if probes.image("shop-web:1.0") is None:
+        if probes.image("shop-web:latest"):
             return not_yet("no_version")
         return untouched("no_image", name="shop-web:1.0")
     return same_image("shop-web:1.0", "nginx:1.26") or passed()
@@ -19,17 +19,17 @@ def give_tag(given: dict) -> Verdict:
 
 def old_front(label: str) -> dict:
     """A name that stands for the older version, and a container of it."""
-    bring.image("nginx:1.26")
-    image = bring.named("nginx:1.22", "shop-front:prod")
+    fixtures.image("nginx:1.26")
+    image = fixtures.named("nginx:1.22", "shop-front:prod")
     return {
         "image": image,
-        "container": bring.container(label, "shop-front", "shop-front:prod"),
+        "container": fixtures.container(label, "shop-front", "shop-front:prod"),
     }
 
 
 def roll_out(given: dict) -> Verdict:
     """The name moved to the newer version, and the container made anew."""
-    image, box = look.image("shop-front:prod"), look.container("shop-front")
+    image, box = probes.image("shop-front:prod"), probes.container("shop-front")
     moved = image is not None and image["Id"] != given["image"]
     kept = (
         box is not None and box["Id"] == given["container"] and box["State"]["Status"] == "running"
@@ -47,7 +47,7 @@ def roll_out(given: dict) -> Verdict:
 
 def both_platforms(given: dict) -> Verdict:
     """One program for two kinds of CPU, each under a name of its own."""
-    images = {cpu: look.image(f"shop-tool:{cpu}") for cpu in CPUS}
+    images = {cpu: probes.image(f"shop-tool:{cpu}") for cpu in CPUS}
     missing = [f"shop-tool:{cpu}" for cpu, image in images.items() if image is None]
     if len(missing) == len(CPUS):
         return untouched("neither")
@@ -56,7 +56,7 @@ def both_platforms(given: dict) -> Verdict:
             continue
         if (image["Config"].get("Labels") or {}).get("org.opencontainers.image.title") != "busybox":
             return not_yet("not_busybox", name=f"shop-tool:{cpu}")
-        if cpu not in look.cpus(f"shop-tool:{cpu}"):
+        if cpu not in probes.cpus(f"shop-tool:{cpu}"):
             return not_yet(
                 "wrong_platform", name=f"shop-tool:{cpu}", has=image["Architecture"], wanted=cpu
             )

@@ -6,21 +6,21 @@ from ..containers import lifecycle, run
 from ..errors import CourseError
 from ..images.local import tag
 from ..images.pulling import pull
-from . import look
+from . import probes
 
 
 def image(name: str) -> str:
     """Have an image on this engine, pulled where it is not here, and give its ID."""
-    if look.image(name) is None:
+    if probes.image(name) is None:
         pull(name)
-    return look.image(name)["Id"]
+    return probes.image(name)["Id"]
 
 
 def named(source: str, target: str) -> str:
     """Have an image under a name of the task as well, wherever that name pointed before, and give its ID."""
     image(source)
     tag(source, target)
-    return look.image(target)["Id"]
+    return probes.image(target)["Id"]
 
 
 def container(label, name: str, image: str, command=None, *, start: bool = True, **options) -> str:
@@ -29,14 +29,14 @@ def container(label, name: str, image: str, command=None, *, start: bool = True,
     One that an earlier try left under this name makes room. Errors: Refused (on a borrowed engine it is the learner's
     own), Conflict (a port in use).
     """
-    if look.container(name):
+    if probes.container(name):
         guard.check("container", name, "replaced")
         engine.call("remove_container", name, force=True, v=True)
     if start:
         run.run(image, command, name=name, label=label, detach=True, **options)
     else:
         run.create(image, command, name=name, label=label, **options)
-    return look.container(name)["Id"]
+    return probes.container(name)["Id"]
 
 
 def ended(label, name: str, image: str, command, **options) -> str:
@@ -56,7 +56,7 @@ def out_of_memory(label, name: str, image: str, command, *, memory: str) -> str:
     engine.need("memory")
     for _ in range(5):
         made = ended(label, name, image, command, memory=memory)
-        if look.container(made)["State"]["OOMKilled"]:
+        if probes.container(made)["State"]["OOMKilled"]:
             return made
     raise CourseError(
         f"This engine does not keep to a limit of memory: {name} has not been killed at {memory}."

@@ -4,11 +4,11 @@ import secrets
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ..images.building import build
-from . import bring, look
-from .exercises import Exercise
-from .steps import file_there
-from .verdict import Verdict, not_yet, passed, untouched
+from ...images.building import build
+from .. import fixtures, probes
+from ..asserts import file_there
+from ..exercises import Exercise
+from ..verdict import Verdict, not_yet, passed, untouched
 
 BUILT_OF = {"shop-page": "nginx", "shop-queue": "redis", "shop-probe": "busybox"}
 RECIPE = """
@@ -24,10 +24,10 @@ def to_a_file(given: dict) -> Verdict:
     path = Path("shop-tool.tar")
     if missing := file_there(path):
         return missing
-    held = look.archive(path)
+    held = probes.archive(path)
     if isinstance(held, str):
         return not_yet(held, file=path.name)
-    image = look.image("busybox")
+    image = probes.image("busybox")
     fitting = [names for names, layers in held if image and layers == image["RootFS"]["Layers"]]
     if not fitting:
         return not_yet(
@@ -44,20 +44,20 @@ def to_a_file(given: dict) -> Verdict:
 
 def three_services(label: str) -> dict:
     """Three images under names of the team; two of them stand on debian."""
-    bring.image("debian")
-    base = look.image("debian")["RootFS"]["Layers"]
-    ids = {name: bring.named(source, f"{name}:1.0") for name, source in BUILT_OF.items()}
+    fixtures.image("debian")
+    base = probes.image("debian")["RootFS"]["Layers"]
+    ids = {name: fixtures.named(source, f"{name}:1.0") for name, source in BUILT_OF.items()}
     return {
         "ids": ids,
         "affected": [
-            name for name, one in ids.items() if base[0] in look.image(one)["RootFS"]["Layers"]
+            name for name, one in ids.items() if base[0] in probes.image(one)["RootFS"]["Layers"]
         ],
     }
 
 
 def mark_affected(given: dict) -> Verdict:
     """Those images that have the base's layer carry one more tag, and no other."""
-    marked = {name: look.image(f"{name}:rebuild") for name in BUILT_OF}
+    marked = {name: probes.image(f"{name}:rebuild") for name in BUILT_OF}
     marked = {name: image for name, image in marked.items() if image}
     if not marked:
         return untouched("no_marks")
@@ -73,7 +73,7 @@ def mark_affected(given: dict) -> Verdict:
 def leak(label: str) -> dict:
     """Build an image that had a secret in one layer, and deleted it in the next."""
     token, (key, _, value) = secrets.token_hex(8), label.partition("=")
-    bring.image("busybox")
+    fixtures.image("busybox")
     with TemporaryDirectory() as folder:
         Path(folder, "token").write_text(token + "\n")
         Path(folder, "Dockerfile").write_text(RECIPE)

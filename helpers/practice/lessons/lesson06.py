@@ -1,9 +1,9 @@
 """Exercises of 06-run."""
 
-from . import look
-from .exercises import Exercise
-from .steps import answers, of_image, publishes, restarts, running, there
-from .verdict import Verdict, not_yet, passed
+from .. import probes
+from ..asserts import answers, of_image, publishes, restarts, running, there
+from ..exercises import Exercise
+from ..verdict import Verdict, not_yet, passed
 
 
 def run_web(given: dict) -> Verdict:
@@ -32,7 +32,7 @@ def give_up(given: dict) -> Verdict:
     missing = there("shop-job") or restarts("shop-job", "on-failure:3")
     if missing:
         return missing
-    box = look.settled("shop-job")
+    box = probes.settled("shop-job")
     if box["State"]["Status"] == "exited" and box["RestartCount"] == 3:
         return passed()
     if box["State"]["Status"] == "exited" and box["State"]["ExitCode"] == 0:

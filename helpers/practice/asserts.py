@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from .. import references
-from . import look
+from . import probes
 from .verdict import NOT_YET, Verdict, not_yet, untouched
 
 
 def there(name: str) -> Verdict | None:
     """See that a container of this name was made, running or not."""
-    return None if look.container(name) else untouched("no_container", name=name)
+    return None if probes.container(name) else untouched("no_container", name=name)
 
 
 def running(name: str, *, twice: bool = True) -> Verdict | None:
@@ -21,13 +21,13 @@ def running(name: str, *, twice: bool = True) -> Verdict | None:
 
     One look is enough where a later step sees that it lives: a page that it serves.
     """
-    box = look.steady(name) if twice else look.container(name)
+    box = probes.steady(name) if twice else probes.container(name)
     if box is None:
         return untouched("no_container", name=name)
     state = box["State"]
     if state["Status"] == "running":
         return None
-    log = look.log(name) or "-"
+    log = probes.log(name) or "-"
     return not_yet(
         state["Status"], name=name, code=state["ExitCode"], log=log, restarts=box["RestartCount"]
     )
@@ -35,7 +35,7 @@ def running(name: str, *, twice: bool = True) -> Verdict | None:
 
 def ended(name: str, code: int = 0) -> Verdict | None:
     """See that a container was run and has ended with this exit code."""
-    box = look.container(name)
+    box = probes.container(name)
     if box is None:
         return untouched("no_container", name=name)
     state = box["State"]
@@ -45,24 +45,28 @@ def ended(name: str, code: int = 0) -> Verdict | None:
         return not_yet("not_ended", name=name, status=state["Status"])
     if state["ExitCode"] != code:
         return not_yet(
-            "wrong_code", name=name, code=state["ExitCode"], wanted=code, log=look.log(name) or "-"
+            "wrong_code",
+            name=name,
+            code=state["ExitCode"],
+            wanted=code,
+            log=probes.log(name) or "-",
         )
     return None
 
 
 def of_image(name: str, image: str) -> Verdict | None:
     """See that a container was made of this image (`nginx` means `nginx:latest`), by whatever name or digest."""
-    box = look.container(name)
-    if box["Image"] in look.image_ids(image):
+    box = probes.container(name)
+    if box["Image"] in probes.image_ids(image):
         return None
     parts = references.parse(image)
     whole = image if parts.tag or parts.digest else f"{image}:latest"
-    return not_yet("wrong_image", name=name, image=look.image_name(box), wanted=whole)
+    return not_yet("wrong_image", name=name, image=probes.image_name(box), wanted=whole)
 
 
 def publishes(name: str, host: int, inside: int) -> Verdict | None:
     """See that a port of the machine leads to a port of the container."""
-    bound = look.bound(look.container(name))
+    bound = probes.bound(probes.container(name))
     if host in bound.get(f"{inside}/tcp", []):
         return None
     if not bound:
@@ -75,7 +79,7 @@ def publishes(name: str, host: int, inside: int) -> Verdict | None:
 
 def answers(port: int, containing: str = "", path: str = "/") -> Verdict | None:
     """See that a page is served on a port of this machine, with this text in it."""
-    answer = look.page(port, path)
+    answer = probes.page(port, path)
     if isinstance(answer, str):
         return not_yet("no_page", port=port, path=path, why=answer)
     status, text = answer
@@ -90,7 +94,7 @@ def answers(port: int, containing: str = "", path: str = "/") -> Verdict | None:
 
 def restarts(name: str, policy: str) -> Verdict | None:
     """See that a container has this restart policy."""
-    told = look.container(name)["HostConfig"]["RestartPolicy"]
+    told = probes.container(name)["HostConfig"]["RestartPolicy"]
     has = (told["Name"] or "no") + (
         f":{told['MaximumRetryCount']}" if told["MaximumRetryCount"] else ""
     )
@@ -99,14 +103,14 @@ def restarts(name: str, policy: str) -> Verdict | None:
 
 def has_volume(name: str) -> Verdict | None:
     """See that a volume is there."""
-    return None if look.volume(name) else untouched("no_volume", name=name)
+    return None if probes.volume(name) else untouched("no_volume", name=name)
 
 
 def mounted(
     name: str, target: str, *, kind: str, source: str | None = None, writable: bool = True
 ) -> Verdict | None:
     """See that a container has something mounted at a path: of this kind (`bind`, `volume`, `tmpfs`), from there."""
-    mounts = {one["Destination"]: one for one in look.container(name)["Mounts"]}
+    mounts = {one["Destination"]: one for one in probes.container(name)["Mounts"]}
     found = mounts.get(target)
     if found is None:
         return not_yet("no_mount", name=name, target=target, has=", ".join(mounts) or "-")
@@ -124,7 +128,7 @@ def mounted(
 
 def gone(name: str, given: str) -> Verdict | None:
     """See that a container which the task had brought (`given` is its id) is no more."""
-    box = look.container(given)
+    box = probes.container(given)
     return (
         None if box is None else untouched("still_there", name=name, status=box["State"]["Status"])
     )
@@ -132,19 +136,19 @@ def gone(name: str, given: str) -> Verdict | None:
 
 def same_image(name: str, other: str) -> Verdict | None:
     """See that two names stand for one image; the first is known to be there."""
-    wanted = look.image(other)
+    wanted = probes.image(other)
     if wanted is None:
         return not_yet("no_image", name=other)
     return (
         None
-        if look.image(name)["Id"] == wanted["Id"]
+        if probes.image(name)["Id"] == wanted["Id"]
         else not_yet("not_same_image", name=name, wanted=other)
     )
 
 
 def in_state(name: str, wanted: str) -> Verdict | None:
     """See that a container that is there is in this state (`created`, `running`, `paused`, `exited`)."""
-    status = look.container(name)["State"]["Status"]
+    status = probes.container(name)["State"]["Status"]
     return (
         None
         if status == wanted
@@ -154,7 +158,7 @@ def in_state(name: str, wanted: str) -> Verdict | None:
 
 def commanded(name: str, wanted: str) -> Verdict | None:
     """See that a container was made with this command, however it was written."""
-    has = look.command(look.container(name))
+    has = probes.command(probes.container(name))
     return None if has == wanted else not_yet("wrong_command", name=name, has=has, wanted=wanted)
 
 
@@ -165,7 +169,7 @@ def file_there(path: Path) -> Verdict | None:
 
 def all_there(*names: str) -> Verdict | None:
     """See that several containers were made; nothing is attempted only where none of them is there."""
-    missing = [name for name in names if not look.container(name)]
+    missing = [name for name in names if not probes.container(name)]
     if not missing:
         return None
     say = untouched if len(missing) == len(names) else not_yet
@@ -179,14 +183,14 @@ def up(name: str) -> Verdict | None:
 
 def said(name: str, text: str) -> Verdict | None:
     """See that a container wrote this text, running or ended."""
-    if text in look.log(name, tail=100):
+    if text in probes.log(name, tail=100):
         return None
-    return not_yet("wrong_output", name=name, wanted=text, has=look.log(name) or "-")
+    return not_yet("wrong_output", name=name, wanted=text, has=probes.log(name) or "-")
 
 
 def labelled(name: str, key: str, value: str) -> Verdict | None:
     """See that a container has a label with this value."""
-    labels = look.container(name)["Config"]["Labels"] or {}
+    labels = probes.container(name)["Config"]["Labels"] or {}
     if key not in labels:
         return not_yet("no_label", name=name, label=key)
     return (

@@ -1,9 +1,9 @@
 """Exercises of 00-start."""
 
-from . import bring, look
-from .exercises import Exercise
-from .steps import ended, labelled, of_image, said, there
-from .verdict import Verdict, not_yet, passed, untouched
+from .. import fixtures, probes
+from ..asserts import ended, labelled, of_image, said, there
+from ..exercises import Exercise
+from ..verdict import Verdict, not_yet, passed, untouched
 
 
 def greet(given: dict) -> Verdict:
@@ -24,14 +24,14 @@ def two_jobs(label: str) -> dict:
         "shop-bill": "echo 결제 서버가 답하지 않습니다; exit 3",
     }
     return {
-        name: bring.ended(label, name, "busybox", ["sh", "-c", script])
+        name: fixtures.ended(label, name, "busybox", ["sh", "-c", script])
         for name, script in jobs.items()
     }
 
 
 def remove_failed(given: dict) -> Verdict:
     """Of two containers that have ended, the one that failed is gone, the other is not."""
-    left = {name for name, box in given.items() if look.container(box)}
+    left = {name for name, box in given.items() if probes.container(box)}
     if left == {"shop-mail", "shop-bill"}:
         return untouched()
     if left == {"shop-bill"}:

@@ -3,13 +3,13 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .. import engine, references
-from ..images.building import build
-from ..images.transfer import push
-from . import bring, look
-from .exercises import Exercise
-from .steps import of_image, running
-from .verdict import Verdict, not_yet, passed
+from ... import engine, references
+from ...images.building import build
+from ...images.transfer import push
+from .. import fixtures, probes
+from ..asserts import of_image, running
+from ..exercises import Exercise
+from ..verdict import Verdict, not_yet, passed
 
 
 def team_page(given: dict) -> Verdict:
@@ -22,13 +22,13 @@ def pinned(given: dict) -> Verdict:
     amiss = running("shop-pinned")
     if amiss:
         return amiss
-    name = look.container("shop-pinned")["Config"]["Image"]
+    name = probes.container("shop-pinned")["Config"]["Image"]
     if references.is_id(name):
         return not_yet("by_id")
     digest = references.parse(name).digest
     if not digest:
-        return not_yet("by_tag", image=look.image_name(look.container("shop-pinned")))
-    return passed() if digest == look.digest("nginx:1.22") else not_yet("other_digest")
+        return not_yet("by_tag", image=probes.image_name(probes.container("shop-pinned")))
+    return passed() if digest == probes.digest("nginx:1.22") else not_yet("other_digest")
 
 
 def moved_tag(label: str) -> dict:
@@ -39,10 +39,10 @@ def moved_tag(label: str) -> dict:
             Path(folder, "Dockerfile").write_text(
                 f'FROM busybox\nCMD ["sh", "-c", "echo {day}의 메뉴; exec sleep 3600"]\n'
             )
-            made[day] = look.image(build(folder, tag=name).attrs["image"])["Id"]
+            made[day] = probes.image(build(folder, tag=name).attrs["image"])["Id"]
         push(name)
         if day == "어제":
-            menu = bring.container(label, "shop-menu", name)
+            menu = fixtures.container(label, "shop-menu", name)
     return {"yesterday": made["어제"], "today": made["오늘"], "menu": menu}
 
 
@@ -51,11 +51,11 @@ def same_again(given: dict) -> Verdict:
     amiss = running("shop-menu-2")
     if amiss:
         return amiss
-    first, second = look.container(given["menu"]), look.container("shop-menu-2")
+    first, second = probes.container(given["menu"]), probes.container("shop-menu-2")
     if second["Image"] == given["today"]:
         return not_yet("todays")
     if second["Image"] != given["yesterday"]:
-        return not_yet("another_image", image=look.image_name(second))
+        return not_yet("another_image", image=probes.image_name(second))
     return passed() if first and first["State"]["Status"] == "running" else not_yet("first_gone")
 
 

@@ -5,14 +5,14 @@ from contextlib import suppress
 from .. import engine
 from .._ownership import guard
 from ..errors import CourseError
-from . import exercises, look
+from . import exercises, probes
 from .faults.fault import Fault
 
 
 def take_away(fault: Fault, given: dict) -> None:
     """Remove what carries the incident's names and its label, take back what has no label, and what was fetched."""
     for name in fault.boxes:
-        if (box := look.container(name)) and guard.surely("container", box["Id"]):
+        if (box := probes.container(name)) and guard.surely("container", box["Id"]):
             engine.call("remove_container", box["Id"], force=True, v=True)
     if fault.undo:
         fault.undo(given)
@@ -26,7 +26,7 @@ def trace(fault: Fault) -> tuple:
     """What stands under the incident's names: it changes when a person changes something, not by itself."""
     boxes = []
     for name in fault.boxes:
-        box = look.container(name)
+        box = probes.container(name)
         if box is None:
             boxes.append(None)
             continue
@@ -37,4 +37,4 @@ def trace(fault: Fault) -> tuple:
         )
         state = () if loop else (box["State"]["Status"], box["State"]["StartedAt"])
         boxes.append((box["Id"], *sorted(box["NetworkSettings"]["Networks"]), *state))
-    return (*boxes, *((look.image(name) or {}).get("Id") for name in fault.tags))
+    return (*boxes, *((probes.image(name) or {}).get("Id") for name in fault.tags))

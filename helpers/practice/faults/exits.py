@@ -4,8 +4,8 @@ from ... import engine
 from ...containers.run import run
 from ...errors import CourseError
 from ...images.transfer import manifest
-from .. import bring, look
-from ..steps import ended, of_image, running, there
+from .. import fixtures, probes
+from ..asserts import ended, of_image, running, there
 from ..verdict import Verdict, not_yet, passed
 from .fault import Fault, over, serving, until
 
@@ -28,7 +28,8 @@ def ledger(label: str, given: dict) -> None:
     """Start a database without the password that its first start needs, to be started over and over."""
     run("mariadb", name="shop-ledger", restart="always", label=label, detach=True)
     until(
-        lambda: look.container("shop-ledger")["RestartCount"] > 0, "shop-ledger is not started over"
+        lambda: probes.container("shop-ledger")["RestartCount"] > 0,
+        "shop-ledger is not started over",
     )
 
 
@@ -38,10 +39,10 @@ def ledger_repaired(given: dict) -> Verdict:
     if missing:
         return missing
     given_to_it = dict(
-        one.partition("=")[::2] for one in look.container("shop-ledger")["Config"]["Env"] or []
+        one.partition("=")[::2] for one in probes.container("shop-ledger")["Config"]["Env"] or []
     )
     if not given_to_it.get("MARIADB_ROOT_PASSWORD"):
-        return not_yet("unset", log=look.log("shop-ledger") or "-")
+        return not_yet("unset", log=probes.log("shop-ledger") or "-")
     return running("shop-ledger") or passed()
 
 
@@ -50,10 +51,10 @@ def batch(label: str, given: dict) -> None:
     own = engine.call("version")["Arch"]
     others = [row for row in manifest("busybox").itertuples() if f"/{own}" not in row.PLATFORM]
     platform, image = others[0].PLATFORM, f"busybox@{others[0].DIGEST}"
-    given["brought"] = [] if look.image(image) else [image]
+    given["brought"] = [] if probes.image(image) else [image]
     run(image, ["echo", DONE], name="shop-batch", platform=platform, label=label, detach=True)
     over("shop-batch")
-    if look.container("shop-batch")["State"]["ExitCode"] == 0:
+    if probes.container("shop-batch")["State"]["ExitCode"] == 0:
         raise CourseError(
             f"This engine can run {platform} programs too (emulation): here the incident shows nothing."
         )
@@ -65,18 +66,20 @@ def batch_repaired(given: dict) -> Verdict:
     if missing:
         return missing
     return (
-        passed() if DONE in look.log("shop-batch", 5) else not_yet("other_work", name="shop-batch")
+        passed()
+        if DONE in probes.log("shop-batch", 5)
+        else not_yet("other_work", name="shop-batch")
     )
 
 
 def report(label: str, given: dict) -> None:
     """Give a job less memory than it needs."""
-    bring.out_of_memory(label, "shop-report", "busybox", WORK, memory="32m")
+    fixtures.out_of_memory(label, "shop-report", "busybox", WORK, memory="32m")
 
 
 def report_repaired(given: dict) -> Verdict:
     """The same job came to its end, within a limit or without."""
-    box = look.container("shop-report")
+    box = probes.container("shop-report")
     if box and [box["Path"], *box["Args"]] != WORK:
         return not_yet("other_work", name="shop-report")
     return ended("shop-report") or passed()

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from . import bring, look
-from .exercises import Exercise
-from .steps import answers, begun, of_image, publishes, running
-from .verdict import Verdict, not_yet, passed, untouched
+from .. import fixtures, probes
+from ..asserts import answers, begun, of_image, publishes, running
+from ..exercises import Exercise
+from ..verdict import Verdict, not_yet, passed, untouched
 
 PAGES = "/usr/share/nginx/html"
 NOTICE, MENU = "배송이 하루 늦어집니다", "오늘의 메뉴"
@@ -14,25 +14,27 @@ LOG = Path("site/settle.log")  # beside the notebook
 
 def bring_notice(label: str) -> dict:
     """A web server that is in use."""
-    box = bring.container(label, "shop-notice", "nginx", publish="18680:80")
-    look.page(18680, tries=50)  # what the server writes for its first visitor is not the learner's
+    box = fixtures.container(label, "shop-notice", "nginx", publish="18680:80")
+    probes.page(
+        18680, tries=50
+    )  # what the server writes for its first visitor is not the learner's
     return {
         "id": box,
-        "since": look.container(box)["State"]["StartedAt"],
-        "changes": look.changes(box),
+        "since": probes.container(box)["State"]["StartedAt"],
+        "changes": probes.changes(box),
     }
 
 
 def hot_fix(given: dict) -> Verdict:
     """Another page in a running container: the same one, and never stopped."""
-    box = look.container("shop-notice")
+    box = probes.container("shop-notice")
     if box is None:
         return not_yet("removed")
     if box["Id"] != given["id"]:
         return not_yet("remade")
     if box["State"]["Status"] == "running" and box["State"]["StartedAt"] != given["since"]:
         return not_yet("restarted")
-    new = [path for path in look.changes("shop-notice") if path not in given["changes"]]
+    new = [path for path in probes.changes("shop-notice") if path not in given["changes"]]
     amiss = running("shop-notice", twice=False) or answers(18680, NOTICE)
     if amiss is None:
         return passed()
@@ -48,11 +50,11 @@ def hot_fix(given: dict) -> Verdict:
 def bring_settle(label: str) -> dict:
     """A job that wrote down why it failed, in a file of its own: another text each time it runs."""
     script = 'echo "주문 $(cat /proc/sys/kernel/random/uuid): 결제 서버가 대답하지 않습니다" > /settle.log'
-    box = bring.ended(
+    box = fixtures.ended(
         label, "shop-settle", "busybox", ["sh", "-c", f"{script}; echo 정산을 시작합니다; exit 1"]
     )
-    log = look.file(box, "/settle.log")
-    return {"id": box, "since": look.container(box)["State"]["StartedAt"], "log": log}
+    log = probes.file(box, "/settle.log")
+    return {"id": box, "since": probes.container(box)["State"]["StartedAt"], "log": log}
 
 
 def rescue_log(given: dict) -> Verdict:
@@ -60,7 +62,7 @@ def rescue_log(given: dict) -> Verdict:
     text = LOG.read_text(errors="replace") if LOG.is_file() else None
     if text == given["log"]:
         return passed()
-    box = look.container(given["id"])
+    box = probes.container(given["id"])
     if box is None:
         return not_yet("removed")
     if box["State"]["StartedAt"] != given["since"]:
@@ -72,17 +74,17 @@ def rescue_log(given: dict) -> Verdict:
 
 def bake_menu(given: dict) -> Verdict:
     """A page that is in the image, so that each container of it shows it."""
-    if not (look.image("shop-menu:1.0") or look.container("shop-menu")):
+    if not (probes.image("shop-menu:1.0") or probes.container("shop-menu")):
         return untouched("no_image", name="shop-menu:1.0")
-    if look.image("shop-menu:1.0") is None:
+    if probes.image("shop-menu:1.0") is None:
         return not_yet("no_image", name="shop-menu:1.0")
     amiss = begun(running("shop-menu", twice=False)) or of_image("shop-menu", "shop-menu:1.0")
     if amiss:
         return amiss
-    mounts = [one["Destination"] for one in look.container("shop-menu")["Mounts"]]
+    mounts = [one["Destination"] for one in probes.container("shop-menu")["Mounts"]]
     if mounts:
         return not_yet("mounted_instead", path=mounts[0])
-    written = [path for path in look.changes("shop-menu") if path.startswith(f"{PAGES}/")]
+    written = [path for path in probes.changes("shop-menu") if path.startswith(f"{PAGES}/")]
     if written:
         return not_yet("only_here", path=written[0])
     return publishes("shop-menu", 18681, 80) or answers(18681, MENU) or passed()

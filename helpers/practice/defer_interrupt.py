@@ -7,7 +7,7 @@ from threading import current_thread, main_thread
 
 
 @contextmanager
-def held() -> Iterator[None]:
+def defer_interrupt() -> Iterator[None]:
     """Let an interrupt through only at the end: a request that was sent is answered first.
 
     Else the engine could make something after it was looked for and cleared away.

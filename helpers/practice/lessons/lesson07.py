@@ -1,10 +1,10 @@
 """Exercises of 07-status."""
 
-from .. import engine
-from . import bring, look
-from .exercises import Exercise
-from .steps import commanded, ended, in_state, of_image, publishes, running
-from .verdict import Verdict, not_yet, passed, untouched
+from ... import engine
+from .. import fixtures, probes
+from ..asserts import commanded, ended, in_state, of_image, publishes, running
+from ..exercises import Exercise
+from ..verdict import Verdict, not_yet, passed, untouched
 
 # What a night's work left behind: name -> label, exit code (None: it still runs). Two of the five are to go.
 JOBS = {
@@ -21,17 +21,17 @@ def three_boxes(label: str) -> dict:
     """One that works, one that is frozen, one that is done."""
     engine.need("pause")
     ids = {
-        "shop-order": bring.container(label, "shop-order", "busybox", "sleep 3600"),
-        "shop-stock": bring.container(label, "shop-stock", "busybox", "sleep 3600"),
-        "shop-mail": bring.ended(label, "shop-mail", "busybox", "true"),
+        "shop-order": fixtures.container(label, "shop-order", "busybox", "sleep 3600"),
+        "shop-stock": fixtures.container(label, "shop-stock", "busybox", "sleep 3600"),
+        "shop-mail": fixtures.ended(label, "shop-mail", "busybox", "true"),
     }
     engine.call("pause", ids["shop-stock"])
-    return {"ids": ids, "started": look.container("shop-stock")["State"]["StartedAt"]}
+    return {"ids": ids, "started": probes.container("shop-stock")["State"]["StartedAt"]}
 
 
 def thaw(given: dict) -> Verdict:
     """The frozen one goes on with what it did, and the others are as they were."""
-    boxes = {name: look.container(one) for name, one in given["ids"].items()}
+    boxes = {name: probes.container(one) for name, one in given["ids"].items()}
     for name, box in boxes.items():
         if box is None:
             return not_yet("not_the_same", name=name)
@@ -51,9 +51,9 @@ def thaw(given: dict) -> Verdict:
 def night(label: str) -> dict:
     """Five containers of two labels: done, failed, and one at work."""
     return {
-        name: bring.container([label, batch], name, "busybox", "sleep 3600")
+        name: fixtures.container([label, batch], name, "busybox", "sleep 3600")
         if code is None
-        else bring.ended([label, batch], name, "busybox", ["sh", "-c", f"exit {code}"])
+        else fixtures.ended([label, batch], name, "busybox", ["sh", "-c", f"exit {code}"])
         for name, (batch, code) in JOBS.items()
     }
 
@@ -61,7 +61,7 @@ def night(label: str) -> dict:
 def only_failed(given: dict) -> Verdict:
     """The night's failed ones are gone, and nothing else."""
     due = {name for name, told in JOBS.items() if told == ("batch=night", 3)}
-    gone = {name for name, one in given.items() if look.container(one) is None}
+    gone = {name for name, one in given.items() if probes.container(one) is None}
     if not gone:
         return untouched("none_gone")
     if too_many := sorted(gone - due):
@@ -73,7 +73,7 @@ def only_failed(given: dict) -> Verdict:
 
 def as_it_was(given: dict) -> Verdict:
     """Four containers made again, of what a listing told of them."""
-    missing = [name for name in ROWS if look.container(name) is None]
+    missing = [name for name in ROWS if probes.container(name) is None]
     if len(missing) == len(ROWS):
         return untouched("no_rows")
     if missing:

@@ -3,11 +3,11 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .. import engine, references
-from ..images.building import build
-from . import bring, look
-from .exercises import Exercise
-from .verdict import Verdict, not_yet, passed, untouched
+from ... import engine, references
+from ...images.building import build
+from .. import fixtures, probes
+from ..exercises import Exercise
+from ..verdict import Verdict, not_yet, passed, untouched
 
 FAIR, MAIN = "app=shop-fair", "app=shop-main"
 OLD, SPARE, NEW = "shop-promo:1.0", "shop-promo:event", "shop-promo:2.0"
@@ -15,12 +15,12 @@ OLD, SPARE, NEW = "shop-promo:1.0", "shop-promo:event", "shop-promo:2.0"
 
 def bring_pair(label: str) -> dict:
     """Two web servers, the old one and the new one."""
-    return {name: bring.container(label, name, "nginx") for name in ("shop-old", "shop-new")}
+    return {name: fixtures.container(label, name, "nginx") for name in ("shop-old", "shop-new")}
 
 
 def retire_old(given: dict) -> Verdict:
     """One running container less, and only that one."""
-    old, new = (look.container(given[name]) for name in ("shop-old", "shop-new"))
+    old, new = (probes.container(given[name]) for name in ("shop-old", "shop-new"))
     if new is None:
         return not_yet("too_much", names="shop-new")
     if new["State"]["Status"] != "running":
@@ -39,17 +39,19 @@ def bring_fair(label: str) -> dict:
     """What is left of a fair: a server at work, jobs that have ended, one never started; and a job of the main shop."""
     mine = [label, FAIR]
     return {
-        "shop-fair-web": bring.container(mine, "shop-fair-web", "nginx"),
-        "shop-fair-job1": bring.ended(mine, "shop-fair-job1", "busybox", "true"),
-        "shop-fair-job2": bring.ended(mine, "shop-fair-job2", "busybox", "false"),
-        "shop-fair-plan": bring.container(mine, "shop-fair-plan", "busybox", "true", start=False),
-        "shop-main-job": bring.ended([label, MAIN], "shop-main-job", "busybox", "true"),
+        "shop-fair-web": fixtures.container(mine, "shop-fair-web", "nginx"),
+        "shop-fair-job1": fixtures.ended(mine, "shop-fair-job1", "busybox", "true"),
+        "shop-fair-job2": fixtures.ended(mine, "shop-fair-job2", "busybox", "false"),
+        "shop-fair-plan": fixtures.container(
+            mine, "shop-fair-plan", "busybox", "true", start=False
+        ),
+        "shop-main-job": fixtures.ended([label, MAIN], "shop-main-job", "busybox", "true"),
     }
 
 
 def sweep_fair(given: dict) -> Verdict:
     """What does not run of one label is gone; what runs, and what has another label, is as it was."""
-    boxes = {name: look.container(box) for name, box in given.items()}
+    boxes = {name: probes.container(box) for name, box in given.items()}
     keep = ["shop-fair-web", "shop-main-job"]
     lost = [name for name in keep if boxes[name] is None]
     if lost:
@@ -77,16 +79,16 @@ def bring_promo(label: str) -> dict:
             )
             Path(folder, "page.html").write_text(f"<h1>{image}</h1>\n" * 1000)
             made[image] = build(folder, tag=names).attrs["image"]
-    made["shop-promo-test"] = bring.ended(label, "shop-promo-test", OLD, None)
+    made["shop-promo-test"] = fixtures.ended(label, "shop-promo-test", OLD, None)
     return made
 
 
 def free_promo(given: dict) -> Verdict:
     """An image is off the disk with all its names and what was made of it; its newer brother is as it was."""
-    kept, old = look.image(NEW), look.image(given[OLD])
+    kept, old = probes.image(NEW), probes.image(given[OLD])
     if kept is None or kept["Id"] != given[NEW]:
         return not_yet("too_much", names=NEW)
-    box = look.container(given["shop-promo-test"])
+    box = probes.container(given["shop-promo-test"])
     names = sorted(
         references.without(name, engine.prefix()) for name in (old or {}).get("RepoTags") or []
     )
