@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import helpers as dk
-from lab import environment, images, places
+from lab.base import paths
+from lab.images import build as images
+from lab.install import environment
 
 from . import figures
 from .figures import Figure
@@ -59,14 +61,14 @@ def run() -> list[Figure]:
 def time_setup(folder: Path, env: dict[str, str]) -> float:
     """Time the set-up of a copy of the clone, while the course's own engine is down."""
     clone = folder / "clone"
-    shutil.copytree(places.CLONE, clone, ignore=shutil.ignore_patterns(*NOT_COPIED))
+    shutil.copytree(paths.CLONE, clone, ignore=shutil.ignore_patterns(*NOT_COPIED))
     env_of_copy = env | {"COURSE_DATA": str(folder / "data")} | caches(folder / "ours")
-    course(places.CLONE, env, "stop")
+    course(paths.CLONE, env, "stop")
     try:
         return course(clone, env_of_copy, "setup")
     finally:
         course(clone, env_of_copy, "stop")
-        course(places.CLONE, env, "setup")
+        course(paths.CLONE, env, "setup")
 
 
 def caches(folder: Path) -> dict[str, str]:

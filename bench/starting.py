@@ -11,9 +11,9 @@ from jupyter_client.manager import start_new_kernel
 from jupyter_client.provisioning import LocalProvisioner
 
 import helpers as dk
-from lab import engine as lab_engine
-from lab import places, process
-from lab import replay as lab_replay
+from lab.base import daemon, paths
+from lab.engine import client
+from lab.maintain import replay as lab_replay
 
 from . import figures, fresh, measure
 from .figures import Figure, Goal
@@ -29,12 +29,12 @@ def run(rounds: int, whole: bool, report: Report) -> None:
     """Measure the import and memory; with `whole` also a replay of all lessons and a set-up."""
     report.add(imports(rounds))
     report.add([kernel_memory()])
-    if process.pid("jupyter"):
+    if daemon.pid("jupyter"):
         print(
             "JupyterLab of the course runs already, so its start and its memory are not measured: "
             "./course stop first."
         )
-    elif process.pid("dockerd"):
+    elif daemon.pid("dockerd"):
         report.add(lab())
     if whole:
         report.add(replay())
@@ -69,14 +69,14 @@ class Started:
 def start_kernel(code: str) -> Started:
     """Start a kernel, run the code in it, and end it."""
     begun = time.perf_counter()
-    manager, client = start_new_kernel(cwd=str(places.CLONE))
+    manager, client = start_new_kernel(cwd=str(paths.CLONE))
     try:
         client.execute_interactive(code, output_hook=lambda message: None, timeout=60)
         seconds = time.perf_counter() - begun
         provisioner = manager.provisioner
         if not isinstance(provisioner, LocalProvisioner) or provisioner.pid is None:
             raise RuntimeError("The kernel is no process of this machine.")
-        return Started(process.resident(provisioner.pid), seconds)
+        return Started(daemon.resident(provisioner.pid), seconds)
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
@@ -85,7 +85,7 @@ def start_kernel(code: str) -> Started:
 def lab() -> list[Figure]:
     """Start JupyterLab with engine and registry up, until it answers; then what all take idle."""
     begun = time.perf_counter()
-    argv = [sys.executable, str(places.CLONE / "lab"), "lab", "--no-browser"]
+    argv = [sys.executable, str(paths.CLONE / "lab"), "lab", "--no-browser"]
     child = subprocess.Popen(  # noqa: S603 - the course's own command
         argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
@@ -117,10 +117,10 @@ def wait_for_line(child: subprocess.Popen[str], text: str) -> None:
 
 def resident(name: str) -> float:
     """Resident megabytes of one of the course's programs."""
-    pid = process.pid(name)
+    pid = daemon.pid(name)
     if pid is None:
         raise RuntimeError(f"{name} does not run, so its memory is not measured.")
-    return process.resident(pid) / 1e6
+    return daemon.resident(pid) / 1e6
 
 
 def replay() -> list[Figure]:
@@ -129,9 +129,9 @@ def replay() -> list[Figure]:
     host = dk.engine.host()
     env = os.environ | {"COURSE_DOCKER_HOST": host, "DOCKER_HOST": host} | lab_replay.nobody()
     begun = time.perf_counter()
-    done = run_python("-m", "lab.replay", check=False, env=env)
+    done = run_python("-m", "lab.maintain.replay", check=False, env=env)
     took = time.perf_counter() - begun
-    if done.returncode or not lab_engine.answers(host):
+    if done.returncode or not client.answers(host):
         print(f"The replay failed, so it took no time that counts:\n{done.stdout[-800:]}")
         return []
     one_start = min(start_kernel("import helpers as dk").seconds for _ in range(3))
@@ -157,5 +157,5 @@ def run_python(
     """Run this Python in the clone, its output kept."""
     argv = [sys.executable, *words]
     return subprocess.run(  # noqa: S603 - code of the benchmark's own
-        argv, check=check, cwd=places.CLONE, env=env, capture_output=True, text=True
+        argv, check=check, cwd=paths.CLONE, env=env, capture_output=True, text=True
     )
