@@ -14,7 +14,7 @@ import pytest
 import helpers as dk
 from helpers import engine
 from helpers.errors import CourseError
-from lab import watch
+from lab.maintain import pytest_report
 from tests.support.environment import CLONE, clean
 from tests.support.practice import boxes, named
 
@@ -22,7 +22,7 @@ from tests.support.practice import boxes, named
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
     """Put beside a failure what the engine ran then."""
-    return watch.add_situation((yield)) if "COURSE_DOCKER_HOST" in os.environ else (yield)
+    return pytest_report.add_situation((yield)) if "COURSE_DOCKER_HOST" in os.environ else (yield)
 
 
 @pytest.fixture

@@ -65,8 +65,10 @@ def _read(request: str, answer: Iterable, read: Callable[[dict], list | None]) -
         if isinstance(one, dict):
             one = {key: one[key] for key in ("Id", "Name", "name") if key in one} | one
         raise CourseError(
-            f"The engine's answer to {request} cannot be read ({cut(why, 100)}): {cut(json.dumps(one), 200)}"
-            " - dk.version() tells which engine this is."
+            "answer-of-another-shape",
+            request=request,
+            why=cut(why, 100),
+            object=cut(json.dumps(one), 200),
         ) from error
     return rows
 

@@ -8,6 +8,7 @@ import pytest
 from helpers import _command_line, _times, errors, references
 from helpers._tree import find, flat, inspected, template
 from helpers.containers import configuration
+from helpers.errors.engine_words import translate
 
 
 @pytest.mark.parametrize(
@@ -202,7 +203,7 @@ SAYINGS = [  # what Engine 20.10 says, what newer engines say, the class, words 
 @pytest.mark.parametrize(("old", "new", "kind", "words"), SAYINGS, ids=[one[3] for one in SAYINGS])
 def test_engines_say_one_thing_in_one_way(old, new, kind, words):
     """What Engine 20.10 and newer ones word differently is one message of the course, of one class."""
-    first, second = errors.translate(old, "web"), errors.translate(new, "web")
+    first, second = translate(old, "web"), translate(new, "web")
     assert type(first) is type(second) is kind
     assert str(first) == str(second)
     assert words in str(first)
@@ -265,7 +266,7 @@ PODMAN = [  # what an engine says, and what Podman 4.3 says for the same
 @pytest.mark.parametrize(("docker", "podman"), PODMAN)
 def test_podman_says_it_too(docker, podman):
     """What Podman words differently is the same message."""
-    first, second = errors.translate(docker, "web"), errors.translate(podman, "web")
+    first, second = translate(docker, "web"), translate(podman, "web")
     assert type(first) is type(second)
     assert str(first) == str(second)
     assert "The engine says" not in str(second)
@@ -273,35 +274,39 @@ def test_podman_says_it_too(docker, podman):
 
 def test_an_answer_without_words_is_told():
     """Where an engine says that something is not there, and not what, the message has the name that was asked for."""
-    found = errors.translate(
+    found = translate(
         "404 Client Error for http+docker://localhost/v1.41/containers/web/top: Not Found", "web"
     )
     assert type(found) is errors.NotFound
     assert str(found).startswith("There is no web on this engine")
-    inside = errors.translate("no such file or directory", "web")
+    inside = translate("no such file or directory", "web")
     assert (type(inside), str(inside)) == (
         errors.NotFound,
         "There is no such file in container web.",
     )
     assert "preparing" not in str(
-        errors.translate("preparing container 1a for attach: something new", "web")
+        translate("preparing container 1a for attach: something new", "web")
     )
 
 
 def test_what_is_not_known_is_passed_on():
     """An answer that no rule knows is told as the engine said it."""
-    assert "something new" in str(errors.translate("something new", "web"))
+    assert "something new" in str(translate("something new", "web"))
 
 
 def test_errors_are_few_and_show_without_a_traceback():
     """There are at most eight classes, and a notebook shows one line of each."""
     classes = [
-        one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, Exception)
+        kind
+        for kind in vars(errors).values()
+        if isinstance(kind, type) and issubclass(kind, Exception)
     ]
     assert len(classes) <= 8
-    for one in classes:
-        assert issubclass(one, errors.CourseError)
-        assert one("Why.")._render_traceback_() == [f"{one.__name__}: Why."]
+    for kind in classes:
+        assert issubclass(kind, errors.CourseError)
+        shown = kind("pull-incomplete", name="redis")._render_traceback_()
+        sentence = "The pull of redis ended before it was complete: pull it again."
+        assert shown == [f"{kind.__name__}: {sentence}"]
 
 
 @pytest.mark.parametrize(

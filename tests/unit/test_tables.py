@@ -207,7 +207,7 @@ def test_a_pull_that_ends_with_the_images_id_is_whole(monkeypatch, capsys, there
 
     def call(method, name, **options):
         if not there:
-            raise errors.NotFound("not here")
+            raise errors.NotFound(kind="image", name=name)
         return image
 
     monkeypatch.setattr(engine, "stream", lambda *words, **options: iter(stream))

@@ -541,7 +541,9 @@ def test_failures_of_one_kind_keep_their_class():
     """Failures of different classes become the base class; of one class they stay that class."""
 
     def fail(name):
-        raise (errors.NotFound if name == "a" else errors.Conflict)(name)
+        if name == "a":
+            raise errors.NotFound(kind="container", name=name)
+        raise errors.Conflict("container-paused", kind="container", name=name)
 
     with pytest.raises(errors.CourseError) as caught:
         each(["a", "b"], fail)
@@ -853,9 +855,11 @@ def test_each_word_tells_what_it_does(word):
 def test_errors_show_in_a_notebook_without_a_traceback():
     """IPython shows an error of the course as its name and message only."""
     program = "from IPython.core.interactiveshell import InteractiveShell as S; s = S.instance(); s.run_cell("
-    program += "'from helpers import errors\\nraise errors.NotFound(\"There is no web.\")')"
+    program += (
+        '\'from helpers import errors\\nraise errors.NotFound(kind="container", name="web")\')'
+    )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert "NotFound: There is no web." in done.stdout
+    assert "NotFound: There is no container web: " in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
 
 
