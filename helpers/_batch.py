@@ -39,9 +39,8 @@ def for_each(names: list[str], act: Callable[[str], object], workers: int = 1) -
             print(f"{name}: {result if isinstance(result, str) else 'done'}")
         kinds = {type(error) for _, error in failures}
         kind = kinds.pop() if len(kinds) == 1 else CourseError
-        lines = [
-            f"{len(failures)} of {len(names)} could not be done.",
-            *dict.fromkeys(str(error) for _, error in failures),
-        ]
-        raise kind("\n".join(lines)) from failures[0][1]
+        sentences = tuple(dict.fromkeys(str(error) for _, error in failures))
+        raise kind(
+            "several-failed", failed=len(failures), count=len(names), errors=sentences
+        ) from failures[0][1]
     return rows

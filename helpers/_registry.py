@@ -34,9 +34,7 @@ def _get(address: str, path: str) -> requests.Response:
         )
     except requests.RequestException as error:
         where = address.partition("//")[2]
-        raise PullError(
-            f"The registry {where} does not answer: dk.doctor() shows the course's own."
-        ) from error
+        raise PullError("registry-unavailable", kind="registry", address=where) from error
 
 
 def names() -> set[str]:
@@ -89,16 +87,19 @@ def missing(name: str, cause: NotFound | None = None) -> NotFound:
     answer = ask(name, "tags/list")
     tags = sorted((answer.json().get("tags") or []) if answer.ok else [])
     if not tags or (cause and (parts.tag or "latest") in tags and not parts.digest):
-        return cause or NotFound(
-            f'The registry has no image {shown}: dk.search("...") looks for one.'
-        )
-    what = (
-        f"the digest {parts.digest[:19]}…" if parts.digest else f"the tag {parts.tag or 'latest'}"
-    )
+        return cause or NotFound("not-in-registry", kind="image", name=shown)
     bare = references.without(f"{parts.registry}/{parts.repository}", parts.registry)
-    return NotFound(
-        f"The registry has no image {bare} with {what}: its tags are {', '.join(tags)}."
-    )
+    there = ", ".join(tags)
+    if parts.digest:
+        return NotFound(
+            "digest-not-in-registry",
+            kind="image",
+            name=bare,
+            digest=f"{parts.digest[:19]}…",
+            tags=there,
+        )
+    tag = parts.tag or "latest"
+    return NotFound("tag-not-in-registry", kind="image", name=bare, tag=tag, tags=there)
 
 
 def ids(name: str) -> set[str]:

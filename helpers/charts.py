@@ -98,7 +98,7 @@ def timeline(
     distances are seconds. https://docs.docker.com/reference/cli/docker/system/events/
     """
     if scale not in SCALES:
-        raise CourseError(f"There is no scale '{scale}': use {' or '.join(SCALES)}.")
+        raise CourseError("not-a-scale", value=scale, known=" or ".join(SCALES))
     told = events[
         (events["TYPE"] == "container") & events["ACTION"].isin(["start", "die", "stop", "destroy"])
     ]

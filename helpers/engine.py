@@ -20,7 +20,8 @@ from docker.context import ContextAPI
 from docker.utils import kwargs_from_env
 
 from . import references
-from .errors import BuildError, CourseError, EngineUnavailable, Refused, translate
+from .errors import BuildError, CourseError, EngineUnavailable, Refused
+from .errors.engine_words import translate
 from .tables.units import short_id, truncate
 
 LABEL = "course.docker"
@@ -30,7 +31,6 @@ PATIENCE = (
 )
 _LOST = (requests.RequestException, urllib3.exceptions.HTTPError, ConnectionError, TimeoutError)
 _END = object()
-NAMELESS = "No object was named: give a name or an ID."
 _PODMAN_ACTIONS = {"die": "died", "destroy": "remove"}  # its filter knows these only
 
 
@@ -88,9 +88,7 @@ def mark() -> str:
         return "1"
     found = settings().get("learner")
     if not found:
-        raise CourseError(
-            "What is yours on this engine cannot be told here: ./course setup gives you a mark."
-        )
+        raise CourseError("no-learner-id")
     return found
 
 
@@ -115,17 +113,14 @@ def need(*words: str) -> None:
     cannot = lab.get("cannot") if host() in (lab.get("host"), lab.get("second_host")) else None
     for word in words:
         if word in (cannot or ()):
-            raise CourseError(
-                f"{word} needs control groups, and this engine has none, as a rootless one may: nothing was done. An"
-                " engine that root started has them, or a rootless one on cgroup v2 with systemd. See dk.doctor()."
-            )
+            raise CourseError("no-cgroups", option=word)
 
 
 def registry() -> str:
     """Name the address of the course's registry."""
     found = os.environ.get("COURSE_REGISTRY") or settings().get("registry")
     if not found:
-        raise CourseError("The course's registry is not known here: start it with ./course setup.")
+        raise CourseError("no-registry-known")
     return found
 
 
@@ -163,9 +158,7 @@ def _where(address: str) -> dict:
 
 
 def _gone(address: str) -> EngineUnavailable:
-    return EngineUnavailable(
-        f"No Docker engine answers at {address}: ./course doctor tells why, ./course lab starts it."
-    )
+    return EngineUnavailable(address=address)
 
 
 def client() -> docker.DockerClient:
@@ -230,15 +223,14 @@ def _watched(produce: Callable[[], Iterable], subject: str, default: type[Course
                     continue
                 raise _gone(host()) from None
             if isinstance(error, docker.errors.APIError):
-                raise translate(error.explanation or str(error), subject, default) from error
+                words = error.explanation or str(error)
+                raise translate(words, subject, default, error.status_code) from error
             if isinstance(error, requests.JSONDecodeError) and alive():
-                raise CourseError(
-                    f"The engine's answer about {subject} cannot be read: dk.version() tells which engine this is."
-                ) from error
+                raise CourseError("answer-not-readable", name=subject) from error
             if isinstance(error, _LOST):
                 raise _gone(host()) from error
             if isinstance(error, docker.errors.NullResource):
-                raise CourseError(NAMELESS) from error
+                raise CourseError("no-name-given") from error
             if isinstance(
                 error, docker.errors.DockerException
             ):  # the SDK said no, before the engine was asked
@@ -284,15 +276,13 @@ def only(path: str, keys: Iterable[str], *names: str, **options) -> dict:
             text, object_hook=lambda one: {key: one[key] for key in keys & one.keys()}
         )
     except (ValueError, RecursionError) as error:
-        raise CourseError(
-            f"The engine's answer to GET {path} is no whole object: ask again, or see dk.doctor()."
-        ) from error
+        raise CourseError("answer-not-a-whole-object", request=f"GET {path}") from error
 
 
 def _text(path: str, names: tuple[str, ...], params: dict) -> str:
     api = client().api
     if "" in names:
-        raise CourseError(NAMELESS)
+        raise CourseError("no-name-given")
 
     def ask() -> Iterator[str]:
         answer = api._get(api._url(path, *names), params=params)
@@ -320,8 +310,7 @@ def objects(text: str, path: str, inside: str = "") -> Iterator[dict]:
             place = place + 1 if text.startswith(",{", place) else after(text, place).end()
     except (ValueError, IndexError, RecursionError) as error:
         raise CourseError(
-            f"The engine's answer to GET {path} is no whole list: {truncate(text[:200], 90)} - ask again, or see"
-            " dk.doctor()."
+            "answer-not-a-whole-list", request=f"GET {path}", text=truncate(text[:200], 90)
         ) from error
 
 
@@ -444,9 +433,7 @@ def restart() -> None:
     Errors: Refused (a borrowed engine), EngineUnavailable.
     """
     if kind() != "private" or not settings().get("restart"):
-        raise Refused(
-            "This engine is not the course's own, so it is not restarted: restart it yourself to see the same."
-        )
+        raise Refused("engine-not-restarted")
     subprocess.run(settings()["restart"], check=True, stdin=subprocess.DEVNULL, capture_output=True)  # noqa: S603 - the lab's own words
     until = time.monotonic() + 30
     while time.monotonic() < until:

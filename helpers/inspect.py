@@ -18,9 +18,7 @@ def inspect(name: str, *paths: str, type: str | None = None) -> Table:
     try:
         columns, rows, form = select(tree, paths)
     except KeyError as error:
-        raise NotFound(
-            f'{name} has nothing at {error.args[0]}: dk.inspect("{name}") shows what it has.'
-        ) from error
+        raise NotFound("no-value-at", name=name, path=error.args[0]) from error
     command = show(line("inspect", command, type=type, format=form or None))
     return make_table(columns, rows, command)
 
@@ -38,6 +36,4 @@ def look(name: str, type: str | None = None) -> tuple[str, dict]:
     except NotFound as error:
         if type == "image":
             raise
-        raise NotFound(
-            f"There is no container and no image {name}: dk.ps(all=True) and dk.images() list them."
-        ) from error
+        raise NotFound("no-container-or-image", kind="object", name=name) from error

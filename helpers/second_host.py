@@ -55,7 +55,7 @@ def second_engine(folder: str | Path) -> SecondEngine:
     """
     fits(folder)
     if not Path(folder).is_dir():
-        raise NotFound(f"There is no folder {folder} to share: create it first.")
+        raise NotFound("no-folder-to-share", kind="folder", path=folder)
     path = str(Path(folder).resolve())
     if engine.kind() != "private":
         why = "this engine is not the course's own, so none was started beside it: it stands in for the second"
@@ -71,5 +71,5 @@ def _ask(*words: str) -> str:
     argv = [*engine.settings()["second"], *words]
     done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, text=True)  # noqa: S603 - the lab's own words
     if done.returncode:
-        raise CourseError(done.stderr.strip())
+        raise CourseError("lab-says", words=done.stderr.strip())
     return done.stdout

@@ -57,9 +57,7 @@ def described(word: str, name: str, tree: dict, paths: tuple[str, ...]) -> Table
     try:
         columns, rows, form = select(tree, paths)
     except KeyError as error:
-        raise NotFound(
-            f"{name or word} has nothing at {error.args[0]}: inspect it without a path to see what it has."
-        ) from error
+        raise NotFound("no-value-there", name=name or word, path=error.args[0]) from error
     return make_table(columns, rows, show(line(word, name, format=form or None)))
 
 

@@ -34,7 +34,7 @@ def own_files() -> Iterator[None]:
 def room(folder: Path, size: int, what: str) -> None:
     """Refuse to fill the disk up."""
     if shutil.disk_usage(folder).free - size < SPARE:
-        raise CourseError(f"The disk is too full for {what}: free some space, and do it again.")
+        raise CourseError("disk-full", what=what)
 
 
 def fits(path: str | Path) -> None:
@@ -45,9 +45,7 @@ def fits(path: str | Path) -> None:
         return
     except (OSError, ValueError) as error:
         if isinstance(error, ValueError) or error.errno == errno.ENAMETOOLONG:
-            raise CourseError(
-                f"{brief(str(path))!r} is no name that a file can have here: choose another."
-            ) from error
+            raise CourseError("not-a-file-name", path=repr(brief(str(path)))) from error
 
 
 def store(pieces: Iterable[bytes], to: Path) -> None:
@@ -56,11 +54,9 @@ def store(pieces: Iterable[bytes], to: Path) -> None:
     Errors: NotFound (no such folder), CourseError (there is something else than a file, the disk is too full).
     """
     if not to.parent.is_dir():
-        raise NotFound(f"There is no folder {to.parent} here to write to: make it first.")
+        raise NotFound("no-folder-to-write-to", kind="folder", path=to.parent)
     if to.exists() and not to.is_file():
-        raise CourseError(
-            f"{to} is there and is no file: nothing was written. Give the name of a file."
-        )
+        raise CourseError("not-a-file", path=to)
     handle, name = tempfile.mkstemp(dir=to.parent, prefix=f".{to.name[:40]}.")
     try:
         with open(handle, "wb") as file:
@@ -84,16 +80,14 @@ def unpack(pieces: Iterator[bytes], into: Path, first: str, source: str) -> list
         with own_files(), tarfile.open(fileobj=stream, mode="r:", copybufsize=PIECE) as archive:
             for number, one in enumerate(archive):
                 if number >= MOST:
-                    raise CourseError(
-                        f"{source} has more than {MOST:,} files: copied up to there, and no further."
-                    )
+                    raise CourseError("too-many-files", source=source, most=f"{MOST:,}")
                 stream.until = stream.place + one.size + HEAD
                 task.take(archive, one)
             task.link()
     except (tarfile.TarError, EOFError, RecursionError) as error:
-        raise CourseError(f"What came of {source} is no whole archive: copy it again.") from error
+        raise CourseError("not-a-whole-archive", source=source) from error
     except (OSError, ValueError) as error:
-        raise CourseError(f"{source} could not be written to {into}: {error}.") from error
+        raise CourseError("not-written", source=source, path=into, why=error) from error
     return task.rows
 
 
@@ -116,9 +110,7 @@ class _Unpacking:
         self.links.pop(place, None)
         if one.isdir():
             if os.path.lexists(place) and (os.path.islink(place) or not os.path.isdir(place)):
-                raise CourseError(
-                    f"{place} is there and is no folder: move it away, and copy {self.source} again."
-                )
+                raise CourseError("not-a-folder", path=place, source=self.source)
         elif one.issym():
             self.links[place] = one.linkname
             return
@@ -189,7 +181,7 @@ class _Unpacking:
 
     def outside(self, name: str) -> CourseError:
         return CourseError(
-            f"{name!r} of {self.source} would be written outside {self.into}: not copied."
+            "outside-of-target", member=repr(name), source=self.source, path=self.into
         )
 
 

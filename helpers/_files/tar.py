@@ -44,7 +44,7 @@ def _content(place: str, size: int) -> Iterator[bytes]:
             left -= len(piece)
             yield piece
     if left:
-        raise CourseError(f"{place} became shorter while it was copied: copy it again.")
+        raise CourseError("file-became-shorter", path=place)
     yield bytes(-size % tarfile.BLOCKSIZE)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from .. import _registry, engine, references
-from ..errors import Conflict, CourseError, NotFound, Refused
+from ..errors import Conflict, CourseError, NotFound, Phrase, Refused
 from ..tables.units import short_id
 
 SHARED = (
@@ -29,9 +29,7 @@ def check(what: str, name: str, done: str) -> None:
         return
     found = engine.call(f"inspect_{what}", name)
     if why := _foreign_image(found, name) if what == "image" else _foreign(what, found):
-        raise Refused(
-            f"The {what} {short_id(name)} is not the course's, so it was not {done}: {why}."
-        )
+        raise Refused(kind=what, name=short_id(name), action=done, reason=why)
 
 
 def surely(what: str, name: str) -> bool:
@@ -43,14 +41,15 @@ def surely(what: str, name: str) -> bool:
     return True
 
 
-def _foreign(what: str, found: dict) -> str:
+def _foreign(what: str, found: dict) -> Phrase | None:
     if of_another(found):
-        return f"its label {engine.LABEL}={_value(found)} is not your course's, {engine.ours()}"
+        fields = {"label": engine.LABEL, "value": _value(found), "own": engine.ours()}
+        return Phrase("label-of-another", fields)
     if _value(found) is None:
-        return f"it has no label {engine.ours()}"
+        return Phrase("no-label", {"own": engine.ours()})
     if what == "container" and _labelled(found["Image"], True):
-        return f"its image has the label {engine.ours()} too (docker commit copies it), so it may be yours"
-    return ""
+        return Phrase("label-from-image", {"own": engine.ours()})
+    return None
 
 
 def _value(found: dict) -> str | None:
@@ -70,19 +69,19 @@ def _labelled(image: str, unknown: bool) -> bool:
         return unknown
 
 
-def _foreign_image(found: dict, name: str) -> str:
+def _foreign_image(found: dict, name: str) -> Phrase | None:
     here, digests = f"{engine.registry()}/", found.get("RepoDigests") or []
     names = [*(found.get("RepoTags") or []), *digests] if references.is_id(name) else [name]
     outside = [one for one in names if not one.startswith(("<none>", here))]
     if outside:
-        return f"the name {outside[0]} is not of its registry"
+        return Phrase("name-outside-of-registry", {"outside": outside[0]})
     if (
         built(found["Id"])
         or any(one.startswith(here) for one in digests)
         or _registry.holds(found["Id"])
     ):
-        return ""
-    return "neither its registry nor dk.build made it"
+        return None
+    return Phrase("not-pulled-or-built")
 
 
 def built(image: str) -> bool:
@@ -99,9 +98,7 @@ def check_name(name: str) -> None:
     """Refuse to give an image a name outside the course's registry, or one that an image of the learner's has."""
     prefix = engine.prefix()
     if prefix and not name.startswith(f"{prefix}/"):
-        raise Refused(
-            f"The name {name} is not in the course's registry, so it was not given to an image."
-        )
+        raise Refused("name-outside-of-courses-registry", kind="image", name=name)
     check_not_yours(name, "left without this name")
 
 
@@ -116,10 +113,7 @@ def check_not_yours(name: str, done: str) -> None:
 def check_mother(image: str) -> None:
     """Refuse an image that hands on the course's label: its containers could not be told from the learner's."""
     if engine.kind() == "borrowed" and _labelled(image, False):
-        raise Refused(
-            f"No container was made of {short_id(image)}: this image has the label {engine.ours()} itself (docker commit"
-            " copies it), so what is made of it could not be told from what is yours."
-        )
+        raise Refused("image-hands-label-on", kind="image", name=short_id(image), own=engine.ours())
 
 
 @contextmanager
@@ -130,10 +124,7 @@ def told_if_taken(what: str, name: str | None) -> Iterator[None]:
     except Conflict as error:
         if not name or not _foreign_name(what, name):
             raise
-        text = (
-            f"The name {name} is in use by a {what} that is not your course's: choose another name."
-        )
-        raise Conflict(text) from error
+        raise Conflict("name-of-another", kind=what, name=name) from error
 
 
 def _foreign_name(what: str, name: str) -> bool:
@@ -154,7 +145,7 @@ def check_unshared(container: str, done: str) -> None:
         if any(told.get(key) == f"container:{box}" for key in SHARED) and _yours(one["Id"]):
             yours = one["Names"][0].lstrip("/")
             raise Refused(
-                f"The container {container} was not {done}: {yours}, which is not the course's, lives in it."
+                "shared-with-yours", kind="container", name=container, action=done, yours=yours
             )
 
 
@@ -183,7 +174,7 @@ def check_deserted(network: str, done: str) -> None:
             if _yours(one["Id"]):
                 yours = one["Names"][0].lstrip("/")
                 raise Refused(
-                    f"The network {network} was not {done}: {yours}, which is not the course's, is on it."
+                    "network-of-yours", kind="network", name=network, action=done, yours=yours
                 )
 
 

@@ -38,7 +38,7 @@ def _remove(found: list[list[str]]) -> tuple[list[list[str]], list[list[str]]]:
     for kind, name in found:
         try:
             if kept:  # the engine is gone: it is not asked again
-                raise EngineUnavailable
+                raise EngineUnavailable(address=engine.host())
             about = engine.call(f"inspect_{kind}", name)
             named = [tag for tag in about.get("RepoTags") or [] if not tag.startswith("<none>")]
             # An id, and not a name that looks like one; nor an image that somebody has given a name by now.

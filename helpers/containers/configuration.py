@@ -63,9 +63,7 @@ def config(image: str, command, options: dict) -> dict:
             bindings.setdefault(inside, []).append(outside)
     name, _, tries = (has("restart") or "no").partition(":")
     if tries and not tries.isdigit():
-        raise CourseError(
-            f"'{tries}' is not a number of tries: on-failure:3 is a restart policy with one."
-        )
+        raise CourseError("not-a-number-of-tries", value=tries)
     network = has("network") or "default"
     plain = _built_in(network)
     aliases = {"Aliases": as_list(has("network_alias"))} if has("network_alias") else {}
@@ -115,9 +113,7 @@ def published(spec: str) -> list[tuple[str, dict]]:
     )
     inside, outside = (_span(found[3]), _span(found[2])) if found else ([], [])
     if not inside or (outside and len(outside) != len(inside)):
-        raise CourseError(
-            f"'{spec}' is not a port to publish: write HOST:CONTAINER, such as 8080:80."
-        )
+        raise CourseError("not-a-port", value=spec)
     outside = outside or [""] * len(inside)
     kind = found[4] or "/tcp"
     return [
@@ -160,15 +156,13 @@ def mount(spec: str) -> dict:
         elif key == "tmpfs-size":
             made["TmpfsOptions"] = {"SizeBytes": bytes_of(value)}
         else:
-            raise CourseError(
-                f"'{key}' is not a part of a mount here: there are type, source, target and readonly."
-            )
+            raise CourseError("not-a-mount-key", value=key)
     if made["Type"] == "bind" and made.get("Source", "").startswith((".", "~")):
         fits(made["Source"])
         if (
             not Path(made["Source"]).expanduser().exists()
         ):  # said here, the name is the one that was typed
-            raise NotFound(f"There is no {made['Source']} on the host to mount: create it first.")
+            raise NotFound("no-path-on-host", kind="file", path=made["Source"])
         made["Source"] = str(Path(made["Source"]).expanduser().resolve())
     return made
 
@@ -177,9 +171,7 @@ def bytes_of(text) -> int:
     """Read an amount of memory as docker does: `64m` is 64 x 1024 x 1024."""
     found = re.fullmatch(r"(\d+(?:\.\d+)?) ?([kmgt]?)(?:i?b)?", str(text or 0).lower())
     if not found:
-        raise CourseError(
-            f"'{text}' is not an amount of memory: write a number and b, k, m or g, such as 64m."
-        )
+        raise CourseError("not-an-amount-of-memory", value=text)
     return int(float(found[1]) * 1024 ** " kmgt".index(found[2] or " "))
 
 

@@ -23,9 +23,7 @@ def cp(source: str | Path, target: str | Path) -> Table:
     command = show(line("cp", source, target))
     away, into = _place(source), _place(target)
     if bool(away) == bool(into):
-        raise CourseError(
-            "One of the two must be in a container: CONTAINER:PATH, the other a path here."
-        )
+        raise CourseError("copy-needs-a-container")
     rows = _copy_out(*away, source, target) if away else _copy_in(*into, source)
     return make_table(["NAME", "SIZE"], rows, command)
 
@@ -40,13 +38,13 @@ def _copy_in(container: str, path: str, source: str) -> list[list]:
     fits(source)
     here = Path(source).expanduser()
     if not here.exists():
-        raise NotFound(f"There is no {source} here to copy.")
+        raise NotFound("no-source-here", kind="file", path=source)
     inside = source.endswith("/.")  # the content of a folder, not the folder
     try:
         kind = engine.call("get_archive", container, path.rstrip("/") or "/")[1]["mode"]
         folder = bool(kind & (1 << 31))  # Go's os.ModeDir
     except NotFound as error:
-        if "no container" in str(error):
+        if error.kind == "container":
             raise
         folder = False
         if path.endswith("/") or not here.is_dir():
@@ -73,7 +71,7 @@ def _copy_out(container: str, path: str, source: str, target: str) -> list[list]
         here = here.resolve()  # a link that was named is followed
     into, first = (here, stat["name"]) if here.is_dir() else (here.parent, here.name)
     if not into.is_dir():
-        raise NotFound(f"There is no folder {into} here to copy to.")
+        raise NotFound("no-folder-to-copy-to", kind="folder", path=into)
     return unpack(engine.pieces(chunks), into, first, source)
 
 

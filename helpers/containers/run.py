@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from .. import engine, references
 from .._command_line import line, show, split_command
 from .._ownership import guard
-from ..errors import CourseError, NotFound
+from ..errors import CourseError, NotFound, Phrase
 from ..images.pulling import fetch
 from ..tables import Table
 from . import configuration
@@ -66,7 +66,7 @@ def _create(word: str, image: str, command, options: dict) -> tuple[str, str]:
     try:
         return make()["Id"], printed
     except NotFound as error:
-        if "image" not in str(error):
+        if error.kind != "image":
             raise
         parts = references.parse(wired)
         print(
@@ -88,15 +88,12 @@ def _starting(box: str, name: str | None, rm: bool) -> Iterator[None]:
     try:
         yield
     except CourseError as error:
-        left = (
-            ""
-            if rm
-            else f' The container {called} was created but not started: dk.rm("{called}") removes it.'
-        )
         if rm:
             with suppress(CourseError):  # the engine did it itself; Podman does not
                 engine.call("remove_container", box)
-        raise type(error)(f"{error}{left}") from error.__cause__
+        else:
+            error.notes.append(Phrase("created-not-started", {"name": called}))
+        raise
 
 
 def _foreground(box: str, name: str | None, rm: bool) -> int:

@@ -20,12 +20,10 @@ def top(container: str, ps_options: str | None = None) -> Table:
     try:
         answer = engine.call("top", container, ps_options)
     except CourseError as error:
-        if not isinstance(error.__cause__, ValueError) and "no program ps" not in str(error):
+        if not isinstance(error.__cause__, ValueError) and error.code != "no-program":
             raise
-        raise CourseError(  # so answer Podman 4 (with nothing) and 5, which run the container's own ps
-            f"The engine lists no processes of {container}, for its image has no program ps, or one that knows no such"
-            f' options: dk.top("{container}", "user,pid,args") is what Podman itself knows.'
-        ) from error
+        # Podman 4 (with nothing) and 5 answer so: they run the container's own ps.
+        raise CourseError("no-ps-in-container", kind="container", name=container) from error
     titles, processes = answer["Titles"], answer["Processes"]
     if len(titles) == 1:  # Podman 4 passes lines on as they are
         titles = titles[0].split()

@@ -9,7 +9,8 @@ from .. import engine
 from .._command_line import line, show
 from .._files.extract import fits, store
 from .._ownership import guard
-from ..errors import CourseError, NotFound, translate
+from ..errors import CourseError, NotFound
+from ..errors.engine_words import translate
 from ..tables import Table, make_table
 
 MANIFEST = 4 << 20  # bytes that are read of an archive's list of images
@@ -44,7 +45,7 @@ def load(input: str | Path) -> Table:
     command, loaded = show(line("load", input=input)), []
     fits(input)
     if not Path(input).is_file():
-        raise NotFound(f"There is no file {input} to load: dk.save writes one.")
+        raise NotFound("no-archive", kind="file", path=input)
     for name in _names(input):
         guard.check_name(name)
     with Path(input).open("rb") as archive:
@@ -73,4 +74,4 @@ def _names(input: str | Path) -> list[str]:
         TypeError,
         RecursionError,
     ) as error:
-        raise CourseError(f"{input} is no archive of images: dk.save writes one.") from error
+        raise CourseError("not-an-archive-of-images", path=input) from error

@@ -10,7 +10,8 @@ from .. import _registry, engine, references
 from .._command_line import as_list, key_values, line, parse_key_values, show
 from .._files.extract import fits
 from .._ownership import guard, leftovers
-from ..errors import BuildError, EngineUnavailable, NotFound, translate
+from ..errors import BuildError, CourseError, EngineUnavailable, NotFound, Phrase
+from ..errors.engine_words import translate
 from ..tables import Table, make_table
 
 # The images that a Dockerfile names: each is one of the course's, or a stage.
@@ -20,6 +21,8 @@ COPY = re.compile(r"(\s*COPY\s+(?:--\S+\s+)*?--from=)(\S+)", re.IGNORECASE)
 STEP = re.compile(r"(?:Step \d+/\d+ :|(?:\[\d+/\d+\] )?STEP \d+/\d+:) (.*)")
 CACHED = re.compile(r"\s*-?--> Using cache\b")
 MADE = re.compile(r"(?: -)?--> ([0-9a-f]{11,12})$")
+# The codes of an error that says that the image of a step was not fetched.
+NOT_FETCHED = {"registry-of-image-unavailable", "registry-unavailable", "not-in-registry"}
 # Containers that only live for a step: engines word it differently, and their ids are of no use afterwards.
 TRANSIENT = re.compile(
     r" ---> Running in |( ---> )?Remov(ed|ing) intermediate container |DEPRECATED: "
@@ -48,12 +51,10 @@ def build(
         fits(one)
     folder = Path(path)
     if not folder.is_dir():
-        raise NotFound(f"There is no folder {path} to build from.")
+        raise NotFound("no-folder-to-build-from", kind="folder", path=path)
     dockerfile = Path(file) if file else folder / "Dockerfile"
     if not dockerfile.is_file():
-        raise NotFound(
-            f"There is no {dockerfile} to build from: write it first, or name another with file=."
-        )
+        raise NotFound("no-dockerfile", kind="file", path=dockerfile)
     for name in names:
         guard.check_name(name)
     given = parse_key_values(key_values(label))
@@ -119,7 +120,7 @@ def _build(folder: Path, recipe: Path, steps: list[list], boxes: list[str], opti
         elif steps and (image := MADE.match(text)):
             steps[-1][3] = image[1]
     if not made:
-        raise BuildError(f"The build of {folder} ended before it was complete: build it again.")
+        raise BuildError("build-incomplete", path=folder)
     return made
 
 
@@ -142,17 +143,21 @@ def _whole_or_nothing(steps: list, boxes: list[str]) -> Iterator[None]:
 
 def _failed(steps: list, said: str) -> BuildError:
     """Say which step failed and why: its exit code, the image it did not get, or what the engine says."""
-    step = f"Step {steps[-1][0]}, {steps[-1][1]}, failed" if steps else "The build failed"
     begun = re.match(r"FROM (?:--\S+ )*(\S+)", steps[-1][1] if steps else "", re.IGNORECASE)
     cause = translate(said, begun[1] if begun else "", BuildError)
-    if begun and re.search("does not answer|registry has no", str(cause)):
+    if begun and cause.code in NOT_FETCHED:
         cause = _registry.missing(begun[1], None)
     code = re.search(
         r"(?:returned a non-zero code:|while running runtime: exit status) (\d+)", said
     )
-    error = BuildError(
-        f"{step}: " + (f"its command gave exit code {code[1]}." if code else str(cause))
-    )
+    why: CourseError | Phrase = cause
+    if code is not None:
+        why = Phrase("exit-code-of-step", {"exit_code": code[1]})
+    if steps:
+        number, instruction, *_ = steps[-1]
+        error = BuildError("build-step-failed", step=number, instruction=instruction, why=why)
+    else:
+        error = BuildError("build-failed", why=why)
     error.__cause__ = cause
     return error
 

@@ -4,7 +4,8 @@ from .. import _registry, engine, references
 from .._command_line import line, show
 from .._ownership import guard
 from .._progress import Progress
-from ..errors import CourseError, NotFound, PullError, translate
+from ..errors import CourseError, NotFound, PullError
+from ..errors.engine_words import translate
 from ..tables import Table, make_table
 from .transfer import sizes_of
 
@@ -63,7 +64,7 @@ def fetch(name: str, platform: str | None, command: str) -> Table:
         digest = _landed(name, last)
         status.pop(last, None)
     if not closing and not digest:
-        raise PullError(f"The pull of {shown} ended before it was complete: pull it again.")
+        raise PullError("pull-incomplete", kind="image", name=shown)
     silent = _silent(name, digest) if "Downloaded" in closing else ""
     sizes = (
         sizes_of(f"{name.partition('@')[0]}@{digest}", set(status), silent)

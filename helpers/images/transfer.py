@@ -7,7 +7,8 @@ from .. import _registry, engine, references
 from .._command_line import line, show
 from .._ownership import guard
 from .._progress import Progress
-from ..errors import CourseError, PullError, PushError, translate
+from ..errors import CourseError, PullError, PushError
+from ..errors.engine_words import translate
 from ..tables import Table, make_table, payloads
 
 
@@ -50,8 +51,11 @@ def push(image: str) -> Table:
     parts, status, closing = references.parse(name), {}, {}
     if parts.registry == engine.registry() and parts.repository.startswith("library/"):
         raise PushError(
-            f"{parts.repository} is for official images, on the course's registry as on Docker Hub: give yours another"
-            f' name first, dk.tag("{image}", "{engine.registry()}/team/...").'
+            "push-to-library",
+            kind="image",
+            name=image,
+            repository=parts.repository,
+            registry=engine.registry(),
         )
     with Progress() as bars:
         for event in engine.stream(
@@ -66,7 +70,7 @@ def push(image: str) -> Table:
                 bars.update(event)
             closing = event.get("aux") or _told(event.get("status", "")) or closing
     if not closing:
-        raise PushError(f"The push of {image} ended before it was complete: push it again.")
+        raise PushError("push-incomplete", kind="image", name=image)
     print(f"The push refers to repository [{parts.registry}/{parts.repository}]")
     print(f"{closing['Tag']}: digest: {closing['Digest']} size: {closing['Size']}")
     return make_table(["LAYER", "STATUS"], list(status.items()), command, digest=closing["Digest"])
@@ -82,8 +86,7 @@ def _not_pushed(image: str, registry: str, error: CourseError) -> CourseError:
     """Say the same whether Docker Hub cannot be reached or does not let in: what is meant is another registry."""
     if registry != references.HUB:
         return error
-    said = f'{image} would go to Docker Hub: give it a name in the course\'s registry first, dk.tag("{image}", '
-    made = PushError(f'{said}"{engine.registry()}/...").')
+    made = PushError("push-to-hub", kind="image", name=image, registry=engine.registry())
     made.__cause__ = error
     return made
 

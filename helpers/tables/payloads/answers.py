@@ -42,10 +42,11 @@ def _misread(request: str, value: Any, error: Exception) -> CourseError:
     reason = f"there is no {error}" if isinstance(error, KeyError) else str(error)
     if isinstance(value, dict):
         value = _identity_first(value)
-    shown = truncate(json.dumps(value), 200)
     return CourseError(
-        f"The engine's answer to {request} cannot be read ({truncate(reason, 100)}): {shown}"
-        " - dk.version() tells which engine this is."
+        "answer-of-another-shape",
+        request=request,
+        why=truncate(reason, 100),
+        object=truncate(json.dumps(value), 200),
     )
 
 
