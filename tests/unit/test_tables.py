@@ -419,14 +419,14 @@ def test_bars_come_in_a_notebook_and_go(monkeypatch):
             {"id": "a1", "status": "Downloading", "progressDetail": {"current": 5, "total": 10}}
         )
         bars.update({"id": "b2", "status": "Already exists"})
-        assert [(bar.value, bar.max) for bar in bars.box.children] == [(5, 10), (1, 1)]
+        assert [(bar.value, bar.max) for bar in bars.layer_bars.panel.children] == [(5, 10), (1, 1)]
         bars.update({"id": "a1", "status": "Pull complete", "progressDetail": {}})
-        assert bars.box.children[0].value == 10
+        assert bars.layer_bars.panel.children[0].value == 10
     assert shown[1:] == [{"text/plain": ""}]
     monkeypatch.setenv("COURSE_PROGRESS", "0")
     with _progress.Progress() as bars:
         bars.update({"id": "a1", "status": "Downloading"})
-        assert bars.box is None
+        assert bars.layer_bars is None
     assert len(shown) == 2
 
 
