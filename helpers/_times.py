@@ -5,8 +5,10 @@ import re
 import pandas as pd
 
 from . import engine
+from .errors import CourseError
 
 SECONDS_SINCE_1970 = re.compile(r"\d+\.?\d*|\.\d+")
+MINUTES = re.compile("m(?!s)")  # not the `m` of `ms`
 
 
 def parse_times(**times: str | None) -> dict[str, float]:
@@ -41,16 +43,24 @@ def _parse_age(text: str) -> float | None:
 
 def _parse_duration(text: str) -> float:
     if text.endswith(("s", "m", "h")):
-        text = text.replace("m", "min")  # pandas takes `m` for months
+        text = MINUTES.sub("min", text)  # pandas takes `m` for months
     return float(pd.Timedelta(text).total_seconds())
 
 
 def _parse_moment(text: str) -> float:
-    """Read seconds since 1970, or a date; one without a zone is UTC."""
+    """Read seconds since 1970, or a date."""
     try:
         return float(text)
     except ValueError:
+        return _parse_date(text)
+
+
+def _parse_date(text: str) -> float:
+    """Read a date; one without a zone is UTC."""
+    try:
         when = pd.Timestamp(text)
+    except ValueError as error:
+        raise CourseError("not-a-time", value=text) from error
     if when.tz is None:
         when = when.tz_localize("UTC")
     return float(when.timestamp())
