@@ -439,3 +439,14 @@ def test_the_end_of_a_push_is_read_from_words():
         "Size": "537",
     }
     assert transfer._told("Pushed") == transfer._told("The push refers to repository [a/b]") == {}
+
+
+def test_text_in_a_column_of_numbers_is_shown():
+    """What a learner writes into a column of docker's is shown as it is: no column fails to print."""
+    words = ["SIZE", "RECLAIMABLE", "CPU %", "STARS", "CREATED", "OFFICIAL", "OK"]
+    frame = make_table(words, [[1500, 0, 1.0, 2, 0, True, True]]).astype(object)
+    for word in words:
+        frame[word] = ["much"]
+    cells = repr(frame).splitlines()[1].split()
+    assert cells == ["much", "much", "much", "much", "much", "much"]  # OFFICIAL is `[OK]` or empty
+    assert frame._repr_html_().count("much") == len(words) - 1
