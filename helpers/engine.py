@@ -129,9 +129,14 @@ def prefix() -> str | None:
     return registry() if kind() == "borrowed" else None
 
 
-def wire(image: str) -> str:
-    """Name an image as the engine must hear it, so that on a borrowed engine the learner's own is never meant."""
-    return references.within(str(image), prefix())
+def reference(image: object) -> references.Reference:
+    """Read an image's name, once: on a borrowed engine one that tells no registry is the course's."""
+    return references.parse(str(image), prefix())
+
+
+def wire(image: object) -> str:
+    """Name an image as the engine must hear it: on a borrowed engine never one of the learner's own."""
+    return reference(image).qualified
 
 
 # Requests --------------------------------------------------------------------------------------------------------
@@ -251,7 +256,7 @@ def call(method: str, *arguments, subject: str | None = None, default=CourseErro
     api = client().api
     if subject is None:
         subject = arguments[0] if arguments and isinstance(arguments[0], str) else ""
-    subject = short(references.without(subject, prefix()))
+    subject = short(references.display_name(subject, prefix()))
     return next(_watched(lambda: [getattr(api, method)(*arguments, **options)], subject, default))
 
 
@@ -289,7 +294,9 @@ def _text(path: str, names: tuple[str, ...], params: dict) -> str:
         api._raise_for_status(answer)
         yield answer.content.decode()
 
-    return next(_watched(ask, short(references.without("".join(names), prefix())), CourseError))
+    return next(
+        _watched(ask, short(references.display_name("".join(names), prefix())), CourseError)
+    )
 
 
 def objects(text: str, path: str, inside: str = "") -> Iterator[dict]:
