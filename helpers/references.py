@@ -137,10 +137,18 @@ def qualify(name: str, course_registry: str | None) -> str:
 
 
 def display_name(name: str, course_registry: str | None) -> str:
-    """Take the course's registry off a qualified name, as a learner reads it."""
-    if course_registry and name.startswith(f"{course_registry}/"):
-        return name.removeprefix(f"{course_registry}/").removeprefix("library/")
+    """Write a qualified name as a learner reads it: without the course's registry, if it means the same then."""
+    if not course_registry or not name.startswith(f"{course_registry}/"):
+        return name
+    path = name.removeprefix(f"{course_registry}/")
+    for shorter in (path.removeprefix("library/"), path):
+        if qualify(shorter, course_registry) == name:
+            return shorter
     return name
 
 
-without = display_name  # its name until tables use the new one
+def without(name: str, registry: str | None) -> str:
+    """Take a registry off a name. Tables use it until they are in rooms of their own."""
+    if registry and name.startswith(f"{registry}/"):
+        return name.removeprefix(f"{registry}/").removeprefix("library/")
+    return name

@@ -45,6 +45,22 @@ def test_a_name_moves_into_a_registry_and_back(name):
 
 
 @pytest.mark.parametrize(
+    ("repository", "displayed"),
+    [
+        ("web", f"{COURSE}/web"),
+        ("localhost/web", f"{COURSE}/localhost/web"),
+        ("library/localhost/web", "library/localhost/web"),
+        ("library/academy/web", "library/academy/web"),
+        ("library/0a0a0a0a0a0a", "library/0a0a0a0a0a0a"),
+        ("0a0a0a0a0a0a", f"{COURSE}/0a0a0a0a0a0a"),
+    ],
+)
+def test_a_name_is_not_shortened_to_that_of_another_image(repository, displayed):
+    """Where the short name would be read as another image's, the learner reads a longer one."""
+    assert references.parse(f"{COURSE}/{repository}", COURSE).displayed == displayed
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("nginx", "nginx:latest"),
@@ -181,6 +197,15 @@ def test_only_a_name_without_registry_moves(parts: Parts):
         assert reference.registry == COURSE
         assert references.parse(reference.qualified).registry == COURSE
         assert reference.repository == references.parse(name).repository
+
+
+@given(names())
+def test_what_is_displayed_means_the_same_image(parts: Parts):
+    """The name that a learner reads, typed again, is the same image."""
+    reference = references.parse(str(parts), COURSE)
+    again = references.parse(reference.displayed, COURSE)
+    assert str(again) == str(reference)
+    assert again.displayed == reference.displayed
 
 
 @given(names(), matching(DIGEST_PATTERN))
