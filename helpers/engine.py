@@ -39,9 +39,11 @@ _PODMAN_ACTIONS = {"die": "died", "destroy": "remove"}  # its filter knows these
 
 def data_folder() -> Path:
     """Name the folder where the course keeps what it needs between sessions."""
-    if given := os.environ.get("COURSE_DATA"):
-        return Path(given)
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "docker-course"
+    chosen = os.environ.get("COURSE_DATA")
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(base).expanduser().absolute() / "docker-course"
 
 
 def settings() -> dict:
