@@ -6,7 +6,7 @@ from .._ownership import guard
 from .._progress import Progress
 from ..errors import CourseError, NotFound, PullError
 from ..errors.engine_words import translate
-from ..tables.frame import Table, table
+from ..tables import Table, make_table
 from .transfer import sizes_of
 
 
@@ -29,7 +29,7 @@ def pull(image: str, *, platform: str | None = None) -> Table:
 
 def fetch(name: str, platform: str | None, command: str) -> Table:
     """Pull an image and print the lines that do not depend on timing: layers in the manifest's order, when done."""
-    shown = references.without(name, engine.prefix())
+    shown = references.display_name(name, engine.prefix())
     parts, status, closing, digest, last = references.parse(name), {}, "", "", ""
     guard.check_not_yours(name, "pulled anew")
     try:
@@ -80,7 +80,7 @@ def fetch(name: str, platform: str | None, command: str) -> Table:
     for layer, text, _ in rows:
         print(f"{layer}: {text}")
     print("\n".join([f"Digest: {digest}", *([closing] if closing else [])]))
-    return table(
+    return make_table(
         ["LAYER", "STATUS", "SIZE"],
         rows,
         command,
