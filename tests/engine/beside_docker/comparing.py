@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from helpers.tables.frame import _shown
+from helpers.tables.layout import lay_out
 from tests.engine.beside_docker.workload import MARK
 from tests.support.docker_program import shell
 
@@ -30,8 +30,8 @@ def assert_same(ours: Callable[[], Any], theirs: Callable[[], Any]) -> None:
 
 def cells(frame: pd.DataFrame) -> list[list[str]]:
     """Return what a person sees of a table, headings first, without cells that print as blanks."""
-    heads, rows, _ = _shown(frame)
-    return [_words(row) for row in [heads, *rows]]
+    layout = lay_out(frame)
+    return [_words(row) for row in [layout.headings, *layout.rows]]
 
 
 def _words(row: list[str]) -> list[str]:

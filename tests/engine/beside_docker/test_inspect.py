@@ -5,7 +5,7 @@ import json
 import pytest
 
 import helpers as dk
-from helpers._tree import flat
+from helpers._tree import leaves
 from tests.engine.beside_docker.comparing import read_json
 from tests.engine.beside_docker.workload import MARK
 from tests.support.docker_program import shell
@@ -42,7 +42,7 @@ def test_a_dotted_path_is_a_go_template(
         frame = getattr(dk, word)(*arguments)
         command = frame.attrs["command"]
         assert capsys.readouterr().out.strip() == f"$ {command}"
-        values = [value for _, value in flat(read_json(shell(command).strip()))]
+        values = [value for _, value in leaves(read_json(shell(command).strip()))]
         assert list(map(str, frame["VALUE"])) == list(map(str, values))
 
 
@@ -51,7 +51,7 @@ def test_inspect_tells_everything(word: str, name: str) -> None:
     """Without a path, an inspected object has all that docker's JSON has, under the same keys."""
     frame = getattr(dk, word)(name)
     (described,) = json.loads(shell(frame.attrs["command"]))
-    theirs = {".".join(keys): value for keys, value in flat(described)}
+    theirs = {".".join(keys): value for keys, value in leaves(described)}
     ours = dict(zip(frame["KEY"], frame["VALUE"], strict=True))
     # The engine counts a volume's usage anew with each question.
     assert {key: value for key, value in ours.items() if "Usage" not in key} == theirs

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 import helpers as dk
-from helpers.tables.frame import _shown, size
+from helpers.tables.layout import lay_out
+from helpers.tables.units import format_size
 from tests.engine.beside_docker.comparing import (
     assert_same,
     cells,
@@ -114,7 +115,7 @@ def _sizes_in_one_column(frame: pd.DataFrame) -> pd.DataFrame:
         return frame
     both = []
     for written, whole in frame[["SIZE", "VIRTUAL SIZE"]].to_numpy():
-        both.append(f"{size(written)} (virtual {size(whole)})")
+        both.append(f"{format_size(written)} (virtual {format_size(whole)})")
     return frame.drop(columns="VIRTUAL SIZE").assign(SIZE=both)
 
 
@@ -168,10 +169,10 @@ def test_each_column_is_the_value_docker_gives(
     """Column by column, the command line asked for JSON gives the values that the table shows."""
 
     def ours() -> list[list[str]]:
-        heads, rows, _ = _shown(getattr(dk, word)(**ASKED[word]))
+        layout = lay_out(getattr(dk, word)(**ASKED[word]))
         found = []
-        for row in rows:
-            cell = dict(zip(heads, row, strict=True))
+        for row in layout.rows:
+            cell = dict(zip(layout.headings, row, strict=True))
             found.append([str(cell[column]) for column in KEYS[word]])
         return sorted(found)
 

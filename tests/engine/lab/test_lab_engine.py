@@ -182,7 +182,7 @@ def test_a_pull_that_is_cut_short_lists_nothing_and_can_be_done_again(course):
 
 def test_two_set_ups_at_once_take_turns(course):
     """The second command waits for the first and says so; then it does its own work."""
-    first = 'import time; from lab import cli\nwith cli.alone("setting up"): cli.start_services(); time.sleep(2)'
+    first = 'import time; from lab import cli; from lab.base.lock import setup_lock\nwith setup_lock("setting up"): cli.start_services(); time.sleep(2)'
     code, output = course(
         *script(
             f"{sys.executable} -c '{first}' & first=$!",
