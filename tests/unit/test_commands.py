@@ -5,7 +5,7 @@ import shlex
 import pandas as pd
 import pytest
 
-from helpers import _command_line, _times, errors, references
+from helpers import _command_line, _times, errors
 from helpers._tree import go_template, leaves, resolve_path, select
 from helpers.containers import configuration
 from helpers.errors.engine_words import translate
@@ -97,56 +97,6 @@ def test_a_table_that_names_nothing_is_refused():
     """A table without the column that names an object is no list of objects."""
     with pytest.raises(TypeError, match="NAMES"):
         _command_line.targets(pd.DataFrame({"SIZE": [1]}), "NAMES")
-
-
-@pytest.mark.parametrize(
-    ("name", "whole"),
-    [
-        ("nginx", "docker.io/library/nginx:latest"),
-        ("nginx:1.26", "docker.io/library/nginx:1.26"),
-        ("academy/web", "docker.io/academy/web:latest"),
-        ("127.0.0.1:5055/web", "127.0.0.1:5055/web:latest"),
-        ("localhost/a/b:c", "localhost/a/b:c"),
-        ("quay.io/a/b/c", "quay.io/a/b/c:latest"),
-        ("nginx@sha256:ab", "docker.io/library/nginx@sha256:ab"),
-        ("docker.io/nginx", "docker.io/library/nginx:latest"),
-    ],
-)
-def test_a_name_is_completed_as_docker_does(name, whole):
-    """Registry, owner and tag that a name leaves out are Docker Hub, `library` and `latest`."""
-    assert str(references.parse(name)) == whole
-
-
-@pytest.mark.parametrize(
-    "name", ["nginx", "nginx:1.26", "academy/web:2", "nginx@sha256:" + "a" * 64]
-)
-def test_a_name_moves_into_a_registry_and_back(name):
-    """On a borrowed engine a name becomes the course's own, and is shown as it was written."""
-    moved = references.within(name, "127.0.0.1:5055")
-    assert moved.startswith("127.0.0.1:5055/")
-    assert references.without(moved, "127.0.0.1:5055") == name
-
-
-@pytest.mark.parametrize(
-    ("name", "whole"),
-    [
-        ("nginx", "nginx:latest"),
-        ("127.0.0.1:5055/library/nginx", "127.0.0.1:5055/library/nginx:latest"),
-        ("nginx:1.26", "nginx:1.26"),
-        ("nginx@sha256:ab", "nginx@sha256:ab"),
-        ("sha256:" + "0a" * 32, "0a" * 32),
-        ("0a0a0a0a0a0a", "0a0a0a0a0a0a"),
-    ],
-)
-def test_a_name_gets_its_tag(name, whole):
-    """A filter names the tag that was left out, and an ID by its digits: so docker and Podman understand it."""
-    assert references.tagged(name) == whole
-
-
-@pytest.mark.parametrize("name", ["quay.io/x", "127.0.0.1:1/x", "a" * 12, "sha256:" + "0" * 64, ""])
-def test_other_names_are_left_alone(name):
-    """A name that tells its registry, an id and nothing are not moved."""
-    assert references.within(name, "127.0.0.1:5055") == name
 
 
 SAYINGS = [  # what Engine 20.10 says, what newer engines say, the class, words of the one message

@@ -25,7 +25,7 @@ from helpers.practice import exercises, probes, record, texts, verdict
 from helpers.tables import make_table
 from helpers.widgets.view import View
 from lab import jupyter
-from lab.base import daemon, paths
+from lab.base import daemon, data_folder, paths
 from lab.base.errors import SetupError
 
 DATA = paths.data()
@@ -645,9 +645,9 @@ def test_what_the_course_makes_is_not_for_all_to_write(course):
     assert code == 0, output
     assert stat.S_IMODE(course.data.stat().st_mode) == 0o700
     made = list(course.data.rglob("*"))
-    assert {path.name for path in made} >= {paths.MARK, "lock"}
+    assert {path.name for path in made} >= {data_folder.MARK, "lock"}
     assert [path for path in made if path.stat().st_mode & 0o022] == []
-    assert stat.S_IMODE((course.data / paths.MARK).stat().st_mode) == 0o600
+    assert stat.S_IMODE((course.data / data_folder.MARK).stat().st_mode) == 0o600
 
 
 def test_what_security_md_names_is_there():
