@@ -3,10 +3,11 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 
 def write(path: Path, value: object) -> None:
-    """Write JSON, for its owner only, so that a reader sees the old file or the new one, never half of one."""
+    """Write JSON for its owner only; a reader sees the old file or the new one, never half of one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f"{path.name}.{os.getpid()}.new")
     new.touch(mode=0o600)
@@ -14,9 +15,10 @@ def write(path: Path, value: object) -> None:
     new.replace(path)
 
 
-def read(path: Path) -> dict:
+def read(path: Path) -> dict[str, Any]:
     """Read JSON written by `write`; a missing or broken file is an empty one."""
     try:
-        return json.loads(path.read_text())
+        found: dict[str, Any] = json.loads(path.read_text())
     except (OSError, ValueError):
         return {}
+    return found

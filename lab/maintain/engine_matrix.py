@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
-from lab.base import console, paths, programs
+from lab.base import console, data_folder, paths, programs
 from lab.base.errors import SetupError
 from lab.images import build as images
 from lab.maintain import replay
@@ -19,9 +19,9 @@ from lab.maintain.isolated import IsolatedEngine, need_root
 
 PACKAGES = ("docker.io", "iptables", "kmod", "pigz", "procps", "tini")
 PARTS = {  # what is tried on each, beside the lessons
-    "the words": ("tests/test_helpers_engine.py", "tests/test_oracle.py"),
-    "exercises": ("tests/test_checks.py",),
-    "incidents": ("tests/test_incidents.py",),
+    "the words": ("tests/engine/words/test_helpers_engine.py", "tests/engine/beside_docker"),
+    "exercises": ("tests/engine/practice/test_checks.py",),
+    "incidents": ("tests/engine/practice/test_incidents.py",),
 }
 
 
@@ -103,7 +103,7 @@ def test(names: list[str], words: list[str]) -> int:
 def program(name: str) -> Path:
     """A folder with a `dockerd` of this engine; its release is fetched once, and kept in the data folder."""
     release = ENGINES[name]
-    usr = paths.make_data() / "engines" / release.suite / "usr"
+    usr = data_folder.make() / "engines" / release.suite / "usr"
     if not usr.exists():
         _fetch(release.suite, usr.parent)
     folder = paths.data() / "engines" / f"{name}.bin"

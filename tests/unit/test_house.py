@@ -1,0 +1,123 @@
+"""The house itself: who may use whom, what README says, and that the code keeps its own style."""
+
+import ast
+import re
+import subprocess
+import sys
+
+import pytest
+
+import helpers
+from lab import cli
+from lab.base import paths
+from tests.platforms import ways_podman
+
+CODE = [
+    path for folder in ("helpers", "lab") for path in sorted((paths.CLONE / folder).rglob("*.py"))
+]
+README = (paths.CLONE / "README.md").read_text()
+KOREAN = (paths.CLONE / "README.ko.md").read_text()
+
+
+def imports(path) -> set[str]:
+    """The top names of the modules that a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {name.name.split(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add("." if node.level else node.module.split(".")[0])
+    return found
+
+
+def test_there_is_code_to_look_at():
+    """The tests below have something to look at."""
+    assert len(CODE) > 25
+
+
+@pytest.mark.parametrize("path", CODE, ids=[str(path.relative_to(paths.CLONE)) for path in CODE])
+def test_who_uses_whom(path):
+    """`helpers` knows nothing of `lab`, `lab` nothing of `helpers`; one module of helpers alone imports docker."""
+    used = imports(path)
+    if paths.CLONE / "helpers" in path.parents:
+        assert "lab" not in used
+        assert "docker" not in used or path == paths.CLONE / "helpers" / "engine.py"
+        assert (
+            "ipywidgets" not in used or path.name == "_progress.py" or path.parent.name == "widgets"
+        )
+    else:
+        assert "helpers" not in used
+        outside = used - set(sys.stdlib_module_names) - {"lab"}
+        allowed = {
+            "replay.py": set(),
+            "pytest_report.py": {"pytest"},
+            "record.py": {"nbformat", "nbclient", "nbval"},
+        }
+        allowed["jupyter_server_config.py"] = {"jupyter_server_proxy"}  # JupyterLab reads it
+        assert outside <= allowed.get(path.name, set()), (
+            "lab runs before the environment is there: standard library only"
+        )
+
+
+def test_nothing_names_a_folder_of_one_machine():
+    """No file of the project has an absolute path of a home or of a build machine."""
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=paths.CLONE, capture_output=True, text=True, check=True
+    ).stdout
+    for name in listed.split():
+        if name.endswith((".py", ".md", ".yml", ".toml", ".ipynb", ".cfg")) or "/" not in name:
+            text = (paths.CLONE / name).read_text()
+            assert not re.search(r"(?<!\w)/(home|Users|root|work)/[a-z]", text), name
+
+
+@pytest.mark.parametrize("text", [README, KOREAN], ids=["en", "ko"])
+def test_readme_lists_each_word_once(text):
+    """README's table of verbs has each word of helpers, and no other."""
+    table = text.partition("| docker |")[2].partition("\n\n")[0]
+    words = re.findall(r"`dk\.(\w+)`", table)
+    assert sorted(words) == sorted(helpers.__all__)
+
+
+@pytest.mark.parametrize("text", [README, KOREAN], ids=["en", "ko"])
+def test_readme_lists_each_lesson(text):
+    """README's table of lessons has each lesson that there is, and links that lead somewhere."""
+    named = re.findall(r"\(notebooks/ko/([\w-]+)\.ipynb\)", text)
+    assert named == [path.stem for path in sorted(paths.LESSONS.glob("*.ipynb"))]
+    for link in re.findall(r"\]\(([\w./-]+)\)", text):
+        assert (paths.CLONE / link).exists(), link
+
+
+@pytest.mark.parametrize("text", [README, KOREAN], ids=["en", "ko"])
+def test_readme_shows_the_commands_that_there_are(text):
+    """README names each command of ./course."""
+    assert set(re.findall(r"^\./course ([a-z]+)", text, re.MULTILINE)) == set(cli.COMMANDS)
+
+
+def test_the_table_of_podman_is_what_is_played():
+    """CONTRIBUTING's table of Podman has each word that asks an engine, with the verdict that the test plays."""
+    assert ways_podman.table() == {word: play.differs for word, play in ways_podman.PLAYS.items()}
+    assert ways_podman.PLAYS.keys() | ways_podman.NO_ENGINE == set(helpers.__all__)
+
+
+@pytest.mark.parametrize(
+    "words", [["ruff", "check"], ["ruff", "format", "--check"], ["codespell_lib"]]
+)
+def test_code_keeps_its_style(words):
+    """Lint, format and spelling are clean."""
+    done = subprocess.run(
+        [sys.executable, "-m", *words, "."], cwd=paths.CLONE, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "picture", sorted((paths.LESSONS.parent / "pictures").glob("*.png")), ids=lambda one: one.stem
+)
+def test_each_picture_is_shown(picture):
+    """A picture of a view is in both READMEs and in a lesson."""
+    assert f"notebooks/pictures/{picture.name}" in README
+    assert f"notebooks/pictures/{picture.name}" in KOREAN
+    lessons = [path.read_text() for path in paths.LESSONS.glob("*.ipynb")]
+    assert picture.stem == "lesson" or any(
+        f"(../pictures/{picture.name})" in text for text in lessons
+    )
