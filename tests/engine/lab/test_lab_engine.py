@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from tests.support.apart import script, start
-from tests.support.environment import CLONE, clean
+from tests.support.environment import CLONE, without_engine
+from tests.support.own_network import script, start
 
 STATE = (
     "ip -brief link; (iptables-save | grep -v '^[#*]' | sed 's/ \\[.*//' | grep -v -e ACCEPT -e COMMIT || true); "
@@ -203,7 +203,7 @@ def test_ctrl_c_in_a_set_up_ends_its_programs_and_the_next_one_goes_on(course, t
     slow.parent.mkdir()
     slow.write_text("#!/bin/sh\nexec sleep 7531\n")
     slow.chmod(0o755)
-    env = clean(course.data) | {"PATH": f"{slow.parent}:{os.environ['PATH']}"}
+    env = without_engine(course.data) | {"PATH": f"{slow.parent}:{os.environ['PATH']}"}
     argv = ["unshare", "--net", "sh", "-c", "ip link set lo up; exec ./course setup"]
     for _ in range(2):
         child = subprocess.Popen(
