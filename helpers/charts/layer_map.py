@@ -101,7 +101,7 @@ def layer_map(
 def number_layers(frames: Mapping[str, pd.DataFrame]) -> list[Layer]:
     """Number all layers, each once: by level from below, then in the order of the images."""
     chains = {name: _chains_of(frame) for name, frame in frames.items()}
-    layers = []
+    layers: list[Layer] = []
     for chain in _from_below(list(chains.values())):
         images = [name for name, own in chains.items() if chain in own]
         level = len(chain) - 1
