@@ -57,16 +57,10 @@ class BoxImage:
         try:
             self._build_from_context()
         finally:
-            self.prune_stages()
+            self._prune(labels.STAGE, why="Removing build stages")
         if before and before != self.engine.image_id(self.reference):
             with suppress(SetupError):  # somebody has given it a name, or uses it
                 self.engine.docker("rmi", before, why="Removing the box's older image")
-
-    def prune_stages(self) -> None:
-        """Remove the stage that knew this machine's settings: no other image has its label."""
-        stage = f"label={labels.STAGE}={self.name}"
-        words = ("image", "prune", "--force", "--filter", stage)
-        self.engine.docker(*words, why="Removing build stages")
 
     def remove(self) -> list[str]:
         """Remove the images of this box; return what was done."""
@@ -76,7 +70,7 @@ class BoxImage:
             if tag.startswith(f"{self.name}:"):
                 self.engine.docker("rmi", tag, why="Removing the box's image")
                 done.append(f"image {tag} removed")
-        self.prune_stages()
+        self._prune(labels.OWNER, why="Removing what builds that failed left")
         return done
 
     def make_base(self) -> None:
@@ -89,6 +83,11 @@ class BoxImage:
             make_rootfs(rootfs, paths.run() / "box-base.log")
             words = ("import", "--change", labelled, str(rootfs), self.own_base)
             self.engine.docker(*words, why="Importing the Debian base")
+
+    def _prune(self, label: str, why: str) -> None:
+        """Remove this box's images that have no name and carry the label."""
+        words = ("image", "prune", "--force", "--filter", f"label={label}={self.name}")
+        self.engine.docker(*words, why=why)
 
     def _base_there(self) -> str | None:
         """The base that the engine has already."""

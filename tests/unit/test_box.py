@@ -149,6 +149,23 @@ def test_without_any_debian_it_says_what_to_do(monkeypatch):
         image.find_base()
 
 
+def test_with_the_box_goes_what_a_build_that_failed_left(monkeypatch):
+    """`--remove` takes the box's named images, and its steps without a name by the label of the box."""
+    asked = []
+
+    def docker(self, *words, why, **options):
+        asked.append(words)
+        return "own:latest\nown:base\nmine:latest\n" if words[0] == "images" else ""
+
+    monkeypatch.setattr(Engine, "docker", docker)
+    build.BoxImage(Engine("unix:///there", set(), False), "own").remove()
+    assert asked[1:] == [
+        ("rmi", "own:latest"),
+        ("rmi", "own:base"),
+        ("image", "prune", "--force", "--filter", "label=course.docker.box.of=own"),
+    ]
+
+
 @pytest.fixture
 def clone(tmp_path, monkeypatch):
     """A clone with the folders that a learner's has, and a learner's own file."""
