@@ -6,7 +6,7 @@ from threading import Thread
 from typing import Any
 
 from .. import engine
-from .._ownership.guard import own_filter
+from .._ownership.guard import course_filter
 
 TICK = 10  # seconds from one look to the next where nothing happens: the ages have changed
 PATIENCE = 60  # so many looks at which nothing had happened are enough
@@ -37,7 +37,7 @@ class Follower:
 
     def start(self) -> None:
         """Begin to listen."""
-        filters = own_filter({"type": ["container"], "event": EVENTS}, False)
+        filters = course_filter({"type": ["container"], "event": EVENTS}, False)
         self._stream = engine.call("events", decode=True, filters=filters)
         Thread(target=self._hear, args=[self._stream], daemon=True).start()
 
