@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from tests.support.apart import script, start
-from tests.support.environment import CLONE, clean
+from tests.support.environment import CLONE, without_engine
+from tests.support.own_network import script, start
 
 STATE = (
     "ip -brief link; (iptables-save | grep -v '^[#*]' | sed 's/ \\[.*//' | grep -v -e ACCEPT -e COMMIT || true); "
@@ -120,11 +120,12 @@ def test_full_disk_during_an_image_build_is_one_sentence(course, busybox, tmp_pa
         "ARG BASE\nFROM $BASE\nRUN touch /first\nRUN dd if=/dev/zero of=/big bs=1M count=200\n"
     )
     work = (
-        "from pathlib import Path; from lab import cli; from lab.base.errors import SetupError; from lab.images import build as images; cli.start_services()\n"
-        "images.need_space = lambda cause=None, real=images.need_space: real(cause) if cause else None\n"
-        "image = images.Image('big', 'x', 'library/big', ('1',), BASE='busybox')\n"
-        f"image.folder = Path({str(tmp_path / 'image')!r})\n"
-        "try: images.build(image)\n"
+        "from pathlib import Path; from lab import cli; from lab.base.errors import SetupError\n"
+        "from lab.images import build, catalog; cli.start_services()\n"
+        "build.space.require_space = lambda: None\n"
+        f"folder = Path({str(tmp_path / 'image')!r})\n"
+        "image = catalog.Image('big', 'library/big', ('1',), folder, arguments={'BASE': 'busybox'})\n"
+        "try: build.build(image)\n"
         "except SetupError as stop: print(stop)"
     )
     code, output = course(
@@ -202,7 +203,7 @@ def test_ctrl_c_in_a_set_up_ends_its_programs_and_the_next_one_goes_on(course, t
     slow.parent.mkdir()
     slow.write_text("#!/bin/sh\nexec sleep 7531\n")
     slow.chmod(0o755)
-    env = clean(course.data) | {"PATH": f"{slow.parent}:{os.environ['PATH']}"}
+    env = without_engine(course.data) | {"PATH": f"{slow.parent}:{os.environ['PATH']}"}
     argv = ["unshare", "--net", "sh", "-c", "ip link set lo up; exec ./course setup"]
     for _ in range(2):
         child = subprocess.Popen(
