@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lab.base import paths
-from lab.install import apt
+from lab.install import packages
 
 FOLDER = paths.CLONE / "lab" / "box" / "image"
 # The notebooks are not among them: they are mounted.
@@ -40,7 +40,7 @@ CERTIFICATES = ("PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUND
 def wanted() -> list[str]:
     """Debian's packages in the box: those of the course, Python, and what its entry point needs."""
     return sorted(
-        {*apt.PROGRAMS.values(), "debian-archive-keyring", "mount", "python3", "python3-venv"}
+        {*packages.PROGRAMS.values(), "debian-archive-keyring", "mount", "python3", "python3-venv"}
     )
 
 

@@ -20,7 +20,7 @@ def refuse(lacking: list[str]) -> NoReturn:
 
 
 def without_root(facts: rootless.Facts, lacking: list[str]) -> str:
-    """Pure: what an ordinary user lacks for an engine, and the three ways in which root can give it."""
+    """Pure: what an ordinary user lacks, and the three ways in which root can give it."""
     gaps = rootless.gaps(facts)
     for_rootless = _install(lacking)
     for gap in gaps:

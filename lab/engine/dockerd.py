@@ -20,7 +20,7 @@ def run(
     prefix: Sequence[str] = (),
     env: dict[str, str] | None = None,
 ) -> None:
-    """Start a dockerd with this configuration, known as `name`, and wait until it answers at `host`.
+    """Start the dockerd `name` with this configuration, and wait until it answers at `host`.
 
     `prefix` are words that go before it; `env` is what it finds in its environment besides.
     """

@@ -150,7 +150,7 @@ def _policies(lines: list[str]) -> dict[str, str]:
 
 
 def _where() -> str:
-    """This boot of the machine and this network namespace: what was noted there holds only there."""
+    """This boot and this network namespace: what was noted holds in them only."""
     boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     return f"{boot} {os.readlink('/proc/self/ns/net')}"
 

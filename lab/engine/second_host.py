@@ -43,7 +43,7 @@ def start(engine: Engine, share: Path) -> dict[str, Any]:
 
 
 def stop() -> list[str]:
-    """End the second engine and the NFS server, and take away what they left; return what was done."""
+    """End the second engine and the NFS server without a trace; return what was done."""
     done = []
     pid = daemon.pid(NAME)
     daemon.stop(NAME, 40)
