@@ -52,6 +52,21 @@ class Engine:
             stdin=stdin,
         )
 
+    def succeeds(self, *words: str) -> bool:
+        """Run the docker program on this engine; whether it went well."""
+        argv = ["docker", "--host", self.host, *words]
+        done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True)
+        return done.returncode == 0
+
+    def has_image(self, reference: str) -> bool:
+        """Whether the engine has this image."""
+        return self.image_id(reference) != ""
+
+    def image_id(self, reference: str) -> str:
+        """The ID of an image; empty if there is none."""
+        words = ("images", "--quiet", "--no-trunc", reference)
+        return self.docker(*words, why="Looking for an image").strip()
+
     def holds_course_objects(self, registry: str) -> bool:
         """Whether the engine has anything that this learner made there; `registry`: its address."""
         learner = data_folder.learner_id()

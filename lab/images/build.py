@@ -97,7 +97,7 @@ def _build_arguments(image: Image) -> list[str]:
 
 @contextmanager
 def _context(image: Image, log: Path) -> Iterator[Path]:
-    """The folder to build: the image's own; for the base a copy of it, with Debian's files in it."""
+    """The folder to build: the image's own; the base's is a copy with Debian's files in it."""
     if image.key != DEBIAN.key:
         yield image.folder
         return

@@ -16,7 +16,7 @@ JOINED = ("1.37", "1", "latest")  # the tags of busybox that have both platforms
 
 
 def write_platform(image: Image, registry: RegistryClient) -> None:
-    """Write the platform into the image's config: a build on nothing (`scratch`) has the builder's."""
+    """Write the platform into the image's config: a build on `scratch` has the builder's."""
     platform = PLATFORMS[image.arguments["ARCH"]]
     content = registry.require_manifest(image.repository, image.tags[0]).content
     config = json.loads(registry.blob(image.repository, content["config"]["digest"]))

@@ -9,13 +9,15 @@ from lab.images.catalog import SUITE
 # A base without manuals and translations, also of what is installed on it later. mmdebstrap runs
 # the hook when the packages are unpacked and not yet installed; its own way, a filter for each
 # package, takes as long as all the rest.
-SLIM = """--extract-hook=
-cd "$1/usr/share"
-rm -rf man/* info/* locale/* doc-base/* lintian/*
-find doc ! -type d ! -name copyright -delete
-printf 'path-exclude=/usr/share/%s/*\\n' man info locale doc doc-base lintian > "$1/etc/dpkg/dpkg.cfg.d/slim"
-echo 'path-include=/usr/share/doc/*/copyright' >> "$1/etc/dpkg/dpkg.cfg.d/slim"
-"""
+SLIM = (
+    "--extract-hook=\n"
+    'cd "$1/usr/share"\n'
+    "rm -rf man/* info/* locale/* doc-base/* lintian/*\n"
+    "find doc ! -type d ! -name copyright -delete\n"
+    "printf 'path-exclude=/usr/share/%s/*\\n' man info locale doc doc-base lintian "
+    '> "$1/etc/dpkg/dpkg.cfg.d/slim"\n'
+    "echo 'path-include=/usr/share/doc/*/copyright' >> \"$1/etc/dpkg/dpkg.cfg.d/slim\"\n"
+)
 NO_TRANSLATIONS = '--aptopt=Acquire::Languages "none"'
 NO_DEVICES = "--skip=output/dev"  # a rootless engine makes none, and each container gets its own
 

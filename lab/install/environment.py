@@ -61,10 +61,10 @@ def make() -> None:
     if not _has_module("uv"):
         _install_uv()
     own = _own_python()
-    options = ("--quiet", "--require-hashes", "--python", own)
-    _pip("sync", *options, locks.LOCK, why="Installing the Python packages")
-    options = ("--quiet", "--no-deps", "--no-build-isolation", "--python", own)
-    _pip("install", *options, "--editable", paths.CLONE, why="Installing helpers")
+    checked = ("--quiet", "--require-hashes", "--python", own)
+    _pip("sync", *checked, locks.LOCK, why="Installing the Python packages")
+    alone = ("--quiet", "--no-deps", "--no-build-isolation", "--python", own)
+    _pip("install", *alone, "--editable", paths.CLONE, why="Installing helpers")
     _quiet_jupyterlab()
     files.write(STAMP, {"made_from": made_from()})
 

@@ -161,7 +161,7 @@ def as_chunk(piece: bytes) -> bytes:
 
 
 def search(port: int, word: str) -> list[dict[str, Any]]:
-    """Find what the registry has whose name or description holds the word, as an engine wants it."""
+    """Find repositories whose name or description holds the word, in the form of an index."""
     wanted = word.removeprefix("library/").lower()
     found = []
     for repository in sorted(ask(port, "/v2/_catalog?n=1000").get("repositories", [])):
