@@ -202,7 +202,7 @@ def test(arguments: argparse.Namespace) -> int:
     if arguments.ownership:
         os.environ["COURSE_OWNERSHIP"] = str(arguments.ownership)
         return run_python(
-            "-m", "pytest", "tests/engine/borrowed/test_ownership.py", "-s", *arguments.rest
+            "-m", "pytest", "tests/engine/borrowed/test_bystanders_stay_untouched.py", "-s", *arguments.rest
         )
     if arguments.ways:
         ways = sorted(str(path) for path in (paths.CLONE / "tests" / "platforms").glob("ways_*.py"))
@@ -229,8 +229,8 @@ def parts(two: bool) -> list:
     """What `test` runs, in pairs that take as long as each other; where two engines can be, both at once."""
     half = [
         "tests/engine/practice/test_checks.py",
-        "tests/engine/borrowed/test_ownership.py",
-        "tests/engine/words/test_security.py",
+        "tests/engine/borrowed/test_bystanders_stay_untouched.py",
+        "tests/engine/words",
         "tests/platforms",
     ]
     rest = [f"--ignore={name}" for name in half]
