@@ -65,7 +65,7 @@ def make_target(place: Path) -> Path:
 
 
 def around(target: Path) -> dict[Any, Any]:
-    """Describe all that is around the copied folder, and the learner's file in it, byte for byte."""
+    """Describe what is around the copied folder, and the learner's file in it, byte for byte."""
     found: dict[Any, Any] = {}
     for path in target.parent.rglob("*"):
         if not path.is_relative_to(target / "d"):

@@ -74,9 +74,7 @@ WITHIN = {  # the members, and the names of the files that come of them
 
 
 @pytest.fixture(params=["filters", "no filters"])
-def target(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Path:
+def target(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make a folder to copy to; also for a Python without tarfile's filters (before 3.11.4)."""
     if request.param == "no filters":
         monkeypatch.delattr("tarfile.data_filter", raising=False)
@@ -113,9 +111,7 @@ def test_links_that_lead_outside_and_devices_are_left_out_and_told(
 
 
 @pytest.mark.parametrize(("members", "names"), WITHIN.values(), ids=WITHIN)
-def test_what_stays_within_is_copied(
-    target: Path, members: list[Member], names: set[str]
-) -> None:
+def test_what_stays_within_is_copied(target: Path, members: list[Member], names: set[str]) -> None:
     """Links and second names within are made; a file takes a link's place, never its target's."""
     before = around(target)
     unpack(target, members)

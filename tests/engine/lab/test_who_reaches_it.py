@@ -79,7 +79,7 @@ def _address(word: str, kind: str) -> str:
 
 @pytest.fixture
 def engines_process() -> int:
-    """Give the process of the engine in use; where somebody else's listens is its owner's choice."""
+    """Give the engine's process; where somebody else's engine listens is its owner's choice."""
     number = daemon.pid("dockerd")
     if not number:
         pytest.skip("the engine in use is not the course's own")

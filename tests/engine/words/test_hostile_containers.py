@@ -1,4 +1,4 @@
-"""A real container with hostile files, label, variable and words: it harms neither disk nor page."""
+"""A real container with hostile files, label, variable and words harms neither disk nor page."""
 
 import os
 import re
