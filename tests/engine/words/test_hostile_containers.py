@@ -190,7 +190,7 @@ def test_what_an_engine_says_is_text_in_a_view(
     """A log, a filter and the step of an image with tags in them are text in the live views."""
     monkeypatch.setenv("COURSE_PROGRESS", "0")
     view = make()
-    parts = [view.command.value, view.shown.value, view.said.value, view.children[0].value]
+    parts = [view.command.value, view.shown.value, view.message.value, view.children[0].value]
     html = "".join([*parts, view._repr_mimebundle_().get("text/html", "")])
     view.close()
     assert ESCAPED in html
