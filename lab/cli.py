@@ -9,23 +9,16 @@ import sys
 import time
 from contextlib import contextmanager, nullcontext
 
-from lab import (
-    console,
-    doctor,
-    engine,
-    engines,
-    environment,
-    images,
-    jupyter,
-    packages,
-    places,
-    process,
-    registry,
-    rootless,
-    second,
-    side,
-)
-from lab.box import Box, say
+from lab import doctor, jupyter
+from lab.base import console, daemon, files, paths, rootless
+from lab.base.errors import SetupError
+from lab.base.steps import Step, run_steps
+from lab.box.box import Box, say
+from lab.engine import choose, client, private, second_host
+from lab.images import build as images
+from lab.install import apt, environment
+from lab.maintain import engine_matrix, isolated
+from lab.registry import server as registry
 
 ABOUT = """\
 ./course lab        set up what is missing, then open the course in JupyterLab
@@ -124,7 +117,7 @@ def main() -> int:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
         return (COMMANDS | HIDDEN)[arguments.command](arguments) or 0
-    except console.Stop as stop:
+    except SetupError as stop:
         print(f"\n{stop}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -146,47 +139,39 @@ def prepare(*, browser: bool = False) -> None:
     """Packages, engine, registry, images, Python environment, a browser for tests: what is missing, side by side."""
     begun = time.monotonic()
     with alone("setting up"):
-        own = engine.choose()[1] == "private"
-        lacking = packages.missing(own_engine=own, browser=browser)
+        own = choose.choose()[1] == "private"
+        lacking = apt.missing(own_engine=own, browser=browser)
         if (
             own
             and os.geteuid() != 0
-            and (lacking or (not process.pid("dockerd") and rootless.gaps(rootless.facts())))
+            and (lacking or (not daemon.pid("dockerd") and rootless.gaps(rootless.facts())))
         ):
-            engine.refuse_without_root(lacking)
+            private.refuse_without_root(lacking)
         if not lacking:
             start_services()
         steps = []
         if lacking:
             steps.append(
-                console.Step(
-                    "packages", f"installing {' '.join(lacking)}", lambda: packages.install(lacking)
-                )
+                Step("packages", f"installing {' '.join(lacking)}", lambda: apt.install(lacking))
             )
             steps.append(
-                console.Step(
-                    "services", "starting engine and registry", start_services, ("packages",)
-                )
+                Step("services", "starting engine and registry", start_services, ("packages",))
             )
         if not environment.ready():
             after = ("packages",) if any("venv" in name for name in lacking) else ()
-            steps.append(
-                console.Step("python", "installing the Python packages", environment.make, after)
-            )
+            steps.append(Step("python", "installing the Python packages", environment.make, after))
         if browser and not environment.browser_ready():
             after = ("python",) if not environment.ready() else ()
             steps.append(
-                console.Step(
-                    "browser", "installing what drives a browser", environment.make_browser, after
-                )
+                Step("browser", "installing what drives a browser", environment.make_browser, after)
             )
         if lacking or not images.ready():
             steps += images.steps(("services",) if lacking else ())
         if steps:
-            console.say(f"Setting up the course (data: {places.data()})")
-            console.run_steps(steps)
+            console.say(f"Setting up the course (data: {paths.data()})")
+            run_steps(steps)
             console.say(f"Set up in {time.monotonic() - begun:.0f} s.")
-    host, kind = engine.choose()
+    host, kind = choose.choose()
     if kind == "borrowed":
         console.say(
             f"The engine at {host} is not the course's own: the course touches only what it made itself there."
@@ -195,9 +180,9 @@ def prepare(*, browser: bool = False) -> None:
 
 def start_services() -> None:
     """Engine, registry and index: start those that do not run."""
-    engine.need_short_path()
+    private.need_short_path()
     registry.start()
-    engine.start()
+    private.start()
 
 
 def lab(arguments: argparse.Namespace) -> int:
@@ -211,23 +196,23 @@ def test(arguments: argparse.Namespace) -> int:
     """Set up what is missing, then run all tests, or those on other engines, or the mutations."""
     prepare(browser=True)
     if arguments.engines is not None:
-        return engines.test(arguments.engines, arguments.rest)
+        return engine_matrix.test(arguments.engines, arguments.rest)
     if arguments.mutations:
         return run_python("-m", "pytest", "tests/mutations.py", "-s", *arguments.rest)
     if arguments.ownership:
         os.environ["COURSE_OWNERSHIP"] = str(arguments.ownership)
         return run_python("-m", "pytest", "tests/test_ownership.py", "-s", *arguments.rest)
     if arguments.ways:
-        ways = sorted(str(path) for path in (places.CLONE / "tests").glob("ways_*.py"))
+        ways = sorted(str(path) for path in (paths.CLONE / "tests").glob("ways_*.py"))
         return run_python("-m", "pytest", *ways, *arguments.rest)
     if arguments.screenshots:
-        os.environ["COURSE_SCREENSHOTS"] = str(places.LESSONS.parent / "pictures")
+        os.environ["COURSE_SCREENSHOTS"] = str(paths.LESSONS.parent / "pictures")
         arguments.rest = arguments.rest or ["tests/test_browser.py"]
     if arguments.rest:
         return run_python("-m", "pytest", *arguments.rest)
-    failed, two = [], side.possible()
+    failed, two = [], isolated.possible()
     for (title, words), (other, more) in parts(two):
-        with side.Beside(*more) if two else nullcontext() as beside:
+        with isolated.BackgroundRun(*more) if two else nullcontext() as beside:
             console.say(f"\n== {title}")
             failed += [title] if run("./course", *words) else []
             console.say(f"\n== {other}" + (" (on an engine beside, meanwhile)" if two else ""))
@@ -266,14 +251,14 @@ def replay(arguments: argparse.Namespace) -> int:
     words = ["--alone"] if arguments.alone else []
     words += ["-n", str(arguments.n)] if arguments.n > 1 else []
     words += ["--shuffle", str(arguments.shuffle)] if arguments.shuffle is not None else []
-    return run_python("-m", "lab.replay", *words, *arguments.lessons)
+    return run_python("-m", "lab.maintain.replay", *words, *arguments.lessons)
 
 
 def record(arguments: argparse.Namespace) -> int:
     """Run lessons and record their outputs."""
     prepare()
     return run_python(
-        "-m", "lab.record", *(["--times"] if arguments.times else []), *arguments.lessons
+        "-m", "lab.maintain.record", *(["--times"] if arguments.times else []), *arguments.lessons
     )
 
 
@@ -307,19 +292,19 @@ def status(arguments: argparse.Namespace) -> int:
         ("JupyterLab", "jupyter"),
     ]
     for title, name in rows:
-        number = process.pid(name)
+        number = daemon.pid(name)
         text = (
-            f"runs (pid {number}, {process.resident(number) / 1e6:.0f} MB resident)"
+            f"runs (pid {number}, {daemon.resident(number) / 1e6:.0f} MB resident)"
             if number
             else "does not run"
         )
         console.say(f"{title:<13} {text}")
-    if places.in_box():
+    if paths.in_box():
         console.say("\nThis is the box: a container, with an engine of its own.")
-    host, kind = engine.choose()
-    up = engine.answers(host) and registry.answers()
+    host, kind = choose.choose()
+    up = client.answers(host) and registry.answers()
     console.say(
-        f"\nEngine in use: {host} ({kind}), {'answers' if engine.answers(host) else 'does not answer'}"
+        f"\nEngine in use: {host} ({kind}), {'answers' if client.answers(host) else 'does not answer'}"
     )
     if url := jupyter.running():
         console.say(f"JupyterLab:    {url}")
@@ -335,7 +320,7 @@ def show_doctor(arguments: argparse.Namespace) -> int:
 def stop(arguments: argparse.Namespace) -> int:
     """End JupyterLab, registry and engine, and take away what they left on the machine."""
     with alone("stopping"):
-        done = jupyter.stop() + second.stop() + registry.stop() + engine.stop()
+        done = jupyter.stop() + second_host.stop() + registry.stop() + private.stop()
     console.say("\n".join(done) if done else "Nothing of the course runs.")
     console.say(
         "\nThe course's data is kept. Next:  ./course lab  goes on,  ./course reset --all  deletes it."
@@ -347,15 +332,15 @@ def reset(arguments: argparse.Namespace) -> int:
     """Remove what the lessons made; with --all, everything but the clone."""
     if not arguments.all:
         return _reset()
-    folder = places.data()
-    if folder.exists() and not (folder / places.MARK).exists():
-        raise console.Stop(
-            f"{folder} does not look like the course's data folder ({places.MARK} is not in it): nothing was deleted."
+    folder = paths.data()
+    if folder.exists() and not (folder / paths.MARK).exists():
+        raise SetupError(
+            f"{folder} does not look like the course's data folder ({paths.MARK} is not in it): nothing was deleted."
         )
     _leave_borrowed()
     stop(arguments)
     if folder.exists():
-        size = places.size()
+        size = paths.size()
         rootless.remove(folder)
         console.say(
             f"Deleted {folder} ({size} MB). The Python packages are in {environment.VENV}; delete it too if you like."
@@ -376,23 +361,23 @@ def _reset() -> int:
 
 def _leave_borrowed() -> None:
     """Take what the course made off an engine that it borrows: with the data folder goes the mark to know it by."""
-    told = places.read(places.data() / "engine.json")
-    for host in places.lent() if places.data().exists() else ():
-        if host != told.get("host") and engine.answers(host) and engine.holds(host):
-            raise console.Stop(
+    told = files.read(paths.data() / "engine.json")
+    for host in paths.lent() if paths.data().exists() else ():
+        if host != told.get("host") and client.answers(host) and choose.holds(host):
+            raise SetupError(
                 f"The engine at {host}, where the course worked earlier, still has what it made there, so the data "
                 f"folder stays too. `DOCKER_HOST={host} ./course reset` removes it from there; then do this again."
             )
     if told.get("kind") != "borrowed":
         return
     os.environ["COURSE_DOCKER_HOST"] = told["host"]
-    if not environment.ready() or not engine.answers(told["host"]):
+    if not environment.ready() or not client.answers(told["host"]):
         label = f"course.docker={told.get('learner')}"
         console.say(
             f"What the course made on the engine at {told['host']} stays there, with the label {label}."
         )
     elif _reset():
-        raise console.Stop(
+        raise SetupError(
             f"The engine at {told['host']} keeps some of what the course made there, so the data folder stays too: "
             "what it keeps is named above. Remove what uses it, and do this again."
         )
@@ -410,13 +395,13 @@ def lock(arguments: argparse.Namespace) -> int:
 
 def restart_engine(arguments: argparse.Namespace) -> int:
     """For the lesson on restart policies: end the course's own engine and start it again."""
-    engine.restart()
+    private.restart()
     return 0
 
 
 def second_engine(arguments: argparse.Namespace) -> int:
     """For the lesson on folders that hosts share: lend a second engine beside the course's own, and end it."""
-    return second.main(arguments.rest)
+    return second_host.main(arguments.rest)
 
 
 COMMANDS = {
@@ -446,7 +431,7 @@ def run(*words: str) -> int:
 
     Broken off, it is told so and waited for: it may have engines of its own to end.
     """
-    child = subprocess.Popen(words, cwd=places.CLONE, env=os.environ | lesson_environment())
+    child = subprocess.Popen(words, cwd=paths.CLONE, env=os.environ | lesson_environment())
     try:
         return child.wait()
     except BaseException:  # Ctrl-C in a terminal reaches the child too; an end by `kill` does not
@@ -457,14 +442,14 @@ def run(*words: str) -> int:
 
 def lesson_environment() -> dict[str, str]:
     """What the lessons and tests find in their environment: the engine's address, and nothing of another Python."""
-    host, _ = engine.choose()
-    return {"COURSE_DOCKER_HOST": host, "DOCKER_HOST": host, "COURSE_DATA": str(places.data())}
+    host, _ = choose.choose()
+    return {"COURSE_DOCKER_HOST": host, "DOCKER_HOST": host, "COURSE_DATA": str(paths.data())}
 
 
 @contextmanager
 def alone(doing: str):
     """One set-up at a time: a second command waits for the first."""
-    with (places.make_data() / "lock").open("a+") as file:
+    with (paths.make_data() / "lock").open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

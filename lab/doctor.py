@@ -5,7 +5,11 @@ import shutil
 import sys
 from typing import NamedTuple
 
-from lab import console, engine, environment, images, packages, places, registry, rootless, second
+from lab.base import console, paths, rootless
+from lab.engine import choose, client, second_host
+from lab.images import build as images
+from lab.install import apt, environment
+from lab.registry import server as registry
 
 
 class State(NamedTuple):
@@ -22,8 +26,8 @@ class State(NamedTuple):
 
 def main() -> int:
     """Print what is there and what is missing; the exit code is 1 if something is."""
-    host, kind = engine.choose()
-    lacking, state = packages.missing(own_engine=kind == "private"), look(host, kind)
+    host, kind = choose.choose()
+    lacking, state = apt.missing(own_engine=kind == "private"), look(host, kind)
     rows = [
         ("Python", f"{sys.version.split()[0]} ({sys.executable})", True),
         ("packages", f"missing: {' '.join(lacking)}" if lacking else "all there", not lacking),
@@ -47,10 +51,10 @@ def main() -> int:
         ),
         (
             "NFS (lesson 09)",
-            f"a folder stands in: {lacks}" if (lacks := second.no_nfs()) else "real NFS",
+            f"a folder stands in: {lacks}" if (lacks := second_host.no_nfs()) else "real NFS",
             True,
         ),
-        ("data folder", f"{places.data()} ({places.size()} MB, {_free()} MB free)", True),
+        ("data folder", f"{paths.data()} ({paths.size()} MB, {_free()} MB free)", True),
     ]
     for name, text, good in rows:
         console.say(f"{'ok  ' if good else 'MISS'}  {name:<15} {text}")
@@ -74,8 +78,8 @@ def look(host: str, kind: str) -> State:
     )
     lacks = tuple(what for what, _ in rootless.gaps(rootless.facts())) if linux and not root else ()
     if linux and not root:
-        lacks += tuple(name for name in packages.missing() if name in rootless.PACKAGES.values())
-    return State(kind, root, linux, places.in_box(), engine.answers(host), named, lacks)
+        lacks += tuple(name for name in apt.missing() if name in rootless.PACKAGES.values())
+    return State(kind, root, linux, paths.in_box(), client.answers(host), named, lacks)
 
 
 def why(state: State) -> str:
@@ -134,7 +138,7 @@ def ways(state: State) -> list[tuple[bool, str, str]]:
 
 
 def _free() -> int:
-    folder = places.data()
+    folder = paths.data()
     while not folder.exists():
         folder = folder.parent
     return shutil.disk_usage(folder).free // 1_000_000

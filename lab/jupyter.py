@@ -9,15 +9,17 @@ import urllib.request
 import webbrowser
 from collections.abc import Callable
 
-from lab import console, environment, places, process
+from lab.base import console, daemon, files, paths
+from lab.base.errors import SetupError
+from lab.install import environment
 
 PORT = 8888
 
 
 def running() -> str | None:
     """The URL, with its token, of the course's JupyterLab if it runs."""
-    known = places.read(_file())
-    return known.get("url") if process.pid("jupyter") else None
+    known = files.read(_file())
+    return known.get("url") if daemon.pid("jupyter") else None
 
 
 def serve(port: int | None, browser: bool) -> int:
@@ -29,7 +31,7 @@ def serve(port: int | None, browser: bool) -> int:
         return 0
     chosen = port or free_port()
     if chosen is None or not free(chosen):
-        raise console.Stop(
+        raise SetupError(
             f"Port {chosen or PORT} on 127.0.0.1 is in use by another program. Take another: ./course lab --port 9000"
         )
     token = os.environ.get("COURSE_BOX_TOKEN") or secrets.token_hex(24)
@@ -39,22 +41,22 @@ def serve(port: int | None, browser: bool) -> int:
     env = os.environ | {
         "JUPYTER_TOKEN": token
     }  # not on the command line, where every user of the machine could read it
-    number = process.start("jupyter", words(chosen, places.LESSONS.parent), env=env)
+    number = daemon.start("jupyter", words(chosen, paths.LESSONS.parent), env=env)
     try:
         alive, said = (
-            (lambda: process.pid("jupyter") == number),
-            (lambda: process.log_tail("jupyter")),
+            (lambda: daemon.pid("jupyter") == number),
+            (lambda: daemon.log_tail("jupyter")),
         )
         wait(f"http://127.0.0.1:{chosen}/api", alive, said)
-        places.write(_file(), {"url": url, "port": chosen})
+        files.write(_file(), {"url": url, "port": chosen})
         if (
-            not places.in_box()
+            not paths.in_box()
         ):  # there the address is told outside: the container's log is no place for a token
             console.say(f"\nJupyterLab is ready. Open this address in a browser:\n\n    {url}\n")
             console.say("Ctrl-C ends JupyterLab; the engine stays up until  ./course stop")
         if browser:
             webbrowser.open(url)
-        while process.pid("jupyter"):
+        while daemon.pid("jupyter"):
             time.sleep(0.5)  # JupyterLab is not our child when another command ends it
         console.say("JupyterLab has ended.")
         return 0
@@ -67,7 +69,7 @@ def serve(port: int | None, browser: bool) -> int:
 
 def address(port: int, token: str) -> str:
     """Pure: where a browser opens the first lesson."""
-    return f"http://127.0.0.1:{port}/lab/tree/{places.LESSONS.name}/00-start.ipynb?token={token}"
+    return f"http://127.0.0.1:{port}/lab/tree/{paths.LESSONS.name}/00-start.ipynb?token={token}"
 
 
 def words(port: int, folder) -> list[str]:
@@ -80,7 +82,7 @@ def words(port: int, folder) -> list[str]:
         "--ServerApp.ip=0.0.0.0",
         "--ServerApp.allow_remote_access=False",
     ]  # a request still has to name 127.0.0.1
-    argv += every if places.in_box() else ["--ServerApp.ip=127.0.0.1"]
+    argv += every if paths.in_box() else ["--ServerApp.ip=127.0.0.1"]
     argv += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
     argv += [f"--ServerApp.root_dir={folder}", "--ServerApp.answer_yes=True"]
     argv += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
@@ -89,7 +91,7 @@ def words(port: int, folder) -> list[str]:
 
 def stop() -> list[str]:
     """End JupyterLab and its kernels; return what was done."""
-    done = ["JupyterLab ended"] if process.stop("jupyter", 15) else []
+    done = ["JupyterLab ended"] if daemon.stop("jupyter", 15) else []
     _file().unlink(missing_ok=True)
     return done
 
@@ -105,7 +107,7 @@ def wait(url: str, runs: Callable[[], object], told: Callable[[], str]) -> None:
             return
         except OSError:
             time.sleep(0.1)  # JupyterLab has no other sign of being ready than its answer
-    raise console.Stop(f"JupyterLab did not start. Its last words:\n{told()}")
+    raise SetupError(f"JupyterLab did not start. Its last words:\n{told()}")
 
 
 def free_port() -> int | None:
@@ -120,4 +122,4 @@ def free(port: int) -> bool:
 
 
 def _file():
-    return places.data() / "run" / "jupyter.json"
+    return paths.data() / "run" / "jupyter.json"

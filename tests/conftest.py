@@ -15,7 +15,7 @@ from practice import boxes, named
 import helpers as dk
 from helpers import engine
 from helpers.errors import CourseError
-from lab import watch
+from lab.maintain import pytest_report
 
 CLONE = Path(__file__).resolve().parent.parent
 
@@ -23,7 +23,7 @@ CLONE = Path(__file__).resolve().parent.parent
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
     """Put beside a failure what the engine ran then."""
-    return watch.add_situation((yield)) if "COURSE_DOCKER_HOST" in os.environ else (yield)
+    return pytest_report.add_situation((yield)) if "COURSE_DOCKER_HOST" in os.environ else (yield)
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import nbformat
 
-from lab import places, replay
+from lab.base import paths
+from lab.maintain import replay
 
 NEEDED = 0.95
 HELPERS = [  # file, what it says, what it says when broken, and the lesson to begin with where it is a late one
@@ -81,7 +82,7 @@ HELPERS = [  # file, what it says, what it says when broken, and the lesson to b
         "06",
     ),
     ("system.py", '*kinds, ("image", "ImagesDeleted")', "*kinds", "10"),
-    ("practice/steps.py", 'untouched("no_container", name=name)', "None", "06"),
+    ("practice/asserts.py", 'untouched("no_container", name=name)', "None", "06"),
     ("practice/predictions.py", "None if guess is ... else guess, value", "value, value", "06"),
 ]
 LESSONS = [  # lesson, what a cell says, what it says when changed
@@ -137,7 +138,7 @@ LESSONS = [  # lesson, what a cell says, what it says when changed
 def broken_helpers(folder: Path, file: str, old: str, new: str, first: str = "") -> list[Path]:
     """Write helpers with one change into `folder`; all lessons are to be replayed, from `first` on and round."""
     shutil.copytree(
-        places.CLONE / "helpers", folder / "helpers", ignore=shutil.ignore_patterns("__pycache__")
+        paths.CLONE / "helpers", folder / "helpers", ignore=shutil.ignore_patterns("__pycache__")
     )
     path = folder / "helpers" / file
     text = path.read_text()
@@ -162,14 +163,14 @@ def changed_lesson(folder: Path, lesson: str, old: str, new: str) -> list[Path]:
 
 def notices(folder: Path, lessons: list[Path]) -> bool:
     """Replay until the first cell that differs: True if there is one."""
-    env = os.environ | replay.nobody() | {"PYTHONPATH": f"{folder}:{places.CLONE}"}
+    env = os.environ | replay.nobody() | {"PYTHONPATH": f"{folder}:{paths.CLONE}"}
     argv = [sys.executable, "-m", "pytest", *replay.QUIET, *replay.STRICT, "-x", *map(str, lessons)]
     done = subprocess.run(argv, cwd=folder, env=env, capture_output=True, text=True)
     assert done.returncode in (0, 1), done.stdout + done.stderr
     subprocess.run(
         [sys.executable, "-c", "import helpers; helpers.reset(images=True)"],
         check=True,
-        cwd=places.CLONE,
+        cwd=paths.CLONE,
     )
     return done.returncode == 1
 

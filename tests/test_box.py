@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from lab import box, box_context, console, environment, jupyter, places
+from lab import jupyter
+from lab.base import paths
+from lab.base.errors import SetupError
+from lab.box import box, context
+from lab.install import environment
 
 CLONE = Path(__file__).resolve().parent.parent
 
@@ -74,8 +78,8 @@ def test_a_clone_may_be_anywhere(path):
 
 def test_each_data_folder_has_a_box_of_its_own(monkeypatch, tmp_path):
     """Two learners on one engine do not find one another's box; a learner finds the own one again."""
-    monkeypatch.setattr(box.engine, "choose", lambda: ("unix:///there", "borrowed"))
-    monkeypatch.setattr(box.engine, "answers", lambda host, seconds=3: True)
+    monkeypatch.setattr(box.choose, "choose", lambda: ("unix:///there", "borrowed"))
+    monkeypatch.setattr(box.client, "answers", lambda host, seconds=3: True)
     names = []
     for folder in ("one", "two", "one"):  # the same path on another machine is another folder, too
         monkeypatch.setenv("COURSE_DATA", str(tmp_path / folder))
@@ -109,10 +113,10 @@ def test_without_any_debian_it_says_what_to_do():
     """No pull, no mmdebstrap: one sentence that names the image, the variable and the program."""
 
     def fails():
-        raise console.Stop("the program mmdebstrap is not installed.")
+        raise SetupError("the program mmdebstrap is not installed.")
 
     with pytest.raises(
-        console.Stop, match=r"debian:trixie-slim could not be pulled.*COURSE_BOX_BASE.*mmdebstrap"
+        SetupError, match=r"debian:trixie-slim could not be pulled.*COURSE_BOX_BASE.*mmdebstrap"
     ):
         box.base(None, "own:base", lambda _: False, lambda: False, fails)
 
@@ -120,7 +124,7 @@ def test_without_any_debian_it_says_what_to_do():
 @pytest.fixture
 def clone(tmp_path, monkeypatch):
     """A clone with the folders that a learner's has, and a learner's own file."""
-    for name in box_context.PARTS:
+    for name in context.PARTS:
         target = tmp_path / name
         if (CLONE / name).is_dir():
             target.mkdir()
@@ -128,8 +132,8 @@ def clone(tmp_path, monkeypatch):
         else:
             target.write_text(name)
     (tmp_path / "course").chmod(0o755)
-    (tmp_path / "lab" / "box_image").mkdir()
-    (tmp_path / "lab" / "box_image" / "Dockerfile").write_text("FROM scratch\n")
+    (tmp_path / "lab" / "box" / "image").mkdir(parents=True)
+    (tmp_path / "lab" / "box" / "image" / "Dockerfile").write_text("FROM scratch\n")
     for name in (
         ".git/config",
         ".venv/bin/python",
@@ -139,9 +143,9 @@ def clone(tmp_path, monkeypatch):
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("mine")
-    monkeypatch.setattr(places, "CLONE", tmp_path)
-    monkeypatch.setattr(box_context, "FOLDER", tmp_path / "lab" / "box_image")
-    for name in (*box_context.INDEX, *box_context.CERTIFICATES):
+    monkeypatch.setattr(paths, "CLONE", tmp_path)
+    monkeypatch.setattr(context, "FOLDER", tmp_path / "lab" / "box" / "image")
+    for name in (*context.INDEX, *context.CERTIFICATES):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
 
@@ -149,7 +153,7 @@ def clone(tmp_path, monkeypatch):
 def packed() -> dict[str, tarfile.TarInfo]:
     """The members of the build's context."""
     into = io.BytesIO()
-    box_context.pack(into)
+    context.pack(into)
     into.seek(0)
     with tarfile.open(fileobj=into) as archive:
         return {one.name: one for one in archive.getmembers()}
@@ -159,7 +163,7 @@ def test_the_context_is_the_course_and_nothing_of_the_learners(clone):
     """No .git, no .venv, no compiled file, no notebook and no file of the learner's own goes into the image."""
     members = packed()
     assert {name.split("/")[1] for name in members if name.startswith("clone/")} == set(
-        box_context.PARTS
+        context.PARTS
     )
     assert {name.partition("/")[0] for name in members} == {"Dockerfile", "settings", "clone"}
     assert [
@@ -177,7 +181,7 @@ def test_the_settings_of_the_machine_go_with_the_build_only(clone, monkeypatch):
     certificate.write_text("CA")
     monkeypatch.setenv("PIP_INDEX_URL", "https://user:it's secret@index/simple")
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    found = box_context.settings()
+    found = context.settings()
     read = subprocess.run(
         ["sh", "-ec", '. /dev/stdin; echo "$PIP_INDEX_URL"; echo "$SSL_CERT_FILE"'],
         input=found["names"],
@@ -189,21 +193,21 @@ def test_the_settings_of_the_machine_go_with_the_build_only(clone, monkeypatch):
         "/settings/certificates",
     ]
     assert found["certificates"] == b"CA"
-    stages = (CLONE / "lab" / "box_image" / "Dockerfile").read_text().split("\nFROM ")
+    stages = (CLONE / "lab" / "box" / "image" / "Dockerfile").read_text().split("\nFROM ")
     assert ["settings" in stage for stage in stages[1:]] == [False, True, False]
 
 
 def test_the_box_is_built_anew_when_what_it_is_made_from_changes(clone, monkeypatch):
     """A changed module, a program's right or another base change the hash; a changed lesson does not."""
-    before = box_context.made_from()
+    before = context.made_from()
     (clone / "notebooks" / "ko" / "00.ipynb").write_text("changed")
-    assert box_context.made_from() == before
+    assert context.made_from() == before
     (clone / "helpers" / "one.py").write_text("changed")
-    changed = box_context.made_from()
+    changed = context.made_from()
     (clone / "helpers" / "one.py").chmod(0o755)
-    allowed = box_context.made_from()
+    allowed = context.made_from()
     monkeypatch.setenv("COURSE_BOX_BASE", "my/debian:13")
-    assert len({before, changed, allowed, box_context.made_from()}) == 4
+    assert len({before, changed, allowed, context.made_from()}) == 4
 
 
 def test_the_boxs_lock_fits_the_list():
@@ -234,10 +238,10 @@ def test_jupyterlab_is_reached_from_outside_in_the_box_only(monkeypatch):
 def test_there_is_no_box_in_the_box(monkeypatch):
     """`./course box` typed in a terminal of the box says where it is, and runs nothing."""
     monkeypatch.setenv("COURSE_BOX", "1")
-    with pytest.raises(console.Stop, match="This is the box already"):
+    with pytest.raises(SetupError, match="This is the box already"):
         box.Box()
 
 
 def test_the_entry_point_is_plain_shell():
     """The shell of Debian reads it without an error."""
-    assert subprocess.run(["sh", "-n", CLONE / "lab" / "box_image" / "enter"]).returncode == 0
+    assert subprocess.run(["sh", "-n", CLONE / "lab" / "box" / "image" / "enter"]).returncode == 0

@@ -21,7 +21,8 @@ import nbformat
 import pytest
 
 import helpers as dk
-from lab import jupyter, places
+from lab import jupyter
+from lab.base import paths
 
 sync_api = pytest.importorskip(
     "playwright.sync_api",
@@ -61,7 +62,7 @@ COUNT = "import threading; print('following:', sum(one.name == 'Board' for one i
 def folder(tmp_path_factory):
     """A lesson without its outputs, an exercise of another, and each view, where JupyterLab may write to them."""
     made = tmp_path_factory.mktemp("lab")
-    book = nbformat.read(places.LESSONS / LESSON, 4)
+    book = nbformat.read(paths.LESSONS / LESSON, 4)
     for cell in book.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
@@ -76,7 +77,7 @@ def folder(tmp_path_factory):
         "name": "python3",
     }
     nbformat.write(book, made / "views.ipynb")
-    lesson = nbformat.read(places.LESSONS / PRACTICE, 4)
+    lesson = nbformat.read(paths.LESSONS / PRACTICE, 4)
     first = next(
         n for n, cell in enumerate(lesson.cells) if 'dk.exercise("run-web")' in cell.source
     )
@@ -190,7 +191,7 @@ def output(page, source: str):
 def pictured(page, source: str) -> None:
     """Write the picture of a cell's output, if pictures are wanted."""
     if into := os.environ.get("COURSE_SCREENSHOTS"):
-        where = Path(into) if Path(into).is_absolute() else places.CLONE / into
+        where = Path(into) if Path(into).is_absolute() else paths.CLONE / into
         where.mkdir(parents=True, exist_ok=True)
         view = output(page, source).locator(".widget-vbox").first
         view.scroll_into_view_if_needed()
@@ -217,7 +218,7 @@ def test_nothing_comes_without_the_token(page):
 
 def test_a_lesson_runs_and_its_bars_move(page):
     """Run All of a lesson gives no error but those it means to show, and a bar has several lengths during a pull."""
-    lesson = nbformat.read(places.LESSONS / LESSON, 4)
+    lesson = nbformat.read(paths.LESSONS / LESSON, 4)
     open_notebook(page, LESSON)
     page.evaluate(WATCH_BARS)
     run_all(page)

@@ -10,9 +10,9 @@ import pytest
 from practice import do, fitting
 
 import helpers as dk
-from helpers.practice import catalog, exercises, record
+from helpers.practice import exercises, record, texts
 from helpers.practice.verdict import NOT_ATTEMPTED, NOT_YET, PASSED
-from lab import places
+from lab.base import paths
 
 HERE = Path(__file__).parent
 EXERCISES = list(exercises.every().values())
@@ -21,7 +21,7 @@ MODULES = [
 ]
 MISTAKES = {key: found for module in MODULES for key, found in module.MISTAKES.items()}
 ROUTES = {key: code for module in MODULES for key, code in module.ROUTES.items()}
-LESSONS = {path.stem: nbformat.read(path, 4) for path in sorted(places.LESSONS.glob("*.ipynb"))}
+LESSONS = {path.stem: nbformat.read(path, 4) for path in sorted(paths.LESSONS.glob("*.ipynb"))}
 pytestmark = pytest.mark.usefixtures("own_record")
 
 
@@ -86,18 +86,16 @@ def test_each_exercise_has_its_mistakes():
 def test_lesson_has_its_practice(lesson):
     """At least three exercises and two predictions, each shown and checked in the lesson; help is commented out."""
     code = "\n".join(cell.source for cell in LESSONS[lesson].cells if cell.cell_type == "code")
-    texts = catalog.texts("ko")[lesson]
-    word = "incident" if "incidents" in texts else "exercise"
+    own = texts.of_language("ko")[lesson]
+    word = "incident" if "incidents" in own else "exercise"
     asked = re.findall(rf'dk\.{word}\("([\w-]+)"\)', code)
     guessed = re.findall(r'dk\.predict\("([\w-]+)"', code)
-    assert sorted(asked) == sorted(texts[f"{word}s"])
-    assert list(texts.get("exercises", {})) == [
-        one.key for one in EXERCISES if one.lesson == lesson
-    ]
+    assert sorted(asked) == sorted(own[f"{word}s"])
+    assert list(own.get("exercises", {})) == [one.key for one in EXERCISES if one.lesson == lesson]
     shown = (
         len(re.findall(r"cause\(\.\.\.\)", code)) if word == "incident" else len(asked)
     )  # others are worked through
-    assert guessed == list(texts["predictions"]) == re.findall(r'dk\.compare\("([\w-]+)"', code)
+    assert guessed == list(own["predictions"]) == re.findall(r'dk\.compare\("([\w-]+)"', code)
     assert len(asked) >= 3
     assert len(guessed) >= 2
     for word in ("hint", "solution"):
@@ -122,25 +120,25 @@ def shape(value, key: str = ""):
 
 def test_each_language_has_the_same_keys():
     """A second language has all exercises, hints, diagnoses and facts of the first."""
-    folders = [path.parent.name for path in catalog.FOLDER.glob("*/common.toml")]
+    folders = [path.parent.name for path in texts.FOLDER.glob("*/common.toml")]
     assert "ko" in folders
     for one in folders:
-        assert shape(catalog.texts(one)) == shape(catalog.texts("ko"))
+        assert shape(texts.of_language(one)) == shape(texts.of_language("ko"))
 
 
 def test_every_text_belongs_to_an_exercise():
     """Exercises and their texts are the same set, lesson by lesson; each has a title, a task and at least two hints."""
     known = {
         (lesson, key)
-        for lesson, found in catalog.texts("ko").items()
+        for lesson, found in texts.of_language("ko").items()
         for key in found.get("exercises", {})
     }
     assert known == {(one.lesson, one.key) for one in EXERCISES}
     for lesson, key in known:
-        texts = catalog.texts("ko")[lesson]["exercises"][key]
-        assert texts["title"]
-        assert texts["task"].strip()
-        assert len(texts["hints"]) >= 2
+        own = texts.of_language("ko")[lesson]["exercises"][key]
+        assert own["title"]
+        assert own["task"].strip()
+        assert len(own["hints"]) >= 2
 
 
 def test_hints_come_in_order_and_are_counted():

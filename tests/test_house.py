@@ -9,13 +9,14 @@ import pytest
 import ways_podman
 
 import helpers
-from lab import cli, places
+from lab import cli
+from lab.base import paths
 
 CODE = [
-    path for folder in ("helpers", "lab") for path in sorted((places.CLONE / folder).rglob("*.py"))
+    path for folder in ("helpers", "lab") for path in sorted((paths.CLONE / folder).rglob("*.py"))
 ]
-README = (places.CLONE / "README.md").read_text()
-KOREAN = (places.CLONE / "README.ko.md").read_text()
+README = (paths.CLONE / "README.md").read_text()
+KOREAN = (paths.CLONE / "README.ko.md").read_text()
 
 
 def imports(path) -> set[str]:
@@ -34,13 +35,13 @@ def test_there_is_code_to_look_at():
     assert len(CODE) > 25
 
 
-@pytest.mark.parametrize("path", CODE, ids=[str(path.relative_to(places.CLONE)) for path in CODE])
+@pytest.mark.parametrize("path", CODE, ids=[str(path.relative_to(paths.CLONE)) for path in CODE])
 def test_who_uses_whom(path):
     """`helpers` knows nothing of `lab`, `lab` nothing of `helpers`; one module of helpers alone imports docker."""
     used = imports(path)
-    if places.CLONE / "helpers" in path.parents:
+    if paths.CLONE / "helpers" in path.parents:
         assert "lab" not in used
-        assert "docker" not in used or path == places.CLONE / "helpers" / "engine.py"
+        assert "docker" not in used or path == paths.CLONE / "helpers" / "engine.py"
         assert (
             "ipywidgets" not in used or path.name == "_progress.py" or path.parent.name == "widgets"
         )
@@ -49,7 +50,7 @@ def test_who_uses_whom(path):
         outside = used - set(sys.stdlib_module_names) - {"lab"}
         allowed = {
             "replay.py": set(),
-            "watch.py": {"pytest"},
+            "pytest_report.py": {"pytest"},
             "record.py": {"nbformat", "nbclient", "nbval"},
         }
         allowed["jupyter_server_config.py"] = {"jupyter_server_proxy"}  # JupyterLab reads it
@@ -61,11 +62,11 @@ def test_who_uses_whom(path):
 def test_nothing_names_a_folder_of_one_machine():
     """No file of the project has an absolute path of a home or of a build machine."""
     listed = subprocess.run(
-        ["git", "ls-files"], cwd=places.CLONE, capture_output=True, text=True, check=True
+        ["git", "ls-files"], cwd=paths.CLONE, capture_output=True, text=True, check=True
     ).stdout
     for name in listed.split():
         if name.endswith((".py", ".md", ".yml", ".toml", ".ipynb", ".cfg")) or "/" not in name:
-            text = (places.CLONE / name).read_text()
+            text = (paths.CLONE / name).read_text()
             assert not re.search(r"(?<!\w)/(home|Users|root|work)/[a-z]", text), name
 
 
@@ -81,9 +82,9 @@ def test_readme_lists_each_word_once(text):
 def test_readme_lists_each_lesson(text):
     """README's table of lessons has each lesson that there is, and links that lead somewhere."""
     named = re.findall(r"\(notebooks/ko/([\w-]+)\.ipynb\)", text)
-    assert named == [path.stem for path in sorted(places.LESSONS.glob("*.ipynb"))]
+    assert named == [path.stem for path in sorted(paths.LESSONS.glob("*.ipynb"))]
     for link in re.findall(r"\]\(([\w./-]+)\)", text):
-        assert (places.CLONE / link).exists(), link
+        assert (paths.CLONE / link).exists(), link
 
 
 @pytest.mark.parametrize("text", [README, KOREAN], ids=["en", "ko"])
@@ -104,19 +105,19 @@ def test_the_table_of_podman_is_what_is_played():
 def test_code_keeps_its_style(words):
     """Lint, format and spelling are clean."""
     done = subprocess.run(
-        [sys.executable, "-m", *words, "."], cwd=places.CLONE, capture_output=True, text=True
+        [sys.executable, "-m", *words, "."], cwd=paths.CLONE, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(
-    "picture", sorted((places.LESSONS.parent / "pictures").glob("*.png")), ids=lambda one: one.stem
+    "picture", sorted((paths.LESSONS.parent / "pictures").glob("*.png")), ids=lambda one: one.stem
 )
 def test_each_picture_is_shown(picture):
     """A picture of a view is in both READMEs and in a lesson."""
     assert f"notebooks/pictures/{picture.name}" in README
     assert f"notebooks/pictures/{picture.name}" in KOREAN
-    lessons = [path.read_text() for path in places.LESSONS.glob("*.ipynb")]
+    lessons = [path.read_text() for path in paths.LESSONS.glob("*.ipynb")]
     assert picture.stem == "lesson" or any(
         f"(../pictures/{picture.name})" in text for text in lessons
     )

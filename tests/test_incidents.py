@@ -12,12 +12,12 @@ from practice import boxes, do, fitting, pictures
 
 import helpers as dk
 from helpers import engine
-from helpers.practice import catalog, causes, record
+from helpers.practice import causes, record, texts
 from helpers.practice.faults import every
 from helpers.practice.verdict import NOT_ATTEMPTED, NOT_YET, PASSED
 
 FAULTS = every()
-TEXTS = catalog.texts("ko")["11-troubleshoot"]
+TEXTS = texts.of_language("ko")["11-troubleshoot"]
 CHANGES = ("create_", "start", "put_", "tag", "build", "pull", "connect_", "kill", "stop")
 each_fault = pytest.mark.parametrize("fault", FAULTS.values(), ids=list(FAULTS))
 pytestmark = pytest.mark.usefixtures("own_record")
@@ -211,10 +211,10 @@ def test_each_incident_has_its_texts():
     assert set(TEXTS["causes"]) == set(causes.signs(nothing))
     assert not any(causes.signs(nothing).values())
     assert {fault.cause for fault in FAULTS.values()} < set(TEXTS["causes"])
-    for texts in TEXTS["incidents"].values():
-        assert texts["title"]
-        assert texts["symptom"].strip()
-        assert len(texts["hints"]) >= 2
+    for own in TEXTS["incidents"].values():
+        assert own["title"]
+        assert own["symptom"].strip()
+        assert len(own["hints"]) >= 2
 
 
 def test_hints_and_solution_are_counted():

@@ -7,20 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from lab import (
-    cli,
-    console,
-    doctor,
-    engines,
-    environment,
-    images,
-    network,
-    packages,
-    places,
-    process,
-    record,
-    replay,
-)
+from lab import cli, doctor
+from lab.base import daemon, files, paths, programs
+from lab.base.errors import SetupError
+from lab.base.steps import Step, run_steps
+from lab.engine import firewall
+from lab.images import build as images
+from lab.install import apt, environment
+from lab.maintain import engine_matrix, record, replay
 
 CLONE = Path(__file__).resolve().parent.parent
 
@@ -79,7 +73,7 @@ def test_a_changed_list_is_noticed(tmp_path, monkeypatch):
 )
 def test_docker_command_is_looked_for_where_the_system_keeps_it(system, apart):
     """Debian has the docker command in a package of its own from 13 on; Ubuntu and Debian 12 have not."""
-    assert packages.has_docker_cli(system) is apart
+    assert apt.has_docker_cli(system) is apart
 
 
 @pytest.mark.parametrize(
@@ -89,31 +83,31 @@ def test_docker_command_is_looked_for_where_the_system_keeps_it(system, apart):
 def test_a_browser_is_asked_for_only_where_it_can_be_had(monkeypatch, root, system, asked):
     """Tests want Chromium; a lab never does, and neither who is not root nor a system without the package is asked."""
     there = lambda name, path=None: None if name == "chromium" else name  # noqa: E731
-    monkeypatch.setattr(packages.shutil, "which", there)
-    monkeypatch.setattr(packages.os, "geteuid", lambda: root)
-    monkeypatch.setattr(packages.platform, "freedesktop_os_release", lambda: {"ID": system})
-    assert ("chromium" in packages.missing(browser=True)) is asked
-    assert "chromium" not in packages.missing()
+    monkeypatch.setattr(apt.shutil, "which", there)
+    monkeypatch.setattr(apt.os, "geteuid", lambda: root)
+    monkeypatch.setattr(apt.platform, "freedesktop_os_release", lambda: {"ID": system})
+    assert ("chromium" in apt.missing(browser=True)) is asked
+    assert "chromium" not in apt.missing()
 
 
 def test_a_missing_program_names_its_package(monkeypatch):
     """Without docker-registry on the machine, its package is named; with all there, none is."""
     monkeypatch.setattr(
-        packages.shutil,
+        apt.shutil,
         "which",
         lambda name, path=None: None if name == "docker-registry" else name,
     )
-    assert packages.missing() == ["docker-registry"]
+    assert apt.missing() == ["docker-registry"]
 
 
 def test_an_ordinary_user_is_told_who_can_install(monkeypatch):
     """Without the right to install, the exact command is given, and nothing is tried."""
-    monkeypatch.setattr(packages.os, "geteuid", lambda: 1000)
-    monkeypatch.setattr(packages.console, "call", lambda *_, **__: pytest.fail("something was run"))
+    monkeypatch.setattr(apt.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(apt.programs, "call", lambda *_, **__: pytest.fail("something was run"))
     with pytest.raises(
-        console.Stop, match=r"apt-get install --no-install-recommends docker\.io mmdebstrap"
+        SetupError, match=r"apt-get install --no-install-recommends docker\.io mmdebstrap"
     ):
-        packages.install(["docker.io", "mmdebstrap"])
+        apt.install(["docker.io", "mmdebstrap"])
 
 
 BEFORE = """*filter
@@ -134,7 +128,7 @@ COMMIT"""
 
 def test_only_dockers_rules_are_undone():
     """Docker's chain, rules and policy go; the machine's rules stay, also one that came in the meantime."""
-    assert network.undo(BEFORE, AFTER) == [
+    assert firewall.undo(BEFORE, AFTER) == [
         ["-t", "filter", "-D", "FORWARD", "-o", "docker0", "-j", "DOCKER"],
         [
             "-t",
@@ -158,7 +152,7 @@ def test_only_dockers_rules_are_undone():
 
 def test_what_was_there_before_is_not_undone():
     """Rules of an engine that was there before the course's came are left alone."""
-    assert network.undo(AFTER, AFTER) == []
+    assert firewall.undo(AFTER, AFTER) == []
 
 
 def test_a_pid_used_anew_is_not_ours(tmp_path, monkeypatch):
@@ -166,9 +160,9 @@ def test_a_pid_used_anew_is_not_ours(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
     other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     try:
-        places.write(tmp_path / "run" / "dockerd.pid", {"pid": other.pid, "since": "another time"})
-        assert process.pid("dockerd") is None
-        assert process.stop("dockerd") is False
+        files.write(tmp_path / "run" / "dockerd.pid", {"pid": other.pid, "since": "another time"})
+        assert daemon.pid("dockerd") is None
+        assert daemon.stop("dockerd") is False
         assert other.poll() is None
     finally:
         other.communicate(b"\n")
@@ -194,7 +188,7 @@ def test_an_image_that_was_pushed_over_is_built_anew(tmp_path, monkeypatch):
     monkeypatch.setattr(images.registry, "ask", lambda *_, **__: (200, {}, b"{}"))
     for image in images.IMAGES.values():
         there.update({(image.repository, tag): (f"sha256:{image.key}", {}) for tag in image.tags})
-        places.write(
+        files.write(
             images._record(image),
             {"made_from": images.made_from(image), "digest": f"sha256:{image.key}"},
         )
@@ -216,7 +210,7 @@ def test_an_image_that_was_pushed_over_is_built_anew(tmp_path, monkeypatch):
 def test_a_copy_of_the_lessons_is_replayed_where_there_is_one(tmp_path, monkeypatch):
     """An engine beside replays its own copy: what lessons write beside themselves is never another replay's."""
     monkeypatch.delenv("COURSE_LESSONS", raising=False)
-    assert {path.parent for path in replay.lessons([])} == {places.LESSONS}
+    assert {path.parent for path in replay.lessons([])} == {paths.LESSONS}
     (tmp_path / "03-copy.ipynb").touch()
     monkeypatch.setenv("COURSE_LESSONS", str(tmp_path))
     assert replay.lessons(["03"]) == [tmp_path / "03-copy.ipynb"]
@@ -226,8 +220,8 @@ def test_a_recording_refuses_an_engine_that_holds_other_things(monkeypatch):
     """What no lesson made would be in the listings that are recorded: it is named, and nothing is recorded."""
     held = {"images": "team/other:1\n", "ps": ""}
     monkeypatch.setattr(record.subprocess, "run", lambda *_, **__: None)
-    monkeypatch.setattr(record.engine, "docker", lambda word, *_, **__: held[word])
-    with pytest.raises(console.Stop, match=r"would show it: team/other:1\. Nothing was recorded"):
+    monkeypatch.setattr(record.choose, "docker", lambda word, *_, **__: held[word])
+    with pytest.raises(SetupError, match=r"would show it: team/other:1\. Nothing was recorded"):
         record.need_empty_engine()
     held["images"] = ""
     record.need_empty_engine()
@@ -237,10 +231,10 @@ def test_steps_wait_for_what_they_need(capsys):
     """A step runs after those it needs, and the lines say how far the set-up is."""
     order = []
     steps = [
-        console.Step("b", "second", lambda: order.append("b"), ("a",)),
-        console.Step("a", "first", lambda: order.append("a")),
+        Step("b", "second", lambda: order.append("b"), ("a",)),
+        Step("a", "first", lambda: order.append("a")),
     ]
-    console.run_steps(steps)
+    run_steps(steps)
     assert order == ["a", "b"]
     assert "[2/2," in capsys.readouterr().out
 
@@ -250,21 +244,21 @@ def test_a_failed_step_ends_the_rest():
     ran = []
 
     def fail():
-        raise console.Stop("no space")
+        raise SetupError("no space")
 
     steps = [
-        console.Step("a", "fails", fail),
-        console.Step("b", "never", lambda: ran.append("b"), ("a",)),
+        Step("a", "fails", fail),
+        Step("b", "never", lambda: ran.append("b"), ("a",)),
     ]
-    with pytest.raises(console.Stop, match="no space"):
-        console.run_steps(steps)
+    with pytest.raises(SetupError, match="no space"):
+        run_steps(steps)
     assert ran == []
 
 
 def test_a_missing_program_is_one_sentence():
     """A program that is not there is named, without a traceback of ours."""
-    with pytest.raises(console.Stop, match="the program no-such-program is not installed"):
-        console.call(["no-such-program"], why="Trying")
+    with pytest.raises(SetupError, match="the program no-such-program is not installed"):
+        programs.call(["no-such-program"], why="Trying")
 
 
 def test_bare_course_says_what_there_is():
@@ -277,7 +271,7 @@ def test_bare_course_says_what_there_is():
 def test_an_unknown_lesson_is_answered_with_those_there_are(tmp_path):
     """A slip in a lesson's name does not replay nothing and pass."""
     (tmp_path / "00-start.ipynb").touch()
-    with pytest.raises(console.Stop, match=r"There is no lesson 77\. The lessons are: 00-start\."):
+    with pytest.raises(SetupError, match=r"There is no lesson 77\. The lessons are: 00-start\."):
         replay.lessons(["77"], tmp_path)
 
 
@@ -290,7 +284,7 @@ def test_an_unknown_command_fails():
 
 def test_no_lesson_is_a_failure(tmp_path):
     """A replay that finds no lesson does not pass."""
-    with pytest.raises(console.Stop, match="There is no lesson in"):
+    with pytest.raises(SetupError, match="There is no lesson in"):
         replay.lessons([], tmp_path)
 
 
@@ -310,27 +304,27 @@ def test_the_course_does_not_move_into_a_folder_of_somebody(tmp_path, monkeypatc
     """A folder that holds other files is not taken as the data folder, and not marked as one."""
     (tmp_path / "thesis.txt").write_text("mine")
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
-    with pytest.raises(console.Stop, match="holds other files"):
-        places.make_data()
+    with pytest.raises(SetupError, match="holds other files"):
+        paths.make_data()
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
 def test_all_engines_but_the_machines_own_release_are_tried():
     """Without names it is every release but this machine's; a name that is none is answered with those there are."""
-    assert engines.chosen([], "bookworm") == ["trixie", "sid", "sid-containerd"]
-    assert engines.chosen([], None) == ["bookworm", "trixie", "sid", "sid-containerd"]
-    assert engines.chosen(["sid"], "sid") == ["sid"]
+    assert engine_matrix.chosen([], "bookworm") == ["trixie", "sid", "sid-containerd"]
+    assert engine_matrix.chosen([], None) == ["bookworm", "trixie", "sid", "sid-containerd"]
+    assert engine_matrix.chosen(["sid"], "sid") == ["sid"]
     with pytest.raises(
-        console.Stop,
+        SetupError,
         match=r"There is no engine 20\.10 to test on\. There are: bookworm, trixie, sid",
     ):
-        engines.chosen(["sid", "20.10"], "sid")
+        engine_matrix.chosen(["sid", "20.10"], "sid")
 
 
 def test_an_engine_of_another_release_gets_its_own_words_and_those_given():
     """The program that stands in for dockerd lays its /usr over, and hands on the release's words, then those given."""
     *outer, given = shlex.split(
-        engines.script(Path("/a folder/usr"), ("--feature", "a=b")).splitlines()[1]
+        engine_matrix.script(Path("/a folder/usr"), ("--feature", "a=b")).splitlines()[1]
     )
     assert outer[:5] == ["exec", "unshare", "--mount", "sh", "-c"]
     assert outer[6:] == ["dockerd", "--feature", "a=b"]
@@ -346,7 +340,7 @@ def test_the_summary_says_what_failed_where():
         "trixie 26.1.5": {"00-start": 0, "the words": 0},
         "sid 28.5.2": {"00-start": 1, "the words": 0},
     }
-    assert engines.summary(results).splitlines() == [
+    assert engine_matrix.summary(results).splitlines() == [
         "           trixie 26.1.5  sid 28.5.2",
         "00-start   passed         FAILED",
         "the words  passed         passed",

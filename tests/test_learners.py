@@ -119,7 +119,7 @@ def two():
     finally:
         for one in [one for one in learners if one.data.exists()]:
             one.do("import helpers as dk; dk.reset()")
-            one.do("from lab import registry; registry.stop()")
+            one.do("from lab.registry import server; server.stop()")
         shutil.rmtree(folder)
 
 
@@ -143,7 +143,7 @@ def test_each_sees_only_the_own(two):
 TRIES = """
 import sys
 import helpers as dk
-from helpers.practice import look
+from helpers.practice import probes
 other = sys.argv[1].replace("ann", "bob")
 for call in (
     lambda: dk.run("busybox", "true", name=f"{other}-web"),
@@ -161,8 +161,8 @@ for call in (
         call()
     except (dk.errors.Refused, dk.errors.Conflict) as error:
         print("said:", error)
-print("checks see", look.container(f"{other}-web"), look.volume(f"{other}-data"))
-print("checks see the own:", look.container(f"{sys.argv[1]}-web")["Name"])
+print("checks see", probes.container(f"{other}-web"), probes.volume(f"{other}-data"))
+print("checks see the own:", probes.container(f"{sys.argv[1]}-web")["Name"])
 """
 
 

@@ -7,10 +7,11 @@ import nbformat
 import pytest
 import yaml
 
-from lab import places, record
+from lab.base import paths
+from lab.maintain import record
 
-LESSONS = sorted(places.LESSONS.glob("*.ipynb"))
-CLAIMS = yaml.safe_load((places.CLONE / "notebooks" / "claims.yml").read_text())
+LESSONS = sorted(paths.LESSONS.glob("*.ipynb"))
+CLAIMS = yaml.safe_load((paths.CLONE / "notebooks" / "claims.yml").read_text())
 OPENING = ["**배울 내용**", "**필요한 것**", "**걸리는 시간**"]
 CLOSING = ["## 직접 해 보기", "## 정리", "## 치우기"]
 
@@ -54,7 +55,7 @@ def test_each_claim_has_evidence(row):
     """The lesson that the ledger names has cells of that claim, executed, and one of them has an output."""
     cells = [
         cell
-        for cell in code(places.LESSONS / f"{row['lesson']}.ipynb")
+        for cell in code(paths.LESSONS / f"{row['lesson']}.ipynb")
         if f"claim-{row['id']}" in tags(cell)
     ]
     assert cells
@@ -143,7 +144,7 @@ def test_lesson_says_nothing_of_the_machine_it_was_recorded_on(path):
     """No path of this machine, no user's name, no folder for temporary files is in a recorded output."""
     for cell in code(path):
         text = str(cell.outputs)
-        assert str(places.CLONE) not in text, cell.id
+        assert str(paths.CLONE) not in text, cell.id
         assert str(Path.home()) + "/" not in text, cell.id
         assert not re.search(r"/tmp/|/var/folders/", text), cell.id
 

@@ -9,7 +9,8 @@ import nbformat
 import pytest
 from nbval.plugin import get_sanitize_patterns
 
-from lab import places, record, replay
+from lab.base import paths
+from lab.maintain import record, replay
 
 RULES = get_sanitize_patterns(replay.SANITIZE.read_text())
 # what each rule forgives, and what it must not: (two outputs that are equal to it, two that are not)
@@ -86,7 +87,7 @@ def run(path) -> subprocess.CompletedProcess:
     """Replay a lesson as ./course does."""
     env = os.environ | replay.nobody()
     argv = [sys.executable, "-m", "pytest", *replay.QUIET, *replay.STRICT, str(path)]
-    return subprocess.run(argv, env=env, cwd=places.CLONE, capture_output=True, text=True)
+    return subprocess.run(argv, env=env, cwd=paths.CLONE, capture_output=True, text=True)
 
 
 def test_a_recorded_lesson_replays(lesson):
@@ -125,11 +126,11 @@ def test_recording_takes_what_has_changed(lesson):
 def test_a_gone_engine_is_said_once(lesson):
     """Without an engine there is one line and exit code 3, not a failure for each cell."""
     env = os.environ | {
-        "PYTHONPATH": str(places.CLONE),
+        "PYTHONPATH": str(paths.CLONE),
         "COURSE_DOCKER_HOST": "unix:///nowhere/docker.sock",
     }
     argv = [sys.executable, "-m", "pytest", *replay.QUIET, *replay.STRICT, str(lesson)]
-    done = subprocess.run(argv, env=env, cwd=places.CLONE, capture_output=True, text=True)
+    done = subprocess.run(argv, env=env, cwd=paths.CLONE, capture_output=True, text=True)
     assert done.returncode == 3
     assert "No Docker engine answers at unix:///nowhere/docker.sock" in done.stdout + done.stderr
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from lab import engine, packages, places, rootless
+from lab.base import paths, rootless
+from lab.engine import private
+from lab.install import apt
 
 ALL = rootless.Facts("learner")
 
@@ -55,7 +57,7 @@ def test_each_thing_that_is_lacking_is_named_with_who_gives_it(facts, lacking, c
     ((what, how),) = rootless.gaps(ALL._replace(**facts))
     assert lacking in what
     assert command in how
-    text = engine.without_root(ALL._replace(**facts), [])
+    text = private.without_root(ALL._replace(**facts), [])
     assert lacking in text
     assert command in text
     assert "sudo ./course lab" in text
@@ -69,7 +71,7 @@ def test_apparmors_switch_alone_is_no_gap():
 
 def test_missing_packages_are_asked_for_where_they_help():
     """Who may install them is told all for an engine of one's own, and only those of a guest for a lent one."""
-    lines = engine.without_root(ALL, ["docker-registry", "rootlesskit", "uidmap"]).splitlines()
+    lines = private.without_root(ALL, ["docker-registry", "rootlesskit", "uidmap"]).splitlines()
     own = next(line for line in lines if "yours alone" in line)
     lent = next(line for line in lines if "lent to you" in line)
     assert own.endswith(
@@ -88,10 +90,10 @@ def test_what_a_rootless_engine_needs_is_asked_for_by_an_ordinary_user_only(
     def there(name, path=None):
         return None if name in rootless.PACKAGES else name
 
-    monkeypatch.setattr(packages.shutil, "which", there)
+    monkeypatch.setattr(apt.shutil, "which", there)
     monkeypatch.setattr(rootless.os, "geteuid", lambda: root)
-    assert (names <= set(packages.missing())) is asked
-    assert names & set(packages.missing(own_engine=False)) == ({"uidmap"} if asked else set())
+    assert (names <= set(apt.missing())) is asked
+    assert names & set(apt.missing(own_engine=False)) == ({"uidmap"} if asked else set())
 
 
 def test_the_engine_has_a_network_of_its_own_in_which_the_hosts_loopback_is_not():
@@ -103,7 +105,7 @@ def test_the_engine_has_a_network_of_its_own_in_which_the_hosts_loopback_is_not(
         words[:begun]
     )
     assert words[begun + 1 :] == [
-        str(places.CLONE / "lab" / "inside.py"),
+        str(paths.CLONE / "lab" / "engine" / "rootless_entrypoint.py"),
         "5055",
         "/data/index.sock",
     ]
@@ -138,7 +140,14 @@ def test_the_registry_is_reached_at_its_address_through_the_socket(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     link = tmp_path / "link.sock"
-    argv = [sys.executable, places.CLONE / "lab" / "inside.py", str(port), link, "sleep", "600"]
+    argv = [
+        sys.executable,
+        paths.CLONE / "lab" / "engine" / "rootless_entrypoint.py",
+        str(port),
+        link,
+        "sleep",
+        "600",
+    ]
     with socket.socket(socket.AF_UNIX) as registry:
         registry.bind(str(link))
         registry.listen()

@@ -21,15 +21,17 @@ import helpers as dk
 from helpers import charts, engine
 from helpers._files import extract
 from helpers.errors import CourseError, NotFound
-from helpers.practice import catalog, exercises, look, record, verdict
+from helpers.practice import exercises, probes, record, texts, verdict
 from helpers.tables.frame import table
 from helpers.widgets.view import View
-from lab import console, jupyter, places, process
+from lab import jupyter
+from lab.base import daemon, paths
+from lab.base.errors import SetupError
 
-DATA = places.data()
+DATA = paths.data()
 MARK = f"sec{os.getpid()}"
 CODE = [
-    path for folder in ("helpers", "lab") for path in sorted((places.CLONE / folder).rglob("*.py"))
+    path for folder in ("helpers", "lab") for path in sorted((paths.CLONE / folder).rglob("*.py"))
 ]
 EVIL = "<script>alert('x')</script><img src=x onerror=alert(1)>&\"'"
 
@@ -349,10 +351,10 @@ class Tags(HTMLParser):
 def diagnoses() -> dict[str, str]:
     """Find the texts of all diagnoses, by lesson, task and key."""
     found = {}
-    for lesson, texts in catalog.texts("ko").items():
+    for lesson, own in texts.of_language("ko").items():
         for part in [
-            texts,
-            *(one for kind in texts.values() for one in kind.values() if isinstance(one, dict)),
+            own,
+            *(one for kind in own.values() for one in kind.values() if isinstance(one, dict)),
         ]:
             for key, text in {**part.get("says", {}), "against": part.get("against", "")}.items():
                 found[f"{lesson} {part.get('title', '')} {key}"] = text
@@ -361,9 +363,9 @@ def diagnoses() -> dict[str, str]:
 
 def test_a_fact_is_no_markup_in_a_diagnosis():
     """What an engine said is in a code span of each diagnosis: rendered as Markdown, no tag comes of it."""
-    texts, shown = diagnoses(), 0
-    assert len(texts) > 150
-    for where, text in texts.items():
+    found, shown = diagnoses(), 0
+    assert len(found) > 150
+    for where, text in found.items():
         facts = {
             name: 5 if name in FIXED else f"a`{EVIL}\n\n{EVIL}"
             for name in re.findall(r"{(\w+)}", text)
@@ -385,7 +387,7 @@ def test_a_fact_is_no_markup_in_a_diagnosis():
 def test_an_answer_of_the_learners_is_no_markup(monkeypatch, tmp_path):
     """A prediction, which may be what an engine said, stands in a code span too."""
     monkeypatch.setenv("COURSE_RECORD", str(tmp_path / "record.json"))
-    key = next(iter(catalog.texts("ko")["06-run"]["predictions"]))
+    key = next(iter(texts.of_language("ko")["06-run"]["predictions"]))
     html = mistune.html(dk.predict(key, {f"`{EVIL}": EVIL})._repr_markdown_())
     assert Tags(html).found <= {"p", "strong", "code"}
     assert html.count("&lt;script&gt;") == 2
@@ -479,9 +481,9 @@ def test_a_huge_file_of_a_real_container(box, target):
 
 def test_a_check_reads_no_more_than_a_megabyte_of_a_file(box):
     """A check that reads a file of a container reads its first megabyte, and nothing where a link or a folder is."""
-    assert look.file(box, "/d/a") == "x\n"
-    assert len(look.file(box, "/huge")) == 1 << 20
-    assert [look.file(box, path) for path in ("/d/abs", "/d/b", "/d/p", "/d")] == [""] * 4
+    assert probes.file(box, "/d/a") == "x\n"
+    assert len(probes.file(box, "/huge")) == 1 << 20
+    assert [probes.file(box, path) for path in ("/d/abs", "/d/b", "/d/p", "/d")] == [""] * 4
 
 
 def test_a_named_link_is_followed_and_one_in_the_target_is_replaced(box, target):
@@ -603,7 +605,7 @@ def listening(number: int) -> set[str]:
 def test_engine_and_registry_are_for_this_machine_only(monkeypatch):
     """The engine in use has a socket of mode 0660 or tighter and no TCP port; registry and index are on loopback."""
     monkeypatch.setenv("COURSE_DATA", str(DATA))
-    numbers = {name: process.pid(name) for name in ("dockerd", "registry", "index")}
+    numbers = {name: daemon.pid(name) for name in ("dockerd", "registry", "index")}
     if not numbers["dockerd"]:
         pytest.skip(
             "the engine in use is not the course's own"
@@ -623,12 +625,12 @@ def test_the_token_is_new_each_time_and_on_no_command_line(monkeypatch, tmp_path
 
     def start(name, argv, env):
         seen.append((" ".join(map(str, argv)), env["JUPYTER_TOKEN"]))
-        raise console.Stop("seen")
+        raise SetupError("seen")
 
-    monkeypatch.setattr(process, "start", start)
+    monkeypatch.setattr(daemon, "start", start)
     monkeypatch.setenv("COURSE_DATA", str(tmp_path / "data"))
     for _ in range(2):
-        with pytest.raises(console.Stop, match="seen"):
+        with pytest.raises(SetupError, match="seen"):
             jupyter.serve(None, False)
     (line, token), (_, other) = seen
     assert not re.search(r"token|password|allow_origin|xsrf", line)
@@ -643,19 +645,19 @@ def test_what_the_course_makes_is_not_for_all_to_write(course):
     assert code == 0, output
     assert stat.S_IMODE(course.data.stat().st_mode) == 0o700
     made = list(course.data.rglob("*"))
-    assert {path.name for path in made} >= {places.MARK, "lock"}
+    assert {path.name for path in made} >= {paths.MARK, "lock"}
     assert [path for path in made if path.stat().st_mode & 0o022] == []
-    assert stat.S_IMODE((course.data / places.MARK).stat().st_mode) == 0o600
+    assert stat.S_IMODE((course.data / paths.MARK).stat().st_mode) == 0o600
 
 
 def test_what_security_md_names_is_there():
     """Each test that SECURITY.md names exists, and each README leads to it."""
-    text = (places.CLONE / "SECURITY.md").read_text()
+    text = (paths.CLONE / "SECURITY.md").read_text()
     named = set(re.findall(r"`(tests/\w+\.py)`", text))
     assert len(named) >= 9
-    assert [name for name in named if not (places.CLONE / name).exists()] == []
+    assert [name for name in named if not (paths.CLONE / name).exists()] == []
     assert all(
-        "(SECURITY.md)" in (places.CLONE / name).read_text()
+        "(SECURITY.md)" in (paths.CLONE / name).read_text()
         for name in ("README.md", "README.ko.md")
     )
 
@@ -663,7 +665,7 @@ def test_what_security_md_names_is_there():
 SHELLS = {"system", "popen", "getoutput", "getstatusoutput", "create_subprocess_shell"}
 
 
-@pytest.mark.parametrize("path", CODE, ids=[str(path.relative_to(places.CLONE)) for path in CODE])
+@pytest.mark.parametrize("path", CODE, ids=[str(path.relative_to(paths.CLONE)) for path in CODE])
 def test_no_shell_is_built_from_input(path):
     """No `shell=True`, no `os.system` and the like; what the host's `sh -c` gets is never put together from parts."""
     assert shells(path.read_text(), inside="practice" in path.parts) == []

@@ -47,8 +47,8 @@ def test_an_engine_that_is_killed_in_the_middle(course, busybox, tmp_path, word)
     (tmp_path / "slow" / "Dockerfile").write_text("FROM busybox\nENV A=b\nRUN sleep 600\n")
     struck = (
         "import os, threading, time",
-        "from lab import process",
-        'threading.Timer(1.5, os.kill, (process.pid("dockerd"), 9)).start()',
+        "from lab.base import daemon",
+        'threading.Timer(1.5, os.kill, (daemon.pid("dockerd"), 9)).start()',
         "begun = time.monotonic()",
         f"try: {WORDS[word]}",
         "except dk.errors.EngineUnavailable as error:",
@@ -71,7 +71,8 @@ def test_an_engine_that_is_killed_in_the_middle(course, busybox, tmp_path, word)
 PULL = """
 import os, subprocess, sys, threading, time
 from pathlib import Path
-from lab import cli, process
+from lab import cli
+from lab.base import daemon
 os.environ["COURSE_PROGRESS"] = "1"
 name = sys.argv[1]
 data = Path(os.environ["COURSE_DATA"])
@@ -83,7 +84,7 @@ def until(held):
     return held()
 def strike():
     until(lambda: list(data.glob("engine/root/tmp/GetImageBlob*")))
-    os.kill(process.pid("dockerd"), 9)
+    os.kill(daemon.pid("dockerd"), 9)
 def follow():
     try: dk.events(until="-10m")  # those of the next ten minutes
     except dk.errors.EngineUnavailable as error: print(f"events said: {error}")
@@ -134,8 +135,8 @@ def test_an_engine_that_stands_still(course, busybox, tmp_path):
     """An engine that was stopped (SIGSTOP) is told within seconds; when it goes on, the next call is answered."""
     still = (
         "import os, signal, time",
-        "from lab import process",
-        'pid = process.pid("dockerd")',
+        "from lab.base import daemon",
+        'pid = daemon.pid("dockerd")',
         "os.kill(pid, signal.SIGSTOP)",
         "begun = time.monotonic()",
         "try: dk.ps()",

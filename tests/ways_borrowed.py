@@ -22,8 +22,8 @@ from helpers.errors import CourseError
 from helpers.practice import exercises
 from helpers.practice.faults import every
 from helpers.practice.verdict import PASSED
-from lab import places
-from lab import replay as lab_replay
+from lab.base import paths
+from lab.maintain import replay as lab_replay
 
 MARK = "owner"
 OTHERWISE: dict[str, str] = {}  # exercises that cannot be passed on such an engine, and why
@@ -80,7 +80,7 @@ def course(*words: str) -> subprocess.CompletedProcess:
         "stderr": subprocess.STDOUT,
         "text": True,
     }
-    return subprocess.run(["./course", *words], cwd=places.CLONE, **pipes)
+    return subprocess.run(["./course", *words], cwd=paths.CLONE, **pipes)
 
 
 def test_the_set_up_says_whose_the_engine_is(setup):

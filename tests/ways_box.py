@@ -19,7 +19,8 @@ from bystanders import Bystanders, changes
 from practice import until
 
 from helpers import engine
-from lab import box, box_context, places
+from lab.base import paths
+from lab.box import box, context
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 CANARY = "canary.invalid"  # a setting of this machine's pip, which the image must not keep
@@ -33,9 +34,9 @@ class Learner:
         """Copy what the box is made of, and the notebooks, which belong to an ordinary user."""
         self.clone, self.data = folder / "a clone, 복제", folder / "data"
         self.clone.mkdir()
-        for part in (*box_context.PARTS, "notebooks"):
-            copy = shutil.copytree if (places.CLONE / part).is_dir() else shutil.copy2
-            copy(places.CLONE / part, self.clone / part)
+        for part in (*context.PARTS, "notebooks"):
+            copy = shutil.copytree if (paths.CLONE / part).is_dir() else shutil.copy2
+            copy(paths.CLONE / part, self.clone / part)
         self.notebooks = self.clone / "notebooks"
         self.user = 1000 if os.geteuid() == 0 else os.geteuid()
         for path in [self.notebooks, *self.notebooks.rglob("*")] if os.geteuid() == 0 else ():
@@ -49,9 +50,9 @@ class Learner:
             self.port = probe.getsockname()[1]
         self.env = os.environ | {"COURSE_DATA": str(self.data), "COURSE_DOCKER_HOST": engine.host()}
         self.env |= {"PIP_TRUSTED_HOST": CANARY}
-        ask = [sys.executable, "-c", "from lab.box import Box; print(Box().name)"]
+        ask = [sys.executable, "-c", "from lab.box.box import Box; print(Box().name)"]
         asked = subprocess.run(
-            ask, cwd=places.CLONE, env=self.env, capture_output=True, text=True, check=True
+            ask, cwd=paths.CLONE, env=self.env, capture_output=True, text=True, check=True
         )
         self.name = asked.stdout.strip()
 

@@ -23,14 +23,12 @@ import helpers as dk
 from helpers import engine, errors
 from helpers.practice import exercises, faults
 from helpers.practice.verdict import NOT_ATTEMPTED, PASSED
-from lab import console, places
-from lab.side import Side
+from lab.base import paths
+from lab.base.errors import SetupError
+from lab.maintain.isolated import IsolatedEngine
 
 TABLE = (
-    (places.CLONE / "CONTRIBUTING.md")
-    .read_text()
-    .partition("### Podman\n")[2]
-    .partition("\n## ")[0]
+    (paths.CLONE / "CONTRIBUTING.md").read_text().partition("### Podman\n")[2].partition("\n## ")[0]
 )
 CONTAINERS = """[containers]
 default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
@@ -41,7 +39,7 @@ lock_type = "file"
 runtime = "{runtime}"
 """
 REGISTRIES = '[[registry]]\nlocation = "{address}"\ninsecure = true\n'
-START = "from lab import registry; registry.start(); print(registry.address())"
+START = "from lab.registry import server as registry; registry.start(); print(registry.address())"
 SLEEP = ["sh", "-c", 'trap "exit 0" TERM; sleep 3600 & wait']
 
 
@@ -50,10 +48,10 @@ class Podman:
 
     def __init__(self):
         """Start both; this thread, and those that it starts, are in that namespace until `close`."""
-        self.side = Side()
+        self.side = IsolatedEngine()
         there = f"/proc/{self.side.holder.pid}/ns/net"
         argv = ["nsenter", f"--net={there}", sys.executable, "-c", START]
-        options = {"cwd": places.CLONE, "env": self.side.env, "text": True, "check": True}
+        options = {"cwd": paths.CLONE, "env": self.side.env, "text": True, "check": True}
         self.registry = subprocess.run(argv, stdout=subprocess.PIPE, **options).stdout.strip()
         folder = self.side.folder
         (folder / "containers.conf").write_text(
@@ -130,7 +128,7 @@ def podman(tmp_path_factory):
         )
     try:
         made = Podman()
-    except console.Stop as error:
+    except SetupError as error:
         pytest.skip(str(error))
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path_factory.mktemp("podman"))

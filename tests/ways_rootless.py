@@ -18,13 +18,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from lab import rootless
+from lab.base import rootless
 from tests.conftest import CLONE
 
 NAME = "course-rootless"
 OURS = ("COURSE_", "DOCKER_", "XDG_", "VIRTUAL_ENV", "CONDA_", "PYTHON", "PYTEST", "SUDO_", "DBUS_")
 PROGRAMS = (*rootless.PACKAGES, "dockerd", "docker", "docker-registry", "mmdebstrap", "useradd")
-LACKING = "import json; from lab import rootless; print(json.dumps([what for what, _ in rootless.gaps(rootless.facts())]))"
+LACKING = "import json; from lab.base import rootless; print(json.dumps([what for what, _ in rootless.gaps(rootless.facts())]))"
 PULL = "import helpers as dk; dk.pull('nginx'); print(dk.search('nginx')['NAME'].tolist())"
 
 

@@ -3,6 +3,6 @@
 from .exercises import exercise
 from .incidents import incident
 from .predictions import compare, predict
-from .record import hand_in, progress
+from .progress import hand_in, progress
 
 __all__ = ["compare", "exercise", "hand_in", "incident", "predict", "progress"]

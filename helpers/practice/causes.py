@@ -5,7 +5,7 @@ import time
 
 from .. import _registry, engine
 from ..errors import CourseError
-from . import look
+from . import probes
 
 
 def observed(name: str, peer: str | None = None, said: str = "") -> dict:
@@ -41,14 +41,20 @@ def observed(name: str, peer: str | None = None, said: str = "") -> dict:
         "code": state["ExitCode"],
         "oom": str(state["OOMKilled"]).lower(),
     }
-    facts |= {"log": look.log(name) or "-", "image": look.image_name(box), "digest": _digest(box)}
+    facts |= {
+        "log": probes.log(name) or "-",
+        "image": probes.image_name(box),
+        "digest": _digest(box),
+    }
     facts["error"] = _plain(state["Error"]) or "-"
     facts["ports"] = (
-        ", ".join(f"{at}:{_number(one)}" for one, ports in look.bound(box).items() for at in ports)
+        ", ".join(
+            f"{at}:{_number(one)}" for one, ports in probes.bound(box).items() for at in ports
+        )
         or "-"
     )
     facts["networks"] = _networks(box)
-    if peer and (other := look.container(peer)):
+    if peer and (other := probes.container(peer)):
         facts["peer_networks"] = _networks(other)
     if state["Status"] == "running":
         facts |= {"listens": _listens(name) or "-", "empty": _empty(box) or "-"}
@@ -96,7 +102,7 @@ def _between(name: str) -> dict | None:
     """Look at a container; at one that is started over and over, between two of its runs."""
     until = time.monotonic() + 5
     while (
-        (box := look.container(name))
+        (box := probes.container(name))
         and box["RestartCount"]
         and box["State"]["Status"] != "restarting"
     ):
@@ -121,7 +127,7 @@ def _networks(box: dict) -> str:
 
 def _listens(name: str) -> str:
     """Read where the programs of a running container wait for connections: `*:80, 127.0.0.1:8080`."""
-    _, told = look.inside(name, "cat", "/proc/net/tcp", "/proc/net/tcp6")
+    _, told = probes.inside(name, "cat", "/proc/net/tcp", "/proc/net/tcp6")
     found = set()
     for line in told.splitlines():
         columns = line.split()
@@ -138,7 +144,7 @@ def _empty(box: dict) -> str:
     """Name the mounts of a running container in which nothing is."""
     places = [one["Destination"] for one in box["Mounts"]]
     return ", ".join(
-        place for place in places if look.inside(box["Id"], "ls", "-A", place) == (0, "")
+        place for place in places if probes.inside(box["Id"], "ls", "-A", place) == (0, "")
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from .. import engine
 from .._ownership import guard
 from ..errors import Conflict, CourseError
-from . import catalog, record
+from . import record, texts
 from .verdict import PASSED, Verdict
 
 LABEL = "course.docker.task"  # on what a task brings along: so that it is found and taken away again, exactly
@@ -58,7 +58,7 @@ class Task:
     @property
     def texts(self) -> dict:
         """The texts of this exercise."""
-        return catalog.section("exercises", self.exercise.key)[1]
+        return texts.section("exercises", self.exercise.key)[1]
 
     def check(self) -> Text:
         """Look at the engine and say: not attempted, not yet (and what is there), or passed."""
@@ -82,7 +82,7 @@ class Task:
         return Text(f"```python\n{self.exercise.solution.strip()}\n```")
 
     def _text(self) -> str:
-        return catalog.common(
+        return texts.common(
             "task", "task", title=self.texts["title"], task=self.texts["task"].strip()
         )
 
@@ -96,19 +96,19 @@ class Task:
 
 def next_hint(kind: str, key: str, number: int) -> Text:
     """Give a hint by its number, from 1 on, the last one also after it; each is counted once in the record."""
-    hints = catalog.section(kind, key)[1]["hints"]
+    hints = texts.section(kind, key)[1]["hints"]
     if number <= len(hints):
         record.note(kind, key, hints=1)
     number = min(number, len(hints))
     return Text(
-        catalog.common("task", "hint", number=number, count=len(hints), hint=hints[number - 1])
+        texts.common("task", "hint", number=number, count=len(hints), hint=hints[number - 1])
     )
 
 
-def told(verdict: Verdict, texts: dict) -> Text:
+def told(verdict: Verdict, own: dict) -> Text:
     """Write a verdict: its word, and what was seen."""
-    word = catalog.common("verdict", verdict.kind.replace(" ", "_"))
-    return Text(f"**{word}** {catalog.explained(texts, verdict.key, verdict.facts)}")
+    word = texts.common("verdict", verdict.kind.replace(" ", "_"))
+    return Text(f"**{word}** {texts.explained(own, verdict.key, verdict.facts)}")
 
 
 def exercise(key: str) -> Task:
@@ -116,7 +116,7 @@ def exercise(key: str) -> Task:
 
     What the task brings along (its text says so) is made anew each time. Errors: CourseError (no such exercise).
     """
-    catalog.section("exercises", key)  # its error names those that there are
+    texts.section("exercises", key)  # its error names those that there are
     task = Task(every()[key])
     if task.exercise.prepare:
         task.given = brought(key, task.exercise.prepare)
@@ -158,9 +158,9 @@ def clear(key: str) -> None:
 @lru_cache
 def every() -> dict[str, Exercise]:
     """Gather the exercises of all lessons, in order."""
-    names = sorted(path.stem for path in Path(__file__).parent.glob("lesson*.py"))
+    names = sorted(path.stem for path in Path(__file__).parent.glob("lessons/lesson*.py"))
     found: Iterable[Exercise] = (
-        one for name in names for one in import_module(f".{name}", __package__).EXERCISES
+        one for name in names for one in import_module(f".lessons.{name}", __package__).EXERCISES
     )
     gathered: dict[str, Exercise] = {}
     for one in found:

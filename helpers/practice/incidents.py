@@ -7,13 +7,13 @@ from io import StringIO
 from ..errors import Conflict
 from ..images.pulling import pull
 from ..tables.frame import Table, table
-from . import catalog, exercises, look, record
+from . import exercises, probes, record, texts
 from .causes import observed
+from .defer_interrupt import defer_interrupt
 from .exercises import LABEL, Text, next_hint, told
 from .faults import every
 from .faults.fault import Fault
-from .held import held
-from .remains import take_away, trace
+from .incident_cleanup import take_away, trace
 from .verdict import NOT_ATTEMPTED, NOT_YET, PASSED, Verdict, not_yet, passed, untouched
 
 _open: dict[
@@ -39,16 +39,16 @@ class Incident:
     @property
     def texts(self) -> dict:
         """The texts of this incident."""
-        return catalog.section("incidents", self.fault.key)[1]
+        return texts.section("incidents", self.fault.key)[1]
 
     def causes(self) -> Table:
         """List what the cause can be: the same candidates for each incident, most of them wrong.
 
         Columns: CAUSE (the word for `.cause(...)`), MEANING.
         """
-        known = catalog.texts(catalog.language())[self.fault.lesson]["causes"]
+        known = texts.of_language(texts.language())[self.fault.lesson]["causes"]
         rows = [
-            [key, texts["meaning"].replace("`", "")] for key, texts in known.items()
+            [key, own["meaning"].replace("`", "")] for key, own in known.items()
         ]  # a table is no Markdown
         return table(["CAUSE", "MEANING"], rows)
 
@@ -64,13 +64,13 @@ class Incident:
         if word is ...:
             found = untouched("no_cause")
             return found, told(found, self._says())
-        _, texts = catalog.section("causes", str(word))
+        _, own = texts.section("causes", str(word))
         if word != self.fault.cause:
             found = Verdict(NOT_YET, "against", self.seen)
-            return found, told(found, {"says": {"against": texts["against"]}})
+            return found, told(found, {"says": {"against": own["against"]}})
         self.named = True
         self._note(cause=word)
-        found = passed(meaning=texts["meaning"])
+        found = passed(meaning=own["meaning"])
         return found, told(found, {"says": {"passed": self._says()["says"]["named"]}})
 
     def check(self) -> Text:
@@ -87,8 +87,8 @@ class Incident:
             found = untouched("as_it_was")
         elif found.kind == NOT_ATTEMPTED:  # the sick one is gone, nothing stands in its place
             found = not_yet("removed" if self.trace[0] else found.key, **found.facts)
-        texts = self.texts
-        said = self._says()["says"] | texts.get("says", {})
+        own = self.texts
+        said = self._says()["says"] | own.get("says", {})
         text = told(found, {"says": said})
         if found.kind == PASSED and not self.named:
             text = Text(f"{text.text} {said['unnamed']}")
@@ -102,7 +102,7 @@ class Incident:
     def solution(self) -> Text:
         """Show the cause, the calls that show it, and one repair."""
         record.note("incidents", self.fault.key, solution=True)
-        meaning = catalog.section("causes", self.fault.cause)[1]["meaning"]
+        meaning = texts.section("causes", self.fault.cause)[1]["meaning"]
         facts = {"cause": self.fault.cause, "meaning": meaning}
         facts |= {"find": self.fault.find.strip(), "repair": self.fault.repair.strip()}
         return Text(self._says()["solution"].format(**facts).strip())
@@ -112,13 +112,13 @@ class Incident:
 
         Nothing of the learner's own goes: on a borrowed engine only what has the course's label.
         """
-        with held():
+        with defer_interrupt():
             take_away(self.fault, self.given)
         _open.pop(self.fault.key, None)
 
     def _says(self) -> dict:
         """The texts that all incidents share."""
-        return catalog.texts(catalog.language())[self.fault.lesson]["incident"]
+        return texts.of_language(texts.language())[self.fault.lesson]["incident"]
 
     def _note(self, **what) -> None:
         """Keep what was reached; an incident is solved when its cause is named and it is repaired."""
@@ -127,10 +127,10 @@ class Incident:
             record.note("incidents", self.fault.key, **what, **both)
 
     def _text(self) -> str:
-        texts = self.texts
+        own = self.texts
         return (
             self._says()["report"]
-            .format(title=texts["title"], symptom=texts["symptom"].strip())
+            .format(title=own["title"], symptom=own["symptom"].strip())
             .strip()
         )
 
@@ -149,7 +149,7 @@ def incident(key: str) -> Incident:
     `.clear()` takes it away again. Broken off, it leaves nothing. Errors: CourseError (no such incident), Conflict (a
     container of yours has a name that it needs).
     """
-    catalog.section("incidents", key)  # its error names those that there are
+    texts.section("incidents", key)  # its error names those that there are
     if key in _open:
         _open[key].clear()
     case = Incident(every()[key])
@@ -162,17 +162,17 @@ def _bring(case: Incident) -> None:
     fault, brought = case.fault, []
     exercises.clear(fault.key)
     for name in fault.boxes:
-        if look.container(name):
+        if probes.container(name):
             raise Conflict(
                 f'The incident needs the name {name}: dk.rm("{name}", force=True) removes what has it now.'
             )
     try:
         with redirect_stdout(StringIO()):
             for image in fault.images:
-                if look.image(image) is None:
+                if probes.image(image) is None:
                     brought.append(image)
                     pull(image)
-            with held():
+            with defer_interrupt():
                 fault.inject(f"{LABEL}={fault.key}", case.given)
                 case.given["brought"] = brought + case.given.get("brought", [])
                 case.seen = observed(fault.boxes[0], fault.peer, case.given.get("said", ""))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ..tables.frame import Table, table
-from . import catalog, record
+from . import record, texts
 from .exercises import Text
 
 _answers: dict[str, dict] = {}  # of this session; `compare` reads it, the record keeps it
@@ -16,7 +16,7 @@ def predict(key: str, answer=...) -> Text:
 
     `answer` is one value, or a dict of several (`{"no": False, "always": True}`). Errors: CourseError (no such key).
     """
-    _, texts = catalog.section("predictions", key)
+    _, own = texts.section("predictions", key)
     given = _items(answer)
     _answers[key] = given
     known = {item: value for item, value in given.items() if value is not ...}
@@ -24,11 +24,11 @@ def predict(key: str, answer=...) -> Text:
         record.note("predictions", key, answered=len(known) == len(given), answer=known)
     said = "kept" if known else "none"
     return Text(
-        catalog.common(
+        texts.common(
             "prediction",
             said,
-            question=texts["question"].strip(),
-            answer=catalog.quotable(_written(known)),
+            question=own["question"].strip(),
+            answer=texts.quotable(_written(known)),
         )
     )
 
@@ -39,7 +39,7 @@ def compare(key: str, actual) -> Table:
     Columns: ITEM, PREDICTED, ENGINE, AGREES (bool; nothing where you predicted nothing).
     Errors: CourseError (no such key).
     """
-    catalog.section("predictions", key)
+    texts.section("predictions", key)
     given, rows = _answers.get(key, {}), []
     for item, value in _items(actual).items():
         guess = given.get(item, ...)

@@ -8,7 +8,7 @@ from .fault import Fault
 @lru_cache
 def every() -> dict[str, Fault]:
     """Give all faults by the key of their incident, in order of difficulty."""
-    from . import ending, files, reaching, starting  # the words that they use import this package
+    from . import exits, files, networking, starting  # the words that they use import this package
 
-    gathered = [*ending.FAULTS, *starting.FAULTS, *reaching.FAULTS, *files.FAULTS]
+    gathered = [*exits.FAULTS, *starting.FAULTS, *networking.FAULTS, *files.FAULTS]
     return {one.key: one for one in sorted(gathered, key=lambda one: one.number)}

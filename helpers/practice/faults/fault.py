@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ...errors import CourseError
-from .. import look
-from ..steps import answers, there, up
+from .. import probes
+from ..asserts import answers, there, up
 from ..verdict import Verdict, not_yet
 
 
@@ -46,12 +46,12 @@ def until(state: Callable[[], object], what: str) -> None:
 
 def over(name: str) -> None:
     """Wait until a container has ended."""
-    until(lambda: look.container(name)["State"]["Status"] == "exited", f"{name} has not ended")
+    until(lambda: probes.container(name)["State"]["Status"] == "exited", f"{name} has not ended")
 
 
 def speaks(name: str) -> None:
     """Wait until a container has written a line."""
-    until(lambda: look.log(name), f"{name} has written nothing")
+    until(lambda: probes.log(name), f"{name} has written nothing")
 
 
 def serving(name: str, port: int, containing: str = "") -> Verdict | None:
@@ -59,7 +59,7 @@ def serving(name: str, port: int, containing: str = "") -> Verdict | None:
     missing = there(name) or up(name)
     if missing:
         return missing
-    bound = look.bound(look.container(name))
+    bound = probes.bound(probes.container(name))
     if not any(port in ports for ports in bound.values()):
         has = ", ".join(
             f"{one}:{inside.removesuffix('/tcp')}"

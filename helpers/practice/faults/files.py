@@ -6,8 +6,8 @@ from pathlib import Path
 from ...containers.run import run
 from ...errors import Conflict
 from ...volumes import volume_create
-from .. import look
-from ..steps import mounted, running, there, up
+from .. import probes
+from ..asserts import mounted, running, there, up
 from ..verdict import Verdict, not_yet, passed
 from .fault import Fault, over, serving, speaks
 
@@ -103,7 +103,7 @@ def receipt_repaired(given: dict) -> Verdict:
     missing = there("shop-receipt") or up("shop-receipt")
     if missing:
         return missing
-    _, told = look.inside("shop-receipt", "df", "-k", "/data")
+    _, told = probes.inside("shop-receipt", "df", "-k", "/data")
     room = told.splitlines()[-1].split()
     if not room[3].isdigit() or int(room[3]) < 16:
         return not_yet("still_full", percent=room[4] if len(room) > 4 else "-")
@@ -111,7 +111,7 @@ def receipt_repaired(given: dict) -> Verdict:
 
 
 def _written(name: str, path: str) -> Verdict | None:
-    code, _ = look.inside(name, "test", "-s", path)
+    code, _ = probes.inside(name, "test", "-s", path)
     return not_yet("not_written", name=name, path=path) if code else None
 
 

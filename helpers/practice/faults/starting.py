@@ -8,8 +8,8 @@ from ...containers.run import create, run
 from ...errors import Conflict, CourseError, NotFound
 from ...images.building import build
 from ...images.local import rmi, tag
-from .. import look
-from ..steps import of_image, running, there
+from .. import probes
+from ..asserts import of_image, running, there
 from ..verdict import Verdict, not_yet, passed
 from .fault import Fault, serving
 
@@ -64,7 +64,7 @@ def flyer(label: str, given: dict) -> None:
 def flyer_repaired(given: dict) -> Verdict:
     """The image is gone, and so is the container that keeps its layers on the disk."""
     here = _there(given["image"])
-    if box := look.container("shop-flyer-job"):
+    if box := probes.container("shop-flyer-job"):
         return not_yet(
             "still_used" if here else "list_only",
             name="shop-flyer-job",
@@ -82,7 +82,7 @@ def _there(image: str) -> bool:
 
 def coupon(label: str, given: dict) -> None:
     """Leave an old image under a name that means a newer one in the registry, and start a container by that name."""
-    old, before = look.image("nginx")["Id"], look.image(COUPON)
+    old, before = probes.image("nginx")["Id"], probes.image(COUPON)
     given["before"] = before["Id"] if before and before["Id"] != old else None
     tag("nginx", COUPON)
     run(COUPON, name="shop-coupon", publish="18716:80", label=label, detach=True)
@@ -92,7 +92,7 @@ def coupon_undone(given: dict) -> None:
     """Give the name back to the image that had it before, or to none."""
     if "before" not in given:
         return
-    now, name = look.image(COUPON), engine.wire(COUPON)
+    now, name = probes.image(COUPON), engine.wire(COUPON)
     if given["before"]:
         if now is None or now["Id"] != given["before"]:
             engine.call("tag", given["before"], name, "latest")
@@ -111,10 +111,10 @@ def coupon_repaired(given: dict) -> Verdict:
     if missing:
         return missing
     wanted = _registry.manifest(engine.wire(COUPON)).headers["Docker-Content-Digest"]
-    here = look.image(COUPON)
+    here = probes.image(COUPON)
     if not here or not any(one.endswith(wanted) for one in here["RepoDigests"] or []):
         return not_yet("old_name", name=COUPON)
-    if look.container("shop-coupon")["Image"] != here["Id"]:
+    if probes.container("shop-coupon")["Image"] != here["Id"]:
         return not_yet("old_container", name="shop-coupon")
     return running("shop-coupon") or passed()
 

@@ -1,0 +1,22 @@
+"""Small files of JSON, written whole or not at all."""
+
+import json
+import os
+from pathlib import Path
+
+
+def write(path: Path, value: object) -> None:
+    """Write JSON, for its owner only, so that a reader sees the old file or the new one, never half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f"{path.name}.{os.getpid()}.new")
+    new.touch(mode=0o600)
+    new.write_text(json.dumps(value, indent=1) + "\n")
+    new.replace(path)
+
+
+def read(path: Path) -> dict:
+    """Read JSON written by `write`; a missing or broken file is an empty one."""
+    try:
+        return json.loads(path.read_text())
+    except (OSError, ValueError):
+        return {}
