@@ -198,16 +198,18 @@ def test(arguments: argparse.Namespace) -> int:
     if arguments.engines is not None:
         return engine_matrix.test(arguments.engines, arguments.rest)
     if arguments.mutations:
-        return run_python("-m", "pytest", "tests/mutations.py", "-s", *arguments.rest)
+        return run_python("-m", "pytest", "tests/engine/replay/mutations.py", "-s", *arguments.rest)
     if arguments.ownership:
         os.environ["COURSE_OWNERSHIP"] = str(arguments.ownership)
-        return run_python("-m", "pytest", "tests/test_ownership.py", "-s", *arguments.rest)
+        return run_python(
+            "-m", "pytest", "tests/engine/borrowed/test_ownership.py", "-s", *arguments.rest
+        )
     if arguments.ways:
-        ways = sorted(str(path) for path in (paths.CLONE / "tests").glob("ways_*.py"))
+        ways = sorted(str(path) for path in (paths.CLONE / "tests" / "platforms").glob("ways_*.py"))
         return run_python("-m", "pytest", *ways, *arguments.rest)
     if arguments.screenshots:
         os.environ["COURSE_SCREENSHOTS"] = str(paths.LESSONS.parent / "pictures")
-        arguments.rest = arguments.rest or ["tests/test_browser.py"]
+        arguments.rest = arguments.rest or ["tests/browser/test_browser.py"]
     if arguments.rest:
         return run_python("-m", "pytest", *arguments.rest)
     failed, two = [], isolated.possible()
@@ -225,7 +227,12 @@ def test(arguments: argparse.Namespace) -> int:
 
 def parts(two: bool) -> list:
     """What `test` runs, in pairs that take as long as each other; where two engines can be, both at once."""
-    half = [f"tests/test_{name}.py" for name in ("checks", "ownership", "security", "weather")]
+    half = [
+        "tests/engine/practice/test_checks.py",
+        "tests/engine/borrowed/test_ownership.py",
+        "tests/engine/words/test_security.py",
+        "tests/platforms",
+    ]
     rest = [f"--ignore={name}" for name in half]
     return [
         (

@@ -10,14 +10,13 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from practice import boxes, named
 
 import helpers as dk
 from helpers import engine
 from helpers.errors import CourseError
 from lab.maintain import pytest_report
-
-CLONE = Path(__file__).resolve().parent.parent
+from tests.support.environment import CLONE, clean
+from tests.support.practice import boxes, named
 
 
 @pytest.hookimpl(wrapper=True)
@@ -101,13 +100,3 @@ def own_record(tmp_path, monkeypatch):
         )  # what `docker run --rm` leaves behind goes by itself: the engine is asked again
     assert boxes() <= before
     assert named() <= names
-
-
-def clean(data: Path) -> dict[str, str]:
-    """An environment that names no engine, with a data folder of its own."""
-    env = {
-        k: v
-        for k, v in os.environ.items()
-        if k not in ("DOCKER_HOST", "COURSE_DOCKER_HOST", "DOCKER_CONTEXT")
-    }
-    return env | {"COURSE_DATA": str(data)}

@@ -13,9 +13,8 @@ from lab.base.errors import SetupError
 
 LIST = paths.CLONE / "environment.yml"
 LOCK = paths.CLONE / "environment.lock"
-BROWSER = (
-    paths.CLONE / "tests" / "browser.in"
-)  # what only the tests in a browser need: large, so not a learner's
+# What only the tests in a browser need: large, so not a learner's.
+BROWSER = paths.CLONE / "tests" / "data" / "browser.in"
 BROWSER_LOCK = BROWSER.with_suffix(".lock")
 BOX = paths.CLONE / "lab" / "box" / "image" / "box.in"  # what only the box needs
 BOX_LOCK = BOX.with_suffix(".lock")

@@ -15,7 +15,7 @@ from lab.base import console, paths
 from lab.base.errors import SetupError
 from lab.maintain import isolated
 
-SANITIZE = paths.CLONE / "tests" / "sanitize.cfg"
+SANITIZE = paths.CLONE / "tests" / "data" / "sanitize.cfg"
 STRICT = [
     "--nbval",
     "--nbval-current-env",

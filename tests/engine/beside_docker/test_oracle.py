@@ -771,17 +771,17 @@ COVERED = {
 NOT_COVERED = {
     "client": "gives the SDK's client: no docker command does that",
     "doctor": "looks at the course's own installation: no docker command does that",
-    "reset": "several commands in one; tests/test_helpers_engine.py looks at what it leaves",
+    "reset": "several commands in one; tests/engine/words/test_helpers_engine.py looks at what it leaves",
     **dict.fromkeys(
         ["board", "filter_builder", "layer_explorer", "port_lab", "restart_timeline"],
-        "views: tests/test_widgets.py",
+        "views: tests/engine/views/test_widgets.py",
     ),
-    "second_engine": "asks the course's lab; tests/test_second.py looks at it",
+    "second_engine": "asks the course's lab; tests/engine/lab/test_second_host.py looks at it",
     **dict.fromkeys(
         ["exercise", "predict", "compare", "progress", "hand_in", "incident"],
-        "practice: tests/test_checks.py",
+        "practice: tests/engine/practice/test_checks.py",
     ),
-    "prune": "would take away what others keep on the engine; tests/test_helpers_engine.py looks at it with a filter",
+    "prune": "would take away what others keep on the engine; tests/engine/words/test_helpers_engine.py looks at it with a filter",
 }
 
 

@@ -15,11 +15,11 @@ from http.server import BaseHTTPRequestHandler
 from socketserver import ThreadingMixIn, UnixStreamServer
 
 import pytest
-from borrow import borrow
 
 import helpers as dk
 from helpers import engine, errors, practice
 from helpers._batch import each
+from tests.support.borrow import borrow
 
 MARK = f"words{os.getpid()}"
 YOURS = f"{MARK}-yours"

@@ -7,10 +7,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from borrow import borrow
 
 import helpers as dk
 from helpers import engine
+from tests.support.borrow import borrow
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tests.conftest import CLONE
+from tests.support.environment import CLONE
 
 BEGIN = "from lab import cli; cli.start_services()"
 HOST = 'export COURSE_DOCKER_HOST="unix://$COURSE_DATA/engine/docker.sock"'

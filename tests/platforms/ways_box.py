@@ -15,12 +15,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from bystanders import Bystanders, changes
-from practice import until
 
 from helpers import engine
 from lab.base import paths
 from lab.box import box, context
+from tests.support.bystanders import Bystanders, changes
+from tests.support.practice import until
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 CANARY = "canary.invalid"  # a setting of this machine's pip, which the image must not keep

@@ -10,12 +10,12 @@ import time
 from contextlib import suppress
 
 import pytest
-from apart import HOST, learner, script, start
 from jupyter_client.manager import start_new_kernel
 
 import helpers as dk
 from helpers import errors
-from tests.conftest import CLONE
+from tests.support.apart import HOST, learner, script, start
+from tests.support.environment import CLONE
 
 SAID = "No Docker engine answers at unix://"
 END = "unset COURSE_DOCKER_HOST; ./course stop"

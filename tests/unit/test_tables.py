@@ -4,7 +4,6 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
-from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
@@ -15,9 +14,10 @@ from helpers._ownership import guard
 from helpers.images import pulling, transfer
 from helpers.tables import payloads
 from helpers.tables.frame import ROWS_SHOWN, Table, cut, duration, short, size, table
+from tests.support.environment import DATA
 
 build = import_module("helpers.images.building")  # `helpers.images` itself is the word
-PAYLOADS = Path(__file__).parent / "payloads"
+PAYLOADS = DATA / "payloads"
 SAVED = [
     (path.stem, path.parent.name)
     for path in sorted(PAYLOADS.glob("*/*.json"))
@@ -26,7 +26,7 @@ SAVED = [
 
 
 def answer(name: str, version: str = "20.10"):
-    """Read what an engine once answered (`tests/payloads/save.py` saved it)."""
+    """Read what an engine once answered (`tests/data/payloads/save.py` saved it)."""
     found = json.loads((PAYLOADS / version / f"{name}.json").read_text())
     return found["Volumes"] if name == "volumes" else found
 

@@ -6,15 +6,15 @@ import signal
 
 import nbformat
 import pytest
-from mistakes.incidents import REPAIRS, ROUTES
 from nbclient import NotebookClient
-from practice import boxes, do, fitting, pictures
 
 import helpers as dk
 from helpers import engine
 from helpers.practice import causes, record, texts
 from helpers.practice.faults import every
 from helpers.practice.verdict import NOT_ATTEMPTED, NOT_YET, PASSED
+from tests.data.mistakes.incidents import REPAIRS, ROUTES
+from tests.support.practice import boxes, do, fitting, pictures
 
 FAULTS = every()
 TEXTS = texts.of_language("ko")["11-troubleshoot"]

@@ -9,10 +9,10 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from bystanders import changes, cli, look
 
 from helpers import engine
-from tests.conftest import CLONE, clean
+from tests.support.bystanders import changes, cli, look
+from tests.support.environment import CLONE, clean
 
 PID = os.getpid()
 PIPES = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}

@@ -1,6 +1,6 @@
 """Every word on Podman's API, apart from the machine's network: as the table in CONTRIBUTING says.
 
-Not among the tests that run by themselves: `./course test tests/ways_podman.py`.
+Not among the tests that run by themselves: `./course test tests/platforms/ways_podman.py`.
 """
 
 import ctypes
@@ -17,7 +17,6 @@ from typing import NamedTuple
 import docker
 import pytest
 import requests
-from practice import do, until
 
 import helpers as dk
 from helpers import engine, errors
@@ -26,6 +25,7 @@ from helpers.practice.verdict import NOT_ATTEMPTED, PASSED
 from lab.base import paths
 from lab.base.errors import SetupError
 from lab.maintain.isolated import IsolatedEngine
+from tests.support.practice import do, until
 
 TABLE = (
     (paths.CLONE / "CONTRIBUTING.md").read_text().partition("### Podman\n")[2].partition("\n## ")[0]

@@ -6,10 +6,10 @@ import subprocess
 import sys
 
 import pytest
-import ways_podman
 
 import helpers
 from lab.base import paths
+from tests.platforms import ways_podman
 
 CODE = [
     path for folder in ("helpers", "lab") for path in sorted((paths.CLONE / folder).rglob("*.py"))

@@ -4,7 +4,6 @@ import copy
 import json
 import re
 from functools import lru_cache
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,8 +13,9 @@ from helpers import engine
 from helpers.errors import CourseError
 from helpers.tables import payloads
 from helpers.tables.frame import table
+from tests.support.environment import DATA
 
-PAYLOADS = Path(__file__).parent / "payloads"
+PAYLOADS = DATA / "payloads"
 SAVED = [
     (path.stem, path.parent.name)
     for path in sorted(PAYLOADS.glob("*/*.json"))

@@ -16,7 +16,7 @@ from lab.images import build as images
 from lab.install import apt, environment
 from lab.maintain import engine_matrix, record, replay
 
-CLONE = Path(__file__).resolve().parent.parent
+CLONE = paths.CLONE
 
 
 def test_lock_is_made_from_the_list():

@@ -6,7 +6,6 @@ import itertools
 import re
 import subprocess
 import tarfile
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +15,7 @@ from lab.base.errors import SetupError
 from lab.box import box, context
 from lab.install import environment
 
-CLONE = Path(__file__).resolve().parent.parent
+CLONE = paths.CLONE
 
 
 def pairs(argv: list[str]) -> list[tuple[str, str]]:

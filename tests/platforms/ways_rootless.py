@@ -19,7 +19,7 @@ from types import SimpleNamespace
 import pytest
 
 from lab.base import rootless
-from tests.conftest import CLONE
+from tests.support.environment import CLONE
 
 NAME = "course-rootless"
 OURS = ("COURSE_", "DOCKER_", "XDG_", "VIRTUAL_ENV", "CONDA_", "PYTHON", "PYTEST", "SUDO_", "DBUS_")

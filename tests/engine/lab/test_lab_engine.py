@@ -7,9 +7,9 @@ import sys
 import time
 
 import pytest
-from apart import script, start
 
-from tests.conftest import CLONE, clean
+from tests.support.apart import script, start
+from tests.support.environment import CLONE, clean
 
 STATE = (
     "ip -brief link; (iptables-save | grep -v '^[#*]' | sed 's/ \\[.*//' | grep -v -e ACCEPT -e COMMIT || true); "

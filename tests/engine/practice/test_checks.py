@@ -3,21 +3,21 @@
 import re
 import string
 from importlib import import_module
-from pathlib import Path
 
 import nbformat
 import pytest
-from practice import do, fitting
 
 import helpers as dk
 from helpers.practice import exercises, record, texts
 from helpers.practice.verdict import NOT_ATTEMPTED, NOT_YET, PASSED
 from lab.base import paths
+from tests.support.practice import do, fitting
 
-HERE = Path(__file__).parent
+DATA = paths.CLONE / "tests" / "data"
 EXERCISES = list(exercises.every().values())
 MODULES = [
-    import_module(f"mistakes.{path.stem}") for path in sorted(HERE.glob("mistakes/lesson*.py"))
+    import_module(f"tests.data.mistakes.{path.stem}")
+    for path in sorted(DATA.glob("mistakes/lesson*.py"))
 ]
 MISTAKES = {key: found for module in MODULES for key, found in module.MISTAKES.items()}
 ROUTES = {key: code for module in MODULES for key, code in module.ROUTES.items()}

@@ -13,13 +13,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from borrow import borrow
-from bystanders import Bystanders, changes, cli
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 import helpers as dk
 from helpers import engine, errors
+from tests.support.borrow import borrow
+from tests.support.bystanders import Bystanders, changes, cli
 
 MARK = f"own{os.getpid()}"
 SEQUENCES, SEED = (
@@ -195,9 +195,9 @@ NOT_PLAYED = {
         ["compare", "exercise", "hand_in", "predict", "progress"],
         "looks at the engine, changes nothing",
     ),
-    "load": "takes no name outside the course's registry; tests/test_helpers_engine.py looks at it",
-    "second_engine": "starts nothing beside a borrowed engine; tests/test_second.py looks at it",
-    "incident": "makes and takes away its own; tests/test_incidents.py looks at what is left",
+    "load": "takes no name outside the course's registry; tests/engine/words/test_helpers_engine.py looks at it",
+    "second_engine": "starts nothing beside a borrowed engine; tests/engine/lab/test_second_host.py looks at it",
+    "incident": "makes and takes away its own; tests/engine/practice/test_incidents.py looks at what is left",
     **dict.fromkeys(
         ["board", "filter_builder", "layer_explorer", "port_lab", "restart_timeline"],
         "calls the words played here",

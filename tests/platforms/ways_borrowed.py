@@ -11,10 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from bystanders import Bystanders, changes, cli
-from mistakes.incidents import REPAIRS
 from nbclient import NotebookClient
-from practice import do
 
 import helpers as dk
 from helpers import engine
@@ -24,6 +21,9 @@ from helpers.practice.faults import every
 from helpers.practice.verdict import PASSED
 from lab.base import paths
 from lab.maintain import replay as lab_replay
+from tests.data.mistakes.incidents import REPAIRS
+from tests.support.bystanders import Bystanders, changes, cli
+from tests.support.practice import do
 
 MARK = "owner"
 OTHERWISE: dict[str, str] = {}  # exercises that cannot be passed on such an engine, and why
