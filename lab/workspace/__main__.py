@@ -1,4 +1,4 @@
-"""`python -m lab.workspace`: put or merge the learner's copies; runs in the course's environment."""
+"""`python -m lab.workspace`: put or merge the learner's copies (in the environment)."""
 
 import argparse
 import datetime

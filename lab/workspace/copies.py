@@ -124,7 +124,7 @@ class Workspace:
         _write(self._base(lesson), fresh)
 
     def _copy_what_lessons_show(self) -> None:
-        """Copy pictures and the glossary, which lessons link to; what is the same stays untouched."""
+        """Copy pictures and the glossary, which lessons link to, where they differ."""
         shown = [*self.source.glob("pictures/*"), *self.source.glob("*.md")]
         for original in shown:
             copy = self.work / original.relative_to(self.source)

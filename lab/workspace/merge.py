@@ -1,4 +1,4 @@
-"""Merge a lesson that has changed in the clone into the copy that a learner works in (nbdime). Pure."""
+"""Merge a lesson that has changed in the clone into the learner's copy, with nbdime. Pure."""
 
 from copy import deepcopy
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The learner's own copies of the lessons: nothing of the learner's is lost, what changed arrives. No engine."""
+"""The learner's own copies: nothing of the learner's is lost, what changed arrives."""
 
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -63,7 +63,7 @@ def sources(notebook) -> dict[str, str]:
 @settings(max_examples=300, deadline=None)
 @given(EDITS, EDITS)
 def test_whatever_both_sides_did_nothing_of_the_learners_is_lost(theirs, ours):
-    """The learner's own and changed cells stay letter for letter, or the merge says that it cannot."""
+    """The learner's own and changed cells stay to the letter, or the merge says it cannot."""
     base = lesson()
     learners = edited(base, theirs, "learner")
     new = without_outputs(edited(base, ours, "course"))
@@ -94,7 +94,7 @@ def test_what_changed_in_the_clone_arrives_where_the_learner_changed_nothing(our
 @settings(max_examples=200, deadline=None)
 @given(EDITS, EDITS)
 def test_an_output_stays_with_its_text_only(theirs, ours):
-    """A cell has the learner's outputs where its text is the learner's, and none where it is new."""
+    """A cell has the learner's outputs where its text is the learner's, else none."""
     base = lesson()
     learners = edited(base, theirs, "learner")
     new = without_outputs(edited(base, ours, "course"))
@@ -220,7 +220,7 @@ def test_a_broken_file_of_the_learners_is_left_alone(workspace, clone, text):
 
 
 def test_a_lesson_begun_anew_keeps_the_older_file(workspace):
-    """`--fresh` puts the lesson as it is in the clone and keeps what the learner had, twice on one day too."""
+    """`--fresh` puts the clone's lesson and keeps what the learner had, twice on one day too."""
     workspace.update()
     copy = workspace.work / "ko" / "06-run.ipynb"
     for answer in ("first", "second"):
