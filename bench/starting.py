@@ -11,7 +11,7 @@ from jupyter_client.manager import start_new_kernel
 from jupyter_client.provisioning import LocalProvisioner
 
 import helpers as dk
-from lab.base import daemon, paths
+from lab.base import daemon, paths, processes
 from lab.engine import client
 from lab.maintain import replay as lab_replay
 
@@ -76,7 +76,7 @@ def start_kernel(code: str) -> Started:
         provisioner = manager.provisioner
         if not isinstance(provisioner, LocalProvisioner) or provisioner.pid is None:
             raise RuntimeError("The kernel is no process of this machine.")
-        return Started(daemon.resident(provisioner.pid), seconds)
+        return Started(processes.resident(provisioner.pid), seconds)
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
@@ -120,7 +120,7 @@ def resident(name: str) -> float:
     pid = daemon.pid(name)
     if pid is None:
         raise RuntimeError(f"{name} does not run, so its memory is not measured.")
-    return daemon.resident(pid) / 1e6
+    return processes.resident(pid) / 1e6
 
 
 def replay() -> list[Figure]:

@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 from .errors import CourseError
 
-AT_ONCE = 8  # containers that are stopped or removed side by side
+WORKERS = 8  # containers that are stopped or removed side by side
 
 
-def each(names: list[str], act: Callable[[str], object], at_once: int = 1) -> list[list]:
+def for_each(names: list[str], act: Callable[[str], object], workers: int = 1) -> list[list]:
     """Do `act` to each object, as docker does: one that fails does not keep the others from their turn.
 
-    They have it one after the other, or `at_once` side by side where docker does so too and the order means nothing.
+    They have it one after the other, or `workers` side by side where docker does so too and the order means nothing.
 
     Gives the rows `[name, what act gave back]`. One name, one failure: that error. Of several names, the failures
     are gathered into one error that names them, after all had their turn.
@@ -25,10 +25,10 @@ def each(names: list[str], act: Callable[[str], object], at_once: int = 1) -> li
         except CourseError as error:
             return name, None, error
 
-    if at_once == 1 or len(names) < 2:
+    if workers == 1 or len(names) < 2:
         done = [tried(name) for name in names]
     else:
-        with ThreadPoolExecutor(at_once) as pool:
+        with ThreadPoolExecutor(workers) as pool:
             done = list(pool.map(tried, names))
     rows = [[name, result] for name, result, error in done if not error]
     failures = [(name, error) for name, _, error in done if error]

@@ -10,7 +10,7 @@ import pandas as pd
 _printing = ContextVar("printing", default=True)
 
 
-class Shell(str):
+class Unquoted(str):
     """A piece of a command line that the shell must see as it is, such as `$(docker ps --quiet)`."""
 
     __slots__ = ()
@@ -27,10 +27,12 @@ def line(command: str, *arguments, **options) -> str:
         if value is True:
             words.append(flag)
         elif value is not None and value is not False:
-            for one in listed(value):
+            for one in as_list(value):
                 words += [flag, str(one)]
     words += [word for word in arguments if word is not None]
-    return " ".join(word if isinstance(word, Shell) else shlex.quote(str(word)) for word in words)
+    return " ".join(
+        word if isinstance(word, Unquoted) else shlex.quote(str(word)) for word in words
+    )
 
 
 def show(command: str) -> str:
@@ -41,7 +43,7 @@ def show(command: str) -> str:
 
 
 @contextmanager
-def unprinted() -> Iterator[None]:
+def without_printing() -> Iterator[None]:
     """Let the calls made here, in this thread, print no command line: a live view shows it in its own place."""
     before = _printing.set(False)
     try:
@@ -50,26 +52,26 @@ def unprinted() -> Iterator[None]:
         _printing.reset(before)
 
 
-def listed(value) -> list:
+def as_list(value) -> list:
     """Turn what an option accepts - nothing, one value or several - into a list."""
     if value is None or value is False:
         return []
     return list(value) if isinstance(value, list | tuple | set) else [value]
 
 
-def pairs(value) -> list[str]:
+def key_values(value) -> list[str]:
     """Turn a dictionary, a list or one string of settings into `KEY=VALUE` strings."""
     if isinstance(value, dict):
-        return [f"{key}={one}" for key, each in value.items() for one in listed(each)]
-    return [str(one) for one in listed(value)]
+        return [f"{key}={one}" for key, each in value.items() for one in as_list(each)]
+    return [str(one) for one in as_list(value)]
 
 
-def mapping(some: list[str]) -> dict[str, str]:
+def parse_key_values(some: list[str]) -> dict[str, str]:
     """Turn `KEY=VALUE` strings into a dictionary; a key alone has an empty value, as docker has it."""
     return dict(pair.partition("=")[::2] for pair in some)
 
 
-def filters(value: dict | None) -> dict[str, list[str]]:
+def normalize_filters(value: dict | None) -> dict[str, list[str]]:
     """Bring `{"exited": 0, "label": ["a", "b"]}` to the form that the engine reads: lists of strings."""
     found = {}
     for key, given in (value or {}).items():
@@ -80,7 +82,7 @@ def filters(value: dict | None) -> dict[str, list[str]]:
     return found
 
 
-def argv(command) -> list[str]:
+def split_command(command) -> list[str]:
     """Split a container's command as a shell would; a list is taken as it is."""
     return (
         shlex.split(command) if isinstance(command, str) else [str(word) for word in command or []]
@@ -95,7 +97,7 @@ def targets(given, *columns: str) -> tuple[list[str], list[str]]:
     `columns` are the columns that name an object, the best first.
     """
     if not isinstance(given, pd.DataFrame):
-        names = [str(name) for name in listed(given)]
+        names = [str(name) for name in as_list(given)]
         return names, names
     column = next((column for column in columns if column in given), None)
     if column is None:
@@ -103,5 +105,5 @@ def targets(given, *columns: str) -> tuple[list[str], list[str]]:
     names = [str(name) for name in given[column]]
     quiet = given.attrs.get("quiet")
     if quiet and len(given) == given.attrs.get("rows"):
-        return names, [Shell(f"$({quiet})")]
+        return names, [Unquoted(f"$({quiet})")]
     return names, names

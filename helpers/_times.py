@@ -5,7 +5,7 @@ import pandas as pd
 from . import engine
 
 
-def moments(**given: str | None) -> dict[str, float]:
+def parse_times(**given: str | None) -> dict[str, float]:
     """Turn times, and ages such as `10m` or `1h30m` by the engine's clock, into seconds since 1970, as docker does."""
     found, now = {}, None
     for name, value in given.items():

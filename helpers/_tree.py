@@ -4,27 +4,27 @@ import json
 import re
 
 
-def flat(tree, path: tuple = ()) -> list[tuple[tuple, object]]:
+def leaves(tree, path: tuple = ()) -> list[tuple[tuple, object]]:
     """List the leaves of a tree of dictionaries, each with the way to it; lists are leaves."""
     if not isinstance(tree, dict) or not tree:
         return [(path, tree)]
-    return [leaf for key, value in tree.items() for leaf in flat(value, (*path, key))]
+    return [leaf for key, value in tree.items() for leaf in leaves(value, (*path, key))]
 
 
-def find(tree: dict, path: str) -> tuple:
+def resolve_path(tree: dict, path: str) -> tuple:
     """Find the keys that a dotted path means, also where a key has dots itself (`Config.Labels.course.docker`)."""
     if not path:
         return ()
     for key, value in tree.items() if isinstance(tree, dict) else ():
         if path == key or path.startswith(f"{key}."):
             try:
-                return (key, *find(value, path[len(key) + 1 :]))
+                return (key, *resolve_path(value, path[len(key) + 1 :]))
             except KeyError:
                 continue
     raise KeyError(path)
 
 
-def template(keys: tuple, value) -> str:
+def go_template(keys: tuple, value) -> str:
     """Write the Go template that prints one value: `{{.State.ExitCode}}`, or as JSON where it is a tree."""
     way = ""
     for key in keys:
@@ -35,14 +35,14 @@ def template(keys: tuple, value) -> str:
     return "{{json " + way + "}}" if whole else "{{" + inner + "}}"
 
 
-def inspected(tree: dict, paths: tuple[str, ...]) -> tuple[list[str], list[list], str]:
+def select(tree: dict, paths: tuple[str, ...]) -> tuple[list[str], list[list], str]:
     """Make the rows KEY, VALUE of an inspected object, and the `--format` that asks for the same."""
     chosen, formats = [], []
     for path in paths:
-        keys, value = find(tree, path), tree
+        keys, value = resolve_path(tree, path), tree
         for key in keys:
             value = value[key]
-        chosen += flat(value, keys)
-        formats.append(template(keys, value))
-    rows = [[".".join(keys), value] for keys, value in (chosen if paths else flat(tree))]
+        chosen += leaves(value, keys)
+        formats.append(go_template(keys, value))
+    rows = [[".".join(keys), value] for keys, value in (chosen if paths else leaves(tree))]
     return ["KEY", "VALUE"], rows, " ".join(formats)

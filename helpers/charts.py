@@ -9,7 +9,7 @@ from html import escape
 import pandas as pd
 
 from .errors import CourseError
-from .tables.frame import cut
+from .tables.units import truncate
 
 STEPS = [
     (1_000_000, 22),
@@ -137,7 +137,10 @@ def timeline(
 
 def _lane(y: int, name: str, row: list[tuple[float, str]], right: float) -> list[str]:
     """Draw one container's row; what began before the first event, or goes on after the last, has no end to be seen."""
-    middle, parts = y + LANE / 2, [_text(LEFT - 10, y + LANE / 2 + 5, cut(name, 18), "bold", "end")]
+    middle, parts = (
+        y + LANE / 2,
+        [_text(LEFT - 10, y + LANE / 2 + 5, truncate(name, 18), "bold", "end")],
+    )
     begun = LEFT if row[0][1].startswith(("exit", "die")) else None
     ends, free = [*(x for x, _ in row), right], {-14: 0.0, 24: 0.0}
     for i, (x, label) in enumerate(row):

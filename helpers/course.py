@@ -4,7 +4,7 @@ from . import _registry, engine
 from ._ownership import leftovers
 from ._ownership.cleanup import Sweep, course_images, orphans
 from .errors import CourseError
-from .tables.frame import Table, table
+from .tables import Table, make_table
 
 
 def doctor() -> Table:
@@ -35,7 +35,7 @@ def doctor() -> Table:
         )
     except CourseError as error:
         rows.append(["registry answers", False, str(error)])
-    return table(["CHECK", "OK", "ANSWER"], rows, "")
+    return make_table(["CHECK", "OK", "ANSWER"], rows, "")
 
 
 def _unmarked() -> str:
@@ -70,4 +70,4 @@ def reset(*, images: bool = False) -> Table:
     sweep.images(course_images(images))
     if engine.kind() == "private":
         sweep.images(orphans())
-    return table(["TYPE", "NAME"], sweep.rows, "", left=sweep.left)
+    return make_table(["TYPE", "NAME"], sweep.rows, "", left=sweep.left)

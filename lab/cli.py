@@ -1,17 +1,17 @@
 """`./course`: the commands, each safe to break off and to run again."""
 
 import argparse
-import fcntl
 import os
 import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 
 from lab import doctor, jupyter
-from lab.base import console, daemon, files, paths, rootless
+from lab.base import console, daemon, data_folder, files, paths, processes, rootless
 from lab.base.errors import SetupError
+from lab.base.lock import setup_lock
 from lab.base.steps import Step, run_steps
 from lab.box.box import Box, say
 from lab.engine import choose, client, private, second_host
@@ -138,7 +138,7 @@ def setup(arguments: argparse.Namespace) -> int:
 def prepare(*, browser: bool = False) -> None:
     """Packages, engine, registry, images, Python environment, a browser for tests: what is missing, side by side."""
     begun = time.monotonic()
-    with alone("setting up"):
+    with setup_lock("setting up"):
         own = choose.choose()[1] == "private"
         lacking = apt.missing(own_engine=own, browser=browser)
         if (
@@ -278,7 +278,7 @@ def bench(arguments: argparse.Namespace) -> int:
 def box(arguments: argparse.Namespace) -> int:
     """Run the whole course in one container on an engine of this machine, or end it."""
     mine = Box()
-    with alone("working on the box"):
+    with setup_lock("working on the box"):
         if arguments.stop or arguments.remove:
             done = mine.remove() if arguments.remove else mine.stop()
             console.say(
@@ -301,7 +301,7 @@ def status(arguments: argparse.Namespace) -> int:
     for title, name in rows:
         number = daemon.pid(name)
         text = (
-            f"runs (pid {number}, {daemon.resident(number) / 1e6:.0f} MB resident)"
+            f"runs (pid {number}, {processes.resident(number) / 1e6:.0f} MB resident)"
             if number
             else "does not run"
         )
@@ -326,7 +326,7 @@ def show_doctor(arguments: argparse.Namespace) -> int:
 
 def stop(arguments: argparse.Namespace) -> int:
     """End JupyterLab, registry and engine, and take away what they left on the machine."""
-    with alone("stopping"):
+    with setup_lock("stopping"):
         done = jupyter.stop() + second_host.stop() + registry.stop() + private.stop()
     console.say("\n".join(done) if done else "Nothing of the course runs.")
     console.say(
@@ -340,14 +340,14 @@ def reset(arguments: argparse.Namespace) -> int:
     if not arguments.all:
         return _reset()
     folder = paths.data()
-    if folder.exists() and not (folder / paths.MARK).exists():
+    if folder.exists() and not data_folder.is_marked():
         raise SetupError(
-            f"{folder} does not look like the course's data folder ({paths.MARK} is not in it): nothing was deleted."
+            f"{folder} does not look like the course's data folder ({data_folder.MARK} is not in it): nothing was deleted."
         )
     _leave_borrowed()
     stop(arguments)
     if folder.exists():
-        size = paths.size()
+        size = data_folder.size()
         rootless.remove(folder)
         console.say(
             f"Deleted {folder} ({size} MB). The Python packages are in {environment.VENV}; delete it too if you like."
@@ -356,7 +356,7 @@ def reset(arguments: argparse.Namespace) -> int:
 
 
 def _reset() -> int:
-    with alone("resetting"):
+    with setup_lock("resetting"):
         start_services()
     code = (
         "import sys, helpers; gone = helpers.reset(images=True)\n"
@@ -369,7 +369,7 @@ def _reset() -> int:
 def _leave_borrowed() -> None:
     """Take what the course made off an engine that it borrows: with the data folder goes the mark to know it by."""
     told = files.read(paths.data() / "engine.json")
-    for host in paths.lent() if paths.data().exists() else ():
+    for host in data_folder.borrowed_hosts() if paths.data().exists() else ():
         if host != told.get("host") and client.answers(host) and choose.holds(host):
             raise SetupError(
                 f"The engine at {host}, where the course worked earlier, still has what it made there, so the data "
@@ -451,22 +451,3 @@ def lesson_environment() -> dict[str, str]:
     """What the lessons and tests find in their environment: the engine's address, and nothing of another Python."""
     host, _ = choose.choose()
     return {"COURSE_DOCKER_HOST": host, "DOCKER_HOST": host, "COURSE_DATA": str(paths.data())}
-
-
-@contextmanager
-def alone(doing: str):
-    """One set-up at a time: a second command waits for the first."""
-    with (paths.make_data() / "lock").open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            console.say(f"Another ./course is {file.read() or 'at work'}; waiting for it ...")
-            fcntl.flock(file, fcntl.LOCK_EX)
-        file.truncate(0)
-        file.write(f"{doing} (pid {os.getpid()})")
-        file.flush()
-        try:
-            yield
-        finally:
-            file.truncate(0)

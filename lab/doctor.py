@@ -1,11 +1,10 @@
 """`./course doctor`: which engine is used and why, what the other ways to have one need, and what is missing."""
 
 import os
-import shutil
 import sys
 from typing import NamedTuple
 
-from lab.base import console, paths, rootless
+from lab.base import console, data_folder, paths, rootless
 from lab.engine import choose, client, second_host
 from lab.images import build as images
 from lab.install import apt, environment
@@ -54,7 +53,11 @@ def main() -> int:
             f"a folder stands in: {lacks}" if (lacks := second_host.no_nfs()) else "real NFS",
             True,
         ),
-        ("data folder", f"{paths.data()} ({paths.size()} MB, {_free()} MB free)", True),
+        (
+            "data folder",
+            f"{paths.data()} ({data_folder.size()} MB, {data_folder.free_space()} MB free)",
+            True,
+        ),
     ]
     for name, text, good in rows:
         console.say(f"{'ok  ' if good else 'MISS'}  {name:<15} {text}")
@@ -135,10 +138,3 @@ def ways(state: State) -> list[tuple[bool, str, str]]:
         (not own, "lent", lent or "the course touches only what it made there"),
         (state.boxed, "box", "all of the course in a container" if state.boxed else box),
     ]
-
-
-def _free() -> int:
-    folder = paths.data()
-    while not folder.exists():
-        folder = folder.parent
-    return shutil.disk_usage(folder).free // 1_000_000

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from .. import _registry, engine, references
-from .._batch import AT_ONCE
+from .._batch import WORKERS
 from ..errors import CourseError
 from . import guard
 
@@ -56,7 +56,7 @@ class Sweep:
         def take(one: dict, name: str) -> bool:
             return self.take("container", one["Id"], name, force=not ended, v=not ended)
 
-        with ThreadPoolExecutor(AT_ONCE) as pool:
+        with ThreadPoolExecutor(WORKERS) as pool:
             for one, name, gone in zip(found, shown, pool.map(take, found, shown), strict=True):
                 if gone:
                     self.rows.append(["container", name])

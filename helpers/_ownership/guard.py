@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from .. import _registry, engine, references
 from ..errors import Conflict, CourseError, NotFound, Phrase, Refused
-from ..tables.frame import short
+from ..tables.units import short_id
 
 SHARED = (
     "NetworkMode",
@@ -29,7 +29,7 @@ def check(what: str, name: str, done: str) -> None:
         return
     found = engine.call(f"inspect_{what}", name)
     if why := _foreign_image(found, name) if what == "image" else _foreign(what, found):
-        raise Refused(kind=what, name=short(name), action=done, reason=why)
+        raise Refused(kind=what, name=short_id(name), action=done, reason=why)
 
 
 def surely(what: str, name: str) -> bool:
@@ -113,7 +113,7 @@ def check_not_yours(name: str, done: str) -> None:
 def check_mother(image: str) -> None:
     """Refuse an image that hands on the course's label: its containers could not be told from the learner's."""
     if engine.kind() == "borrowed" and _labelled(image, False):
-        raise Refused("image-hands-label-on", kind="image", name=short(image), own=engine.ours())
+        raise Refused("image-hands-label-on", kind="image", name=short_id(image), own=engine.ours())
 
 
 @contextmanager

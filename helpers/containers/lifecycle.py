@@ -3,11 +3,11 @@
 import time
 
 from .. import engine
-from .._batch import AT_ONCE, each
+from .._batch import WORKERS, for_each
 from .._command_line import line, show, targets
 from .._ownership import guard
 from ..errors import NotFound
-from ..tables.frame import Table, table
+from ..tables import Table, make_table
 from .listing import row
 
 
@@ -43,7 +43,9 @@ def change(
             settled(name)
         return done
 
-    return table(["NAMES", "RESULT"], each(names, act, 1 if word == "start" else AT_ONCE), command)
+    return make_table(
+        ["NAMES", "RESULT"], for_each(names, act, 1 if word == "start" else WORKERS), command
+    )
 
 
 def start(containers) -> Table:
@@ -146,4 +148,4 @@ def wait(containers) -> Table:
         settled(name)
         return code
 
-    return table(["NAMES", "EXIT CODE"], each(names, end), command)
+    return make_table(["NAMES", "EXIT CODE"], for_each(names, end), command)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from .. import engine, references
-from .._command_line import line, show
+from .._command_line import line, show, split_command
 from .._ownership import guard
 from ..errors import CourseError, NotFound, Phrase
 from ..images.pulling import fetch
-from ..tables.frame import Table
+from ..tables import Table
 from . import configuration
 from .lifecycle import settled
 from .listing import row
@@ -50,9 +50,7 @@ def create(image: str, command=None, **options) -> Table:
 def _create(word: str, image: str, command, options: dict) -> tuple[str, str]:
     wired = engine.wire(image)
     options = configuration.checked(options)
-    printed = show(
-        line(word, wired, *configuration.argv(command), **configuration.printed(options))
-    )
+    printed = show(line(word, wired, *split_command(command), **configuration.printed(options)))
     engine.need(*(name for name in ("memory", "cpus") if options.get(name)))
     config = configuration.config(wired, command, options)
     configuration.prepare_volumes(config)

@@ -11,7 +11,7 @@ from .._files.extract import fits, store
 from .._ownership import guard
 from ..errors import CourseError, NotFound
 from ..errors.engine_words import translate
-from ..tables.frame import Table, table
+from ..tables import Table, make_table
 
 MANIFEST = 4 << 20  # bytes that are read of an archive's list of images
 
@@ -28,7 +28,7 @@ def save(image: str, to: str | Path) -> Table:
     store(engine.pieces(engine.call("get_image", name, subject=image)), Path(to))
     with tarfile.open(to) as archive:
         rows = [[one.name, one.size, _kind(one)] for one in archive]
-    return table(["NAME", "SIZE", "KIND"], rows, command)
+    return make_table(["NAME", "SIZE", "KIND"], rows, command)
 
 
 def _kind(member: tarfile.TarInfo) -> str:
@@ -54,7 +54,7 @@ def load(input: str | Path) -> Table:
                 raise translate(event["error"], str(input))
             said = re.match(r"Loaded image(?: ID)?: (\S+)", event.get("stream", ""))
             loaded += [[said[1]]] if said else []
-    return table(["IMAGE"], loaded, command)
+    return make_table(["IMAGE"], loaded, command)
 
 
 def _names(input: str | Path) -> list[str]:

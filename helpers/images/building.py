@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .. import _registry, engine, references
-from .._command_line import line, listed, mapping, pairs, show
+from .._command_line import as_list, key_values, line, parse_key_values, show
 from .._files.extract import fits
 from .._ownership import guard, leftovers
 from ..errors import BuildError, CourseError, EngineUnavailable, NotFound, Phrase
 from ..errors.engine_words import translate
-from ..tables.frame import Table, table
+from ..tables import Table, make_table
 
 # The images that a Dockerfile names: each is one of the course's, or a stage.
 FROM = re.compile(r"(\s*FROM\s+(?:--\S+\s+)*)(\S+)(?:\s+AS\s+(\S+))?", re.IGNORECASE)
@@ -40,11 +40,11 @@ def build(
     Errors: NotFound (no such folder or Dockerfile), BuildError (the step that failed).
     https://docs.docker.com/reference/cli/docker/buildx/build/
     """
-    names = [engine.wire(one) for one in listed(tag)]
+    names = [engine.wire(one) for one in as_list(tag)]
     command = show(
         line(
-            "build", path, tag=names, file=file, build_arg=pairs(build_arg), target=target, no_cache=no_cache,
-            pull=pull, label=pairs(label),
+            "build", path, tag=names, file=file, build_arg=key_values(build_arg), target=target, no_cache=no_cache,
+            pull=pull, label=key_values(label),
         )
     )  # fmt: skip
     for one in filter(None, (path, file)):
@@ -57,7 +57,7 @@ def build(
         raise NotFound("no-dockerfile", kind="file", path=dockerfile)
     for name in names:
         guard.check_name(name)
-    given = mapping(pairs(label))
+    given = parse_key_values(key_values(label))
     built = engine.built()
     place = 1 + sum(
         name > built for name in given
@@ -98,7 +98,7 @@ def build(
             "tag", made, name if not parts.tag else name.rpartition(":")[0], parts.tag or "latest"
         )
         print(f"Successfully tagged {name if parts.tag else name + ':latest'}")
-    return table(["STEP", "INSTRUCTION", "CACHED", "IMAGE"], steps, command, image=made)
+    return make_table(["STEP", "INSTRUCTION", "CACHED", "IMAGE"], steps, command, image=made)
 
 
 def _build(folder: Path, recipe: Path, steps: list[list], boxes: list[str], options: dict) -> str:

@@ -3,12 +3,10 @@
 import pandas as pd
 
 from .. import engine, references
-from .._batch import each
-from .._command_line import filters as as_filters
-from .._command_line import line, pairs, show, targets
+from .._batch import for_each
+from .._command_line import key_values, line, normalize_filters, show, targets
 from .._ownership import guard
-from ..tables import payloads
-from ..tables.frame import Table, table
+from ..tables import Table, make_table, payloads
 
 HISTORY = "/images/{0}/history"
 
@@ -22,7 +20,7 @@ def images(
     Columns: REPOSITORY, TAG, IMAGE ID, CREATED (UTC), SIZE (bytes), and DIGEST with `digests`.
     https://docs.docker.com/reference/cli/docker/image/ls/
     """
-    chosen, prefix = as_filters(filters), None if everything else engine.prefix()
+    chosen, prefix = normalize_filters(filters), None if everything else engine.prefix()
     for key in ("before", "since", "reference"):
         chosen.update({key: [engine.wire(one) for one in chosen[key]]} if key in chosen else {})
     if prefix and chosen.get("dangling") in (
@@ -33,13 +31,13 @@ def images(
     elif prefix and not name and "reference" not in chosen:
         chosen["reference"] = [f"{prefix}/*/*"]
     asked = name if everything or not name else engine.wire(name)
-    options = {"digests": digests, "no_trunc": no_trunc, "filter": pairs(chosen)}
+    options = {"digests": digests, "no_trunc": no_trunc, "filter": key_values(chosen)}
     command = show(line("images", asked, all=all, **options))
-    quiet = line("images", asked, all=all, quiet=True, filter=pairs(chosen))
+    quiet = line("images", asked, all=all, quiet=True, filter=key_values(chosen))
     wanted = chosen | ({"reference": [asked]} if asked else {})
     answer = engine.listing("/images/json", filters=wanted, all=int(all))
     told = {"quiet": quiet, "no_trunc": no_trunc, "everything": everything}
-    return table(*payloads.images(answer, digests, prefix), command, **told)
+    return make_table(*payloads.read_images(answer, digests, prefix), command, **told)
 
 
 def history(image: str, *, no_trunc: bool = False) -> Table:
@@ -50,7 +48,9 @@ def history(image: str, *, no_trunc: bool = False) -> Table:
     """
     name = engine.wire(image)
     command = show(line("history", name, no_trunc=no_trunc))
-    return table(*payloads.history(engine.listing(HISTORY, name)), command, no_trunc=no_trunc)
+    return make_table(
+        *payloads.read_history(engine.listing(HISTORY, name)), command, no_trunc=no_trunc
+    )
 
 
 def layers(image: str) -> Table:
@@ -74,7 +74,7 @@ def layers(image: str) -> Table:
         else:
             steps.append((size, by))
     rows = [[digest, *step] for digest, step in zip(digests, reversed(steps), strict=False)]
-    return table(["LAYER", "SIZE", "CREATED BY"], rows, command)
+    return make_table(["LAYER", "SIZE", "CREATED BY"], rows, command)
 
 
 def tag(source: str, target: str) -> Table:
@@ -91,7 +91,7 @@ def tag(source: str, target: str) -> Table:
     repository = new if not parts.tag else new.rpartition(":")[0]
     engine.call("tag", name, repository, parts.tag or "latest")
     answer = engine.call("images", name=f"{repository}:{parts.tag or 'latest'}")
-    return table(*payloads.images(answer, False, engine.prefix()), command)
+    return make_table(*payloads.read_images(answer, False, engine.prefix()), command)
 
 
 def rmi(images, *, force: bool = False, no_prune: bool = False) -> Table:
@@ -133,5 +133,5 @@ def rmi(images, *, force: bool = False, no_prune: bool = False) -> Table:
             )
         return "removed"
 
-    each(names, remove)
-    return table(["RESULT", "IMAGE"], removed, command)
+    for_each(names, remove)
+    return make_table(["RESULT", "IMAGE"], removed, command)

@@ -6,7 +6,7 @@ from .._ownership import guard
 from .._progress import Progress
 from ..errors import CourseError, NotFound, PullError
 from ..errors.engine_words import translate
-from ..tables.frame import Table, table
+from ..tables import Table, make_table
 from .transfer import sizes_of
 
 
@@ -80,7 +80,7 @@ def fetch(name: str, platform: str | None, command: str) -> Table:
     for layer, text, _ in rows:
         print(f"{layer}: {text}")
     print("\n".join([f"Digest: {digest}", *([closing] if closing else [])]))
-    return table(
+    return make_table(
         ["LAYER", "STATUS", "SIZE"],
         rows,
         command,

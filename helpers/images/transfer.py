@@ -9,8 +9,7 @@ from .._ownership import guard
 from .._progress import Progress
 from ..errors import CourseError, PullError, PushError
 from ..errors.engine_words import translate
-from ..tables import payloads
-from ..tables.frame import Table, table
+from ..tables import Table, make_table, payloads
 
 
 def search(term: str, *, limit: int | None = None) -> Table:
@@ -24,7 +23,7 @@ def search(term: str, *, limit: int | None = None) -> Table:
     asked = term if known else f"{engine.registry()}/{term}"
     command = show(line("search", asked, limit=limit))
     answer = engine.call("search", asked, limit=limit, subject=term, default=PullError)
-    return table(*payloads.search(answer, engine.prefix()), command)
+    return make_table(*payloads.read_search(answer, engine.prefix()), command)
 
 
 def sizes_of(name: str, seen: set[str], machine: str = "") -> dict[str, int]:
@@ -74,7 +73,7 @@ def push(image: str) -> Table:
         raise PushError("push-incomplete", kind="image", name=image)
     print(f"The push refers to repository [{parts.registry}/{parts.repository}]")
     print(f"{closing['Tag']}: digest: {closing['Digest']} size: {closing['Size']}")
-    return table(["LAYER", "STATUS"], list(status.items()), command, digest=closing["Digest"])
+    return make_table(["LAYER", "STATUS"], list(status.items()), command, digest=closing["Digest"])
 
 
 def _told(status: str) -> dict[str, str]:
@@ -116,8 +115,8 @@ def manifest(image: str) -> Table:
             [name, one["digest"], one["size"]]
             for name, one in zip(names, body["manifests"], strict=True)
         ]
-        return table(["PLATFORM", "DIGEST", "SIZE"], rows, command, **about)
+        return make_table(["PLATFORM", "DIGEST", "SIZE"], rows, command, **about)
     rows = [
         [one["mediaType"], one["digest"], one["size"]] for one in [body["config"], *body["layers"]]
     ]
-    return table(["MEDIA TYPE", "DIGEST", "SIZE"], rows, command, **about)
+    return make_table(["MEDIA TYPE", "DIGEST", "SIZE"], rows, command, **about)

@@ -6,7 +6,7 @@ from io import StringIO
 
 from ..errors import Conflict
 from ..images.pulling import pull
-from ..tables.frame import Table, table
+from ..tables import Table, make_table
 from . import exercises, probes, record, texts
 from .causes import observed
 from .defer_interrupt import defer_interrupt
@@ -50,7 +50,7 @@ class Incident:
         rows = [
             [key, own["meaning"].replace("`", "")] for key, own in known.items()
         ]  # a table is no Markdown
-        return table(["CAUSE", "MEANING"], rows)
+        return make_table(["CAUSE", "MEANING"], rows)
 
     def cause(self, word) -> Text:
         """Say which cause you think it is; `...` is no answer. A wrong one is told what speaks against it.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from ..tables.frame import Table, table
+from ..tables import Table, make_table
 from . import record, texts
 from .exercises import Text
 
@@ -53,7 +53,7 @@ def compare(key: str, actual) -> Table:
         )
     if rows and all(row[3] is not None for row in rows):
         record.note("predictions", key, answered=True, same=all(row[3] for row in rows))
-    return table(["ITEM", "PREDICTED", "ENGINE", "AGREES"], rows)
+    return make_table(["ITEM", "PREDICTED", "ENGINE", "AGREES"], rows)
 
 
 def _items(value) -> dict[str, object]:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from ..errors import CourseError
-from ..tables.frame import Table, table
+from ..tables import Table, make_table
 from . import record, texts
 
 COLUMNS = ["LESSON", "EXERCISES", "PASSED", "HINTS", "SOLUTIONS", "PREDICTIONS", "ANSWERED", "SAME"]
@@ -38,7 +38,7 @@ def progress() -> Table:
             _count(guessed, "same"),
         ]
         rows.append([*row, len(solved), _count(solved, "passed")])
-    return table(COLUMNS, rows)
+    return make_table(COLUMNS, rows)
 
 
 def hand_in(name: str) -> Path:

@@ -3,7 +3,7 @@
 import ipywidgets as widgets
 
 from ..containers import lifecycle, listing, streams
-from ..tables.frame import table
+from ..tables import make_table
 from .view import View, now
 
 SIGNS = {  # how docker's STATUS begins or ends -> the state, with a sign of its own: no meaning by colour
@@ -53,7 +53,9 @@ class Board(View):
         if names != list(self.chosen.options):
             self.chosen.options = names
             self.chosen.value = before if before in names else next(iter(names), None)
-        shown = table(["NAMES", "STATE", "STATUS", "PORTS", "IMAGE"], rows, listed.attrs["command"])
+        shown = make_table(
+            ["NAMES", "STATE", "STATUS", "PORTS", "IMAGE"], rows, listed.attrs["command"]
+        )
         self.show(listed.attrs["command"], shown, "" if self.still else f"<p>as of {now()}</p>")
 
     def act(self, word: str) -> None:

@@ -7,7 +7,8 @@ import ipywidgets as widgets
 from .. import charts
 from ..images.local import images as listing
 from ..images.local import layers
-from ..tables.frame import Table, size, table
+from ..tables import Table, make_table
+from ..tables.units import format_size
 from .view import View
 
 COLUMNS = ["NUMBER", "LAYER", "SIZE", "CREATED BY", "IMAGES"]
@@ -81,7 +82,7 @@ def shared(frames: dict[str, Table]) -> Table:
                 ", ".join(users),
             ]
         )
-    return table(COLUMNS, rows)
+    return make_table(COLUMNS, rows)
 
 
 def totals(frames: dict[str, Table]) -> str:
@@ -90,7 +91,7 @@ def totals(frames: dict[str, Table]) -> str:
         sum(int(frame["SIZE"].sum()) for frame in frames.values()),
         int(shared(frames)["SIZE"].sum()),
     )
-    return f"Each image counted whole: {size(apart)}. Each layer counted once, as it is on the disk: {size(once)}."
+    return f"Each image counted whole: {format_size(apart)}. Each layer counted once, as it is on the disk: {format_size(once)}."
 
 
 def layer_explorer(

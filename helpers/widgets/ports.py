@@ -11,7 +11,7 @@ import ipywidgets as widgets
 
 from .. import engine
 from ..containers import listing
-from ..tables.frame import Table
+from ..tables import Table
 from .view import View
 
 WAIT, MOST = 5, 4000  # seconds; characters of a page that are shown

@@ -20,9 +20,9 @@ from threading import Thread
 import ipywidgets as widgets
 
 from .. import engine
-from .._command_line import unprinted
+from .._command_line import without_printing
 from .._ownership.guard import own_filter
-from ..tables.frame import Table
+from ..tables import Table
 
 TICK, PATIENCE = (
     10,
@@ -159,7 +159,7 @@ class View(widgets.VBox):
 
     def _do(self, act: Callable) -> None:
         try:
-            with unprinted():
+            with without_printing():
                 act()
         except (
             Exception

@@ -3,10 +3,11 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 
 def write(path: Path, value: object) -> None:
-    """Write JSON, for its owner only, so that a reader sees the old file or the new one, never half of one."""
+    """Write JSON for its owner only; a reader sees the old file or the new one, never half of one."""
     write_text(path, json.dumps(value, indent=1) + "\n", mode=0o600)
 
 
@@ -19,9 +20,10 @@ def write_text(path: Path, text: str, mode: int = 0o644) -> None:
     new.replace(path)
 
 
-def read(path: Path) -> dict:
+def read(path: Path) -> dict[str, Any]:
     """Read JSON written by `write`; a missing or broken file is an empty one."""
     try:
-        return json.loads(path.read_text())
+        found: dict[str, Any] = json.loads(path.read_text())
     except (OSError, ValueError):
         return {}
+    return found

@@ -5,16 +5,22 @@ import shlex
 import signal
 import subprocess
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
+from typing import IO
 
 from lab.base.errors import SetupError
 
-_children: set[subprocess.Popen] = set()
+_children: set[subprocess.Popen[bytes]] = set()
 broken_off = threading.Event()  # then a step that failed is not tried in another way
 
 
 def end_children() -> None:
-    """End the programs that a broken-off set-up still runs, so that nothing goes on behind the prompt."""
+    """End the programs that a broken-off set-up still runs.
+
+    Nothing then goes on behind the prompt.
+    """
     broken_off.set()
     for child in list(_children):
         with suppress(ProcessLookupError):
@@ -22,48 +28,57 @@ def end_children() -> None:
 
 
 def call(
-    argv: list,
+    argv: Sequence[str | Path],
     *,
     why: str,
-    log=None,
-    env: dict | None = None,
-    cwd=None,
+    log: Path | None = None,
+    env: dict[str, str] | None = None,
     finish: bool = False,
-    stdin=subprocess.DEVNULL,
+    stdin: int | IO[bytes] = subprocess.DEVNULL,
 ) -> str:
-    """Run a program quietly and return its answer; a failure says what was tried and the program's last lines.
+    """Run a program quietly and return what it printed.
 
-    With `finish`, a broken-off set-up lets the program come to its end (apt must not be cut off in the middle).
+    A failure says what was tried (`why`) and the program's last lines; `log` keeps all of them.
+    With `finish`, a broken-off set-up lets the program come to its end (apt must not be cut off).
     """
-    argv = [str(word) for word in argv]
+    command = [str(word) for word in argv]
+    errors = subprocess.PIPE
+    if log is not None:
+        errors = subprocess.STDOUT  # people read a log: the lines stay in their order
     try:
         child = subprocess.Popen(
-            argv,
+            command,
             stdin=stdin,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE
-            if log is None
-            else subprocess.STDOUT,  # a log is read by people, in order
+            stderr=errors,
             env=env,
-            cwd=cwd,
             start_new_session=True,
         )
     except FileNotFoundError:
-        raise SetupError(f"{why} failed: the program {argv[0]} is not installed.") from None
+        raise SetupError(f"{why} failed: the program {command[0]} is not installed.") from None
     if not finish:
         _children.add(child)
     try:
-        said, told = (text.decode(errors="replace") if text else "" for text in child.communicate())
+        stdout, stderr = child.communicate()
     finally:
         _children.discard(child)
-    output = said + told
+    printed = stdout.decode(errors="replace")
+    output = printed
+    if stderr:
+        output += stderr.decode(errors="replace")
     if log is not None:
         log.parent.mkdir(parents=True, exist_ok=True)
-        log.write_text(f"$ {shlex.join(argv)}\n{output}")
+        log.write_text(f"$ {shlex.join(command)}\n{output}")
     if child.returncode:
-        last = "\n".join("    " + row for row in output.strip().splitlines()[-6:])
-        where = f"\nAll of it: {log}" if log is not None else ""
-        raise SetupError(
-            f"{why} failed (exit code {child.returncode}): {shlex.join(argv[:6])}\n{last}{where}"
-        )
-    return said
+        raise SetupError(_failure(why, child.returncode, command, output, log))
+    return printed
+
+
+def _failure(why: str, code: int, command: list[str], output: str, log: Path | None) -> str:
+    """The sentence for a program that failed, with its last lines."""
+    rows = [f"{why} failed (exit code {code}): {shlex.join(command[:6])}"]
+    last = [f"    {row}" for row in output.strip().splitlines()[-6:]]
+    rows.append("\n".join(last))
+    if log is not None:
+        rows.append(f"All of it: {log}")
+    return "\n".join(rows)

@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from lab import jupyter
-from lab.base import console, paths, programs
+from lab.base import console, data_folder, paths, programs
 from lab.base.errors import SetupError
 from lab.base.steps import Step, run_steps
 from lab.box import context
@@ -51,7 +51,7 @@ class Box:
                 f"The box needs a Docker engine that runs already, and none answers at {self.host}. "
                 "Start Docker, or set DOCKER_HOST. The course without it:  sudo ./course lab  (Debian)."
             )
-        self.name = f"course-box-{paths.learner()}"  # the path of a data folder may be another learner's path too
+        self.name = f"course-box-{data_folder.learner_id()}"  # the path of a data folder may be another learner's path too
         self.base = f"{self.name}:base"
 
     def start(self, port: int | None, privileged: bool) -> None:
@@ -244,7 +244,7 @@ class Box:
 
     def make_base(self) -> None:
         """Make the base from Debian's packages, without a registry."""
-        run = paths.make_data() / "run"
+        run = data_folder.make() / "run"
         run.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=run) as folder:
             rootfs = Path(folder, "rootfs.tar")

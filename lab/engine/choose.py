@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lab.base import daemon, paths, programs, rootless
+from lab.base import daemon, data_folder, paths, programs, rootless
 from lab.base.errors import SetupError
 from lab.engine.client import answers
 from lab.registry import server as registry
@@ -51,8 +51,8 @@ def find_other() -> str | None:
 def holds(host: str) -> bool:
     """Whether an engine has anything that the course made there."""
     ours, built = (
-        f"label=course.docker={paths.learner()}",
-        f"label=course.docker.build.{paths.learner()}",
+        f"label=course.docker={data_folder.learner_id()}",
+        f"label=course.docker.build.{data_folder.learner_id()}",
     )
     images = ("--filter", f"reference={registry.address()}/*/*")
     asked = [("ps", "--all", "--filter", ours), ("images", "--filter", built), ("images", *images)]

@@ -5,10 +5,9 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
-from lab.base import daemon, files, paths, rootless
+from lab.base import daemon, data_folder, files, paths, rootless
 from lab.base.errors import SetupError
 from lab.engine import choose, client, firewall
 from lab.registry import server as registry
@@ -31,7 +30,7 @@ def start() -> None:
         "host": host,
         "kind": kind,
         "registry": registry.address(),
-        "learner": paths.learner(),
+        "learner": data_folder.learner_id(),
         "restart": restart if kind == "private" else [],
         "second": second if kind == "private" else [],
         "second_host": f"unix://{paths.data() / 'second' / 'docker.sock'}"
@@ -44,7 +43,7 @@ def start() -> None:
         )
     files.write(paths.data() / "engine.json", about)
     if kind == "borrowed":
-        paths.lent(host)
+        data_folder.remember_borrowed(host)
 
 
 def need_short_path() -> None:
@@ -63,7 +62,7 @@ def _start_own() -> None:
     if sys.platform != "linux" or (own and rootless.gaps(rootless.facts())):
         refuse_without_root([])
     daemon.stop("dockerd", 5)  # one that hangs
-    folder = paths.make_data() / "engine"
+    folder = data_folder.make() / "engine"
     folder.mkdir(exist_ok=True)
     if not own:
         firewall.note()
@@ -109,13 +108,7 @@ def run_dockerd(
         "PATH": paths.search_path()
     }
     daemon.start(name, [*before, dockerd, "--config-file", config], env=env | more)
-    limit = time.monotonic() + 90
-    while not client.answers(host):
-        if not daemon.pid(name) or time.monotonic() > limit:
-            raise SetupError(
-                f"The course's engine did not start. Its last words:\n{daemon.log_tail(name)}"
-            )
-        time.sleep(0.05)  # the engine has no other sign of being ready than its answer
+    daemon.wait_until_ready({name: "The course's engine"}, lambda: client.answers(host), 90)
 
 
 def refuse_without_root(lacking: list[str]) -> None:

@@ -7,7 +7,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from lab.base import console, paths, programs, rootless
+from lab.base import console, data_folder, paths, programs, rootless
 from lab.base.errors import SetupError
 
 # program -> the Debian package that brings it
@@ -73,7 +73,7 @@ def install(names: list[str]) -> None:
             "or, with that right yourself:                   sudo ./course setup"
         )
     fresh = [unit for unit in UNITS if not _known(unit)]
-    log = paths.make_data() / "run" / "apt.log"
+    log = data_folder.make() / "run" / "apt.log"
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     wait = ("-o", "DPkg::Lock::Timeout=120")
     guard = (

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lab.base import files, paths, programs
+from lab.base import data_folder, files, paths, programs
 from lab.base.errors import SetupError
 
 LIST = paths.CLONE / "environment.yml"
@@ -49,7 +49,7 @@ def make() -> None:
         return
     STAMP.unlink(missing_ok=True)
     own = VENV / "bin" / "python"
-    log = paths.make_data() / "run" / "python.log"
+    log = data_folder.make() / "run" / "python.log"
     if not _works(own, "uv") and not _works(own, "pip"):
         shutil.rmtree(VENV, ignore_errors=True)
         programs.call(
@@ -130,7 +130,7 @@ def _add(more: Path, what: str) -> None:
     programs.call(
         [*argv, "-r", more],
         why=f"Installing {what}",
-        log=paths.make_data() / "run" / "python.log",
+        log=data_folder.make() / "run" / "python.log",
         env=env,
     )
 
@@ -169,7 +169,7 @@ def locked(name: str) -> str:
 def lock() -> None:
     """Make environment.lock from environment.yml, and beside it the locks of what comes on top (for maintainers)."""
     wanted = "\n".join(requirements(LIST.read_text())) + "\n"
-    source = paths.make_data() / "run" / "requirements.in"
+    source = data_folder.make() / "run" / "requirements.in"
     source.write_text(wanted)
     head = "# Made from {} by `./course lock`; do not edit.\n"
     LOCK.write_text(

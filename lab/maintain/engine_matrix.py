@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
-from lab.base import console, paths, programs
+from lab.base import console, data_folder, paths, programs
 from lab.base.errors import SetupError
 from lab.images import build as images
 from lab.maintain import replay
@@ -103,7 +103,7 @@ def test(names: list[str], words: list[str]) -> int:
 def program(name: str) -> Path:
     """A folder with a `dockerd` of this engine; its release is fetched once, and kept in the data folder."""
     release = ENGINES[name]
-    usr = paths.make_data() / "engines" / release.suite / "usr"
+    usr = data_folder.make() / "engines" / release.suite / "usr"
     if not usr.exists():
         _fetch(release.suite, usr.parent)
     folder = paths.data() / "engines" / f"{name}.bin"

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 
-from lab.base import console, paths
+from lab.base import console, data_folder, paths
 from lab.base.errors import SetupError
 from lab.engine import choose
 
@@ -32,7 +32,7 @@ class IsolatedEngine:
         data = self.folder / "data"
         data.mkdir(mode=0o700)
         shutil.copytree(paths.data() / "registry", data / "registry", ignore=kept)
-        shutil.copy(paths.data() / paths.MARK, data)
+        shutil.copy(paths.data() / data_folder.MARK, data)
         lessons = self.folder / "notebooks" / paths.LESSONS.name
         shutil.copytree(
             paths.LESSONS.parent,

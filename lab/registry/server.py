@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from lab.base import daemon, files, paths, rootless
+from lab.base import daemon, data_folder, files, paths, rootless
 from lab.base.errors import SetupError
 
 FIRST_PORT = 5055
@@ -28,7 +28,7 @@ def link() -> Path:
 def start() -> None:
     """Start registry and index, where they do not run."""
     ports = _ports()
-    folder = paths.make_data() / "registry"
+    folder = data_folder.make() / "registry"
     folder.mkdir(exist_ok=True)
     if not daemon.pid("registry"):
         program = shutil.which("docker-registry")
@@ -136,7 +136,7 @@ def _ports() -> dict:
                 f"No free port for the registry between {FIRST_PORT} and {FIRST_PORT + 199} on 127.0.0.1."
             )
         ports = {"public": free[0], "inner": free[1]}
-        paths.make_data()
+        data_folder.make()
         files.write(file, ports)
     return ports
 

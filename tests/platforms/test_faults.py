@@ -14,8 +14,9 @@ from jupyter_client.manager import start_new_kernel
 
 import helpers as dk
 from helpers import errors
-from tests.support.apart import HOST, learner, script, start
 from tests.support.environment import CLONE
+from tests.support.own_network import USE_ENGINE as HOST
+from tests.support.own_network import learner, script, start
 
 SAID = "No Docker engine answers at unix://"
 END = "unset COURSE_DOCKER_HOST; ./course stop"
@@ -108,7 +109,7 @@ board.close()
 
 def test_an_engine_that_is_killed_in_a_pull_while_a_board_follows_it(course, tmp_path):
     """Pull, board and a wait for events say so; no half image is listed; later it comes whole, the board follows on."""
-    begin = learner(tmp_path, *PULL.splitlines()).removesuffix(")") + " $name)"
+    begin = learner(tmp_path, *PULL.splitlines(), argument="$name")
     code, output = course(
         *script(
             start(),
@@ -160,7 +161,7 @@ def test_a_disk_that_is_full_in_a_pull(course, tmp_path):
         "try: dk.pull(sys.argv[1])",
         'except dk.errors.CourseError as error: print("said:", error)',
     )
-    pull = learner(tmp_path, *tried).removesuffix(")") + " $name)"
+    pull = learner(tmp_path, *tried, argument="$name")
     code, output = course(
         *script(
             "mkdir -p $COURSE_DATA; mount -t tmpfs -o size=400m tmpfs $COURSE_DATA",

@@ -22,8 +22,10 @@ from helpers.practice.verdict import PASSED
 from lab.base import paths
 from lab.maintain import replay as lab_replay
 from tests.data.mistakes.incidents import REPAIRS
-from tests.support.bystanders import Bystanders, changes, cli
+from tests.support.bystanders import Bystanders
+from tests.support.docker_program import docker as cli
 from tests.support.practice import do
+from tests.support.snapshots import changes
 
 MARK = "owner"
 OTHERWISE: dict[str, str] = {}  # exercises that cannot be passed on such an engine, and why
@@ -62,8 +64,8 @@ def owner(setup):
     """Put the owner's things on the engine; give a word that tells which of them are not as they were."""
     there = Bystanders(MARK, engine.registry())
     there.make()
-    before = there.seen()
-    yield lambda: changes(before, there.seen())
+    before = there.snapshot()
+    yield lambda: changes(before, there.snapshot())
     there.remove()
 
 

@@ -19,8 +19,9 @@ import pytest
 from helpers import engine
 from lab.base import paths
 from lab.box import box, context
-from tests.support.bystanders import Bystanders, changes
-from tests.support.practice import until
+from tests.support.bystanders import Bystanders
+from tests.support.snapshots import changes
+from tests.support.waiting import wait_until as until
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 CANARY = "canary.invalid"  # a setting of this machine's pip, which the image must not keep
@@ -150,7 +151,7 @@ def bystanders():
 def learner(tmp_path_factory, bystanders):
     """A learner whose box is there, from nothing; at the end nothing of it is left, also after a failure."""
     one = Learner(tmp_path_factory.mktemp("learner"))
-    one.before = bystanders.seen()
+    one.before = bystanders.snapshot()
     assert one.left() == []
     try:
         one.broken_off = one.break_off()
@@ -367,5 +368,5 @@ def test_removed_nothing_is_left(learner, bystanders):
     learner.course("--remove")
     assert learner.left() == []
     assert learner.docker("images", "--quiet", learner.name) == ""
-    assert changes(learner.before, bystanders.seen()) == []
+    assert changes(learner.before, bystanders.snapshot()) == []
     assert learner.course("--stop") == "There is nothing of the box to end or to remove.\n"

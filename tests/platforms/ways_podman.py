@@ -25,7 +25,8 @@ from helpers.practice.verdict import NOT_ATTEMPTED, PASSED
 from lab.base import paths
 from lab.base.errors import SetupError
 from lab.maintain.isolated import IsolatedEngine
-from tests.support.practice import do, until
+from tests.support.practice import do
+from tests.support.waiting import wait_until as until
 
 TABLE = (
     (paths.CLONE / "CONTRIBUTING.md").read_text().partition("### Podman\n")[2].partition("\n## ")[0]

@@ -1,4 +1,4 @@
-"""The clone, and an environment for programs that are to know of no engine."""
+"""The clone, the data of the tests, and an environment for programs that know of no engine."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,7 @@ DATA = CLONE / "tests" / "data"
 NAMES_OF_AN_ENGINE = ("DOCKER_HOST", "COURSE_DOCKER_HOST", "DOCKER_CONTEXT")
 
 
-def clean(data: Path) -> dict[str, str]:
+def without_engine(data: Path) -> dict[str, str]:
     """Return an environment that names no engine, with a data folder of its own."""
     kept = {name: value for name, value in os.environ.items() if name not in NAMES_OF_AN_ENGINE}
     return kept | {"COURSE_DATA": str(data)}

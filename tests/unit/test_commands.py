@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from helpers import _command_line, _times, errors, references
-from helpers._tree import find, flat, inspected, template
+from helpers._tree import go_template, leaves, resolve_path, select
 from helpers.containers import configuration
 from helpers.errors.engine_words import translate
 
@@ -35,7 +35,11 @@ from helpers.errors.engine_words import translate
             "docker run --publish 1:2 --publish 3:4 --name 'a b' x",
         ),
         (["inspect", "x"], {"format": "{{.Id}}"}, "docker inspect --format '{{.Id}}' x"),
-        (["rm", _command_line.Shell("$(docker ps --quiet)")], {}, "docker rm $(docker ps --quiet)"),
+        (
+            ["rm", _command_line.Unquoted("$(docker ps --quiet)")],
+            {},
+            "docker rm $(docker ps --quiet)",
+        ),
     ],
 )
 def test_a_command_line_can_be_pasted(given, options, printed):
@@ -48,12 +52,12 @@ def test_a_command_line_can_be_pasted(given, options, printed):
 def test_filters_reach_the_engine_as_lists_of_text():
     """Numbers, truth values and lists in a filter become what the API reads, and what the command line shows."""
     given = {"exited": 0, "dangling": True, "label": ["a", "b=1"]}
-    assert _command_line.filters(given) == {
+    assert _command_line.normalize_filters(given) == {
         "exited": ["0"],
         "dangling": ["true"],
         "label": ["a", "b=1"],
     }
-    assert _command_line.pairs(_command_line.filters(given)) == [
+    assert _command_line.key_values(_command_line.normalize_filters(given)) == [
         "exited=0",
         "dangling=true",
         "label=a",
@@ -329,22 +333,22 @@ def test_a_path_finds_its_value_and_its_template(path, keys, form):
         "Config": {"Labels": {"course.docker": "1"}},
         "Ports": {"80/tcp": [{"HostPort": "1"}]},
     }
-    assert find(tree, path) == keys
-    columns, rows, printed = inspected(tree, (path,))
+    assert resolve_path(tree, path) == keys
+    columns, rows, printed = select(tree, (path,))
     assert columns == ["KEY", "VALUE"]
-    assert printed == form == template(keys, {} if "json" in form else 1)
+    assert printed == form == go_template(keys, {} if "json" in form else 1)
     assert rows[0][0].startswith(path)
 
 
 def test_a_path_that_leads_nowhere_is_an_error():
     """A path without a value is not quietly empty."""
     with pytest.raises(KeyError):
-        find({"State": {}}, "State.Foo")
+        resolve_path({"State": {}}, "State.Foo")
 
 
 def test_a_tree_is_flat_to_its_leaves():
     """Lists and empty dictionaries are leaves; order is the engine's."""
-    assert flat({"b": {"x": 1}, "a": [1], "c": {}}) == [
+    assert leaves({"b": {"x": 1}, "a": [1], "c": {}}) == [
         (("b", "x"), 1),
         (("a",), [1]),
         (("c",), {}),
@@ -384,5 +388,5 @@ def test_memory_is_counted_as_docker_does(text, count):
 
 def test_a_time_is_seconds_a_date_or_an_age():
     """A plain number is seconds since 1970, as for docker, and no age; a date without a zone is UTC."""
-    told = _times.moments(since="1700000000", until="2023-11-14T22:13:21")
+    told = _times.parse_times(since="1700000000", until="2023-11-14T22:13:21")
     assert told == {"since": 1_700_000_000.0, "until": 1_700_000_001.0}

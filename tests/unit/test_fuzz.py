@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from helpers import engine
 from helpers.errors import CourseError
-from helpers.tables import payloads
-from helpers.tables.frame import table
+from helpers.tables import make_table, payloads
 from tests.support.environment import DATA
 
 PAYLOADS = DATA / "payloads"
@@ -22,9 +21,9 @@ SAVED = [
     if path.stem != "pull"
 ]
 READERS = {
-    "containers": lambda some: payloads.ps(some, sized=True), "images": lambda some: payloads.images(some, digests=True),
-    "history": payloads.history, "search": payloads.search, "volumes": payloads.volumes, "networks": payloads.networks,
-    "df": payloads.df,
+    "containers": lambda some: payloads.read_containers(some, sized=True), "images": lambda some: payloads.read_images(some, digests=True),
+    "history": payloads.read_history, "search": payloads.read_search, "volumes": payloads.read_volumes, "networks": payloads.read_networks,
+    "df": payloads.read_df,
 }  # fmt: skip
 UNREAD = {
     "Labels",
@@ -116,7 +115,7 @@ def read(name: str, spoiled, before=None) -> str:
         found = READERS[name](spoiled)
         if found == before:
             return "table"
-        made = table(*found)
+        made = make_table(*found)
     except CourseError as error:
         return (
             "error"
@@ -132,7 +131,7 @@ def read(name: str, spoiled, before=None) -> str:
 @lru_cache
 def kinds(name: str) -> list[tuple]:
     """The columns that an unspoilt answer gives, with their types."""
-    return list(table(*READERS[name](answer(name))).dtypes.items())
+    return list(make_table(*READERS[name](answer(name))).dtypes.items())
 
 
 @pytest.mark.parametrize(("name", "version"), SAVED)
@@ -190,7 +189,7 @@ def test_ten_thousand_objects_are_read(name):
     key = "Volumes" if name == "df" else None
     rows = tree[key] if key else tree
     many = [rows[i % len(rows)] for i in range(10_000)]
-    made = table(*READERS[name]({**tree, key: many} if key else many))
+    made = make_table(*READERS[name]({**tree, key: many} if key else many))
     if name.startswith("df"):
         assert made.set_index("TYPE").loc["Local Volumes", "TOTAL"] == 10_000
     else:
@@ -224,7 +223,7 @@ def test_a_listing_that_breaks_off_is_one_error(name):
 def test_an_answer_that_is_no_list_is_one_error(text):
     """What is no list of objects is one error that names the request."""
     with pytest.raises(CourseError, match="GET /containers/json is no whole list"):
-        payloads.ps(engine.objects(text, "/containers/json"))
+        payloads.read_containers(engine.objects(text, "/containers/json"))
 
 
 def test_the_error_says_what_was_answered_about_which_object():
@@ -232,12 +231,12 @@ def test_the_error_says_what_was_answered_about_which_object():
     tree = answer("images")
     tree[1]["Created"] = "yesterday"
     with pytest.raises(CourseError, match=r"GET /images/json .*'yesterday' is not") as found:
-        payloads.images(tree)
+        payloads.read_images(tree)
     assert f'{{"Id": "{tree[1]["Id"]}"' in str(found.value)
     assert isinstance(found.value.__cause__, ValueError)
     del tree[0]["Size"]
     with pytest.raises(CourseError, match=rf"there is no 'Size'.*{tree[0]['Id']}"):
-        payloads.images(tree)
+        payloads.read_images(tree)
 
 
 @pytest.mark.parametrize(
@@ -246,7 +245,7 @@ def test_the_error_says_what_was_answered_about_which_object():
 def test_an_answer_without_its_list_is_one_error(text):
     """An object without the list that is looked for in it is one error; a label that only looks like it is none."""
     with pytest.raises(CourseError, match="GET /volumes is no whole list"):
-        payloads.volumes(engine.objects(text, "/volumes", "Volumes"))
+        payloads.read_volumes(engine.objects(text, "/volumes", "Volumes"))
     named = {"Name": "v", "Driver": "local", "Labels": {"a": '"Volumes":[1]'}}
     text = json.dumps({"Warnings": ['"Volumes":[1]'], "Volumes": [named]})
-    assert payloads.volumes(engine.objects(text, "/volumes", "Volumes"))[1] == [["local", "v"]]
+    assert payloads.read_volumes(engine.objects(text, "/volumes", "Volumes"))[1] == [["local", "v"]]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lab import cli, doctor
-from lab.base import daemon, files, paths, programs
+from lab.base import daemon, data_folder, files, paths, programs
 from lab.base.errors import SetupError
 from lab.base.steps import Step, run_steps
 from lab.engine import firewall
@@ -305,7 +305,7 @@ def test_the_course_does_not_move_into_a_folder_of_somebody(tmp_path, monkeypatc
     (tmp_path / "thesis.txt").write_text("mine")
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
     with pytest.raises(SetupError, match="holds other files"):
-        paths.make_data()
+        data_folder.make()
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 

@@ -12,8 +12,9 @@ import pytest
 from helpers import _progress, _registry, engine, errors
 from helpers._ownership import guard
 from helpers.images import pulling, transfer
-from helpers.tables import payloads
-from helpers.tables.frame import ROWS_SHOWN, Table, cut, duration, short, size, table
+from helpers.tables import Table, make_table, payloads
+from helpers.tables.layout import ROWS_SHOWN
+from helpers.tables.units import format_duration, format_size, short_id, truncate
 from tests.support.environment import DATA
 
 build = import_module("helpers.images.building")  # `helpers.images` itself is the word
@@ -32,13 +33,16 @@ def answer(name: str, version: str = "20.10"):
 
 
 READERS = {
-    "containers": (payloads.ps, "CONTAINER ID, IMAGE, COMMAND, CREATED, STATUS, PORTS, NAMES"),
-    "images": (payloads.images, "REPOSITORY, TAG, IMAGE ID, CREATED, SIZE"),
-    "history": (payloads.history, "IMAGE, CREATED, CREATED BY, SIZE, COMMENT"),
-    "search": (payloads.search, "NAME, DESCRIPTION, STARS, OFFICIAL"),
-    "volumes": (payloads.volumes, "DRIVER, VOLUME NAME"),
-    "networks": (payloads.networks, "NETWORK ID, NAME, DRIVER, SCOPE"),
-    "df": (payloads.df, "TYPE, TOTAL, ACTIVE, SIZE, RECLAIMABLE"),
+    "containers": (
+        payloads.read_containers,
+        "CONTAINER ID, IMAGE, COMMAND, CREATED, STATUS, PORTS, NAMES",
+    ),
+    "images": (payloads.read_images, "REPOSITORY, TAG, IMAGE ID, CREATED, SIZE"),
+    "history": (payloads.read_history, "IMAGE, CREATED, CREATED BY, SIZE, COMMENT"),
+    "search": (payloads.read_search, "NAME, DESCRIPTION, STARS, OFFICIAL"),
+    "volumes": (payloads.read_volumes, "DRIVER, VOLUME NAME"),
+    "networks": (payloads.read_networks, "NETWORK ID, NAME, DRIVER, SCOPE"),
+    "df": (payloads.read_df, "TYPE, TOTAL, ACTIVE, SIZE, RECLAIMABLE"),
 }
 
 
@@ -46,9 +50,9 @@ READERS = {
 def test_columns_are_docker_s_and_typed_also_with_no_rows(name, version):
     """Headings are docker's, in its order; times are aware, sizes integers, with rows and without."""
     reader, headings = READERS[name]
-    full = table(*reader(answer(name, version)))
+    full = make_table(*reader(answer(name, version)))
     columns, _ = reader(answer(name, version))
-    empty = table(columns, [])
+    empty = make_table(columns, [])
     assert list(full.columns) == headings.split(", ")
     assert len(full) > 0
     assert (full.dtypes == empty.dtypes).all()
@@ -65,7 +69,7 @@ def test_columns_are_docker_s_and_typed_also_with_no_rows(name, version):
 
 def test_containers_are_read_in_the_engine_s_order():
     """Rows keep the engine's order, ids are whole, and each state is told as the engine words it."""
-    frame = table(*payloads.ps(answer("containers")))
+    frame = make_table(*payloads.read_containers(answer("containers")))
     assert frame["NAMES"].tolist() == [
         "pay-paused",
         "pay-again",
@@ -88,7 +92,7 @@ def test_containers_are_read_in_the_engine_s_order():
 
 def test_a_container_s_size_is_two_numbers():
     """With sizes, what a container wrote and what it is with its image are two columns of bytes."""
-    frame = table(*payloads.ps(answer("containers"), sized=True))
+    frame = make_table(*payloads.read_containers(answer("containers"), sized=True))
     assert frame[["SIZE", "VIRTUAL SIZE"]].dtypes.tolist() == ["int64", "int64"]
     assert (frame["VIRTUAL SIZE"] > 70_000_000).all()
 
@@ -102,11 +106,13 @@ def test_one_image_is_a_row_for_each_name():
         {**one, "RepoTags": None, "RepoDigests": None, "Created": 20},
         {**one, "RepoTags": [], "RepoDigests": ["lone@sha256:e"]},
     ]
-    frame = table(*payloads.images(some))
+    frame = make_table(*payloads.read_images(some))
     assert frame[["REPOSITORY", "TAG"]].to_numpy().tolist() == [
         ["<none>", "<none>"], ["<none>", "<none>"], ["lone", "<none>"], ["r:5/a/web", "x"], ["web", "1"], ["web", "2"],
     ]  # fmt: skip
-    digests = table(*payloads.images(some, digests=True)).set_index(["REPOSITORY", "TAG"])["DIGEST"]
+    digests = make_table(*payloads.read_images(some, digests=True)).set_index(
+        ["REPOSITORY", "TAG"]
+    )["DIGEST"]
     assert digests.loc[("web", "1")] == "sha256:d"
     assert digests.loc[("r:5/a/web", "x")] == "<none>"
     assert digests.loc[("lone", "<none>")] == "sha256:e"
@@ -122,7 +128,7 @@ def test_the_courses_registry_is_not_shown_on_a_borrowed_engine():
             "RepoTags": ["r:5/library/web:1", "r:5/me/x:1", "q.io/y:1"],
         }
     ]
-    assert table(*payloads.images(some, registry="r:5"))["REPOSITORY"].tolist() == [
+    assert make_table(*payloads.read_images(some, registry="r:5"))["REPOSITORY"].tolist() == [
         "me/x",
         "q.io/y",
         "web",
@@ -154,7 +160,7 @@ def test_ports_are_written_as_docker_does(given, shown):
     """Ports in a row are a span, published ones say from where, IPv6 is in brackets."""
     names = ("PrivatePort", "PublicPort", "Type", "IP")
     raw = [{name: value for name, value in zip(names, one, strict=True) if value} for one in given]
-    groups = payloads.ports(raw).split(", ")
+    groups = payloads.format_ports(raw).split(", ")
     assert sorted(groups) == sorted(shown.split(", "))
 
 
@@ -163,34 +169,32 @@ def test_df_needs_no_more_than_it_keeps():
     whole = answer("df")
     kept = json.loads(
         json.dumps(whole),
-        object_hook=lambda one: {k: v for k, v in one.items() if k in payloads.OF_DF},
+        object_hook=lambda one: {k: v for k, v in one.items() if k in payloads.DF_FIELDS},
     )
     assert kept != whole
-    assert payloads.df(kept) == payloads.df(whole)
+    assert payloads.read_df(kept) == payloads.read_df(whole)
 
 
 def test_an_age_of_less_than_nothing_is_an_age():
     """Where the engine's clock is ahead, what it has just made is as young as can be."""
-    assert duration(-3600) == "Less than a second"
+    assert format_duration(-3600) == "Less than a second"
 
 
 def test_podman_s_answers_are_read_too():
     """Podman 4's search (other keys, whole names) and disk use (no layers, an image once a name) are read alike."""
-    columns, rows = payloads.search(answer("search", "podman-4.3"), "127.0.0.1:5055")
-    assert columns == payloads.SEARCH
-    assert rows == [
-        [row[0], row[1], row[2], row[3]] for row in payloads.search(answer("search"))[1]
-    ]
+    columns, rows = payloads.read_search(answer("search", "podman-4.3"), "127.0.0.1:5055")
+    assert columns == ["NAME", "DESCRIPTION", "STARS", "OFFICIAL"]
+    assert rows == payloads.read_search(answer("search")).rows
     told = answer("df", "podman-4.3")
     sizes = {one["Id"]: one["Size"] for one in told["Images"]}
     used = {one["Id"] for one in told["Images"] if one["Containers"]}
-    frame = table(*payloads.df(told)).set_index("TYPE")
+    frame = make_table(*payloads.read_df(told)).set_index("TYPE")
     assert len(sizes) < len(told["Images"])
     assert frame.loc["Images"].tolist() == [
         len(sizes),
         len(used),
         sum(sizes.values()),
-        sum(size for key, size in sizes.items() if key not in used),
+        sum(count for key, count in sizes.items() if key not in used),
     ]
 
 
@@ -247,7 +251,7 @@ def test_a_builder_s_steps_are_read():
 
 def test_disk_use_adds_up():
     """What could be had back is what no container uses: shared layers count once."""
-    frame = table(*payloads.df(answer("df"))).set_index("TYPE")
+    frame = make_table(*payloads.read_df(answer("df"))).set_index("TYPE")
     assert frame.index.tolist() == ["Images", "Containers", "Local Volumes", "Build Cache"]
     assert (frame["RECLAIMABLE"] <= frame["SIZE"]).all()
     assert frame.loc["Local Volumes", ["TOTAL", "ACTIVE"]].tolist() == [3, 1]
@@ -255,15 +259,15 @@ def test_disk_use_adds_up():
 
 def test_volumes_are_in_natural_order():
     """`v9` stands before `v10`, as in docker's list."""
-    assert table(*payloads.volumes(answer("volumes")))["VOLUME NAME"].tolist() == [
+    assert make_table(*payloads.read_volumes(answer("volumes")))["VOLUME NAME"].tolist() == [
         "pay-v",
         "pay-v9",
         "pay-v10",
     ]
     assert (
         len(
-            table(
-                *payloads.volumes(
+            make_table(
+                *payloads.read_volumes(
                     engine.objects('{"Volumes":null,"Warnings":null}', "/volumes", "Volumes")
                 )
             )
@@ -286,7 +290,7 @@ def test_volumes_are_in_natural_order():
 )
 def test_sizes_are_written_as_docker_does(count, text):
     """Sizes count in 1000s and keep three digits."""
-    assert size(count) == text
+    assert format_size(count) == text
 
 
 @pytest.mark.parametrize(
@@ -300,13 +304,13 @@ def test_sizes_are_written_as_docker_does(count, text):
 )  # fmt: skip
 def test_ages_are_written_as_docker_does(seconds, text):
     """Ages round as docker's do."""
-    assert duration(seconds) == text
+    assert format_duration(seconds) == text
 
 
 def test_a_person_reads_what_docker_prints():
     """Ids have twelve digits, commands are quoted and cut, ages and sizes are words; the values stay whole."""
     made = pd.Timestamp(datetime.now(UTC) - timedelta(minutes=2, seconds=3))
-    frame = table(
+    frame = make_table(
         ["CONTAINER ID", "COMMAND", "CREATED", "SIZE"],
         [["ab" * 32, "nginx -g 'daemon off;'", made, 223_456_789]],
     )
@@ -326,7 +330,7 @@ def test_a_person_reads_what_docker_prints():
 
 def test_a_table_is_html_that_all_can_read():
     """Columns have header cells with a scope, a container's name cannot become markup, no colour tells anything."""
-    html = table(["NAMES", "SIZE"], [["<script>alert(1)</script>&", 1500]])._repr_html_()
+    html = make_table(["NAMES", "SIZE"], [["<script>alert(1)</script>&", 1500]])._repr_html_()
     assert html.count('<th scope="col" ') == 2
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
@@ -336,7 +340,7 @@ def test_a_table_is_html_that_all_can_read():
 
 def test_an_empty_table_says_so():
     """No rows: the headings, and a line that says so, in text and in HTML."""
-    empty = table(["NAMES", "SIZE"], [])
+    empty = make_table(["NAMES", "SIZE"], [])
     assert repr(empty).splitlines()[0].split() == ["NAMES", "SIZE"]
     assert repr(empty).endswith("(0 rows)")
     assert "(0 rows)" in empty._repr_html_()
@@ -344,7 +348,7 @@ def test_an_empty_table_says_so():
 
 def test_a_long_table_is_cut_and_says_so():
     """More than sixty rows are cut in the display, with a line that counts them; the values are all there."""
-    long = table(["NAMES"], [[f"web{i}"] for i in range(300)])
+    long = make_table(["NAMES"], [[f"web{i}"] for i in range(300)])
     assert repr(long).endswith(f"(the first {ROWS_SHOWN} of 300 rows)")
     assert long._repr_html_().count("<tr>") == ROWS_SHOWN + 1
     assert len(long) == 300
@@ -352,7 +356,7 @@ def test_a_long_table_is_cut_and_says_so():
 
 def test_pandas_goes_on_working():
     """Choosing, filtering, sorting, sums, groups and joins work on whole values, and give tables."""
-    frame = table(*payloads.images(answer("images")))
+    frame = make_table(*payloads.read_images(answer("images")))
     chosen = frame[frame["SIZE"] > 80_000_000].sort_values("SIZE")[["REPOSITORY", "SIZE"]]
     assert isinstance(chosen, Table)
     assert chosen["SIZE"].is_monotonic_increasing
@@ -376,18 +380,18 @@ def test_pandas_goes_on_working():
 
 def test_a_table_remembers_its_command():
     """The command line stays with a table that is filtered or sorted."""
-    frame = table(["NAMES"], [["a"], ["b"]], "docker ps")
+    frame = make_table(["NAMES"], [["a"], ["b"]], "docker ps")
     assert frame[frame["NAMES"] == "a"].attrs["command"] == "docker ps"
     assert frame.attrs["rows"] == 2
 
 
 def test_names_are_not_taken_for_ids():
     """Only what is 64 hexadecimal digits is shortened; texts are cut at a width with one sign."""
-    assert short("sha256:" + "a" * 64) == "a" * 12
-    assert short("nginx") == "nginx"
-    assert short("a" * 63) == "a" * 63
-    assert cut("a\nb", 5) == "a b"
-    assert cut("abcdef", 4) == "abc…"
+    assert short_id("sha256:" + "a" * 64) == "a" * 12
+    assert short_id("nginx") == "nginx"
+    assert short_id("a" * 63) == "a" * 63
+    assert truncate("a\nb", 5) == "a b"
+    assert truncate("abcdef", 4) == "abc…"
 
 
 class Shell:

@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 
 import helpers as dk
 from helpers import engine, errors
-from tests.support.borrow import borrow
-from tests.support.bystanders import Bystanders, changes, cli
+from tests.support.bystanders import Bystanders
+from tests.support.docker_program import docker
+from tests.support.engine_kind import use_as_borrowed
+from tests.support.snapshots import changes
 
 MARK = f"own{os.getpid()}"
 SEQUENCES, SEED = (
@@ -33,7 +35,7 @@ NONE = {"network": "none"}
 def borrowed():
     """Let the engine be the learner's; label and registry have names of their own, so that others' are out of reach."""
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
-        registry = borrow(patch, MARK, f"{folder}/nothing")
+        registry = use_as_borrowed(patch, MARK, Path(folder, "nothing"))
         patch.chdir(folder)
         Path("Dockerfile").write_text("FROM busybox\nENV A=b\n")
         Path("page.txt").write_text("hello\n")
@@ -216,10 +218,10 @@ class Play:
     def learn(self) -> None:
         """Find out what the learner's names and IDs are, and how all is before."""
         there, api = self.yours, engine.client().api
-        self.names = {f"yours:{name}": real for name, real in there.boxes.items()}
+        self.names = {f"yours:{name}": real for name, real in there.containers.items()}
         self.names |= {f"volume {name}": real for name, real in there.volumes.items()}
         self.names |= {f"network {name}": real for name, real in there.networks.items()}
-        found = {**there.own, **there.shared}
+        found = {**there.own_images, **there.shared_images}
         self.names |= {f"image {name}": real for name, real in found.items()}
         self.names |= {
             f"hub image {name}": f"docker.io/library/{real}" for name, real in found.items()
@@ -234,7 +236,7 @@ class Play:
         self.names |= {
             f"id4 of {name}": real.removeprefix("sha256:")[:4] for name, real in ids.items()
         }
-        self.before = there.seen()
+        self.before = there.snapshot()
 
     def real(self, value):
         """Put what a name means in its place, also within `NAME:/path` and in lists."""
@@ -280,13 +282,13 @@ class Play:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             for one in calls:
                 self(*one)
-            after = self.yours.seen()
+            after = self.yours.snapshot()
             dk.reset()
         self.ends["sequences"] += 1
         if self.ends["sequences"] % 100 == 0:
             print(f"{dict(self.ends)} in {time.monotonic() - self.begun:.0f} s", flush=True)
         found = changes(self.before, after) or [
-            f"{one} (by reset)" for one in changes(self.before, self.yours.seen())
+            f"{one} (by reset)" for one in changes(self.before, self.yours.snapshot())
         ]
         if found:  # the next sequence, be it a shorter one that shows the same, begins with all as it should be
             self.yours.remove()
@@ -332,14 +334,14 @@ CHANGES = [
 
 def test_a_change_would_be_noticed(yours):
     """Each kind of change, made by hand, is noticed: the test above can fail. (The last here: it breaks them.)"""
-    before, unnoticed = yours.seen(), []
+    before, unnoticed = yours.snapshot(), []
     for change in CHANGES:
-        cli(
+        docker(
             *re.sub(
                 r"\b[A-Z][A-Z0-9]{2,}\b", lambda name: f"{MARK}-{name[0].lower()}", change
             ).split()
         )
-        after = yours.seen()
+        after = yours.snapshot()
         unnoticed += [] if changes(before, after) else [change]
         before = after
     assert not unnoticed

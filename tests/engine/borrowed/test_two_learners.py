@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from helpers import engine
-from tests.support.bystanders import changes, cli, look
-from tests.support.environment import CLONE, clean
+from tests.support.docker_program import docker
+from tests.support.environment import CLONE, without_engine
+from tests.support.snapshots import changes, of_objects
 
 PID = os.getpid()
 PIPES = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
@@ -62,7 +63,7 @@ class Learner:
         (self.data / "registry" / "storage").symlink_to(
             engine.data_folder() / "registry" / "storage"
         )
-        self.env = clean(self.data) | {
+        self.env = without_engine(self.data) | {
             "DOCKER_HOST": engine.host(),
             "COURSE_PROGRESS": "0",
             "COURSE_LANGUAGE": "ko",
@@ -83,19 +84,21 @@ class Learner:
 
     def seen(self) -> dict:
         """Tell all that there is to tell of what this learner made, byte for byte."""
-        found = look(
-            boxes=[f"{self.name}-web", f"{self.name}-done"],
+        found = of_objects(
+            containers=[f"{self.name}-web", f"{self.name}-done"],
             volumes=[f"{self.name}-data"],
             networks=[f"{self.name}-net"],
             images=[f"{self.registry}/library/shop:1", *self.nameless()],
         )
-        found["pulled"] = cli("inspect", "--format", "{{.Id}}", f"{self.registry}/library/busybox")
+        found["pulled"] = docker(
+            "inspect", "--format", "{{.Id}}", f"{self.registry}/library/busybox"
+        )
         return found
 
     def nameless(self) -> list[str]:
         """List the images that this learner built and gave no name."""
         label = f"label=course.docker.build.{self.mark}"
-        return cli(
+        return docker(
             "images", "--quiet", "--no-trunc", "--filter", "dangling=true", "--filter", label
         ).split()
 
@@ -219,7 +222,7 @@ def test_prune_and_reset_of_one_leave_the_other_as_it_was(two):
     ann, bob = two
     before, (shared,) = (
         bob.seen(),
-        {cli("inspect", "-f", "{{.Id}}", f"{one.registry}/library/busybox") for one in two},
+        {docker("inspect", "-f", "{{.Id}}", f"{one.registry}/library/busybox") for one in two},
     )
     works = bob.begin(
         "import helpers as dk\nfor _ in range(20): dk.ps(all=True); dk.images()\n" + SEES
@@ -231,10 +234,10 @@ def test_prune_and_reset_of_one_leave_the_other_as_it_was(two):
     assert f"after prune: ['{ann.name}-web'] {ann.mark}" in output
     assert sorted(seen["ps"]) == [f"{bob.name}-done", f"{bob.name}-web"]
     assert not changes(before, bob.seen())
-    assert cli("inspect", "--format", "{{.Id}}", f"{bob.registry}/library/busybox") == shared
-    left = [cli("ps", "-aq", "--filter", f"name={ann.name}"), *ann.nameless()]
+    assert docker("inspect", "--format", "{{.Id}}", f"{bob.registry}/library/busybox") == shared
+    left = [docker("ps", "-aq", "--filter", f"name={ann.name}"), *ann.nameless()]
     left += [
-        cli(kind, "ls", "-q", "--filter", f"name={ann.name}") for kind in ("volume", "network")
+        docker(kind, "ls", "-q", "--filter", f"name={ann.name}") for kind in ("volume", "network")
     ]
     assert not any(left)
-    assert ann.registry not in cli("images", "--digests", "--format", "{{.Repository}}")
+    assert ann.registry not in docker("images", "--digests", "--format", "{{.Repository}}")

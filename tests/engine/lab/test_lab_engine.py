@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from tests.support.apart import script, start
-from tests.support.environment import CLONE, clean
+from tests.support.environment import CLONE, without_engine
+from tests.support.own_network import script, start
 
 STATE = (
     "ip -brief link; (iptables-save | grep -v '^[#*]' | sed 's/ \\[.*//' | grep -v -e ACCEPT -e COMMIT || true); "
@@ -182,7 +182,7 @@ def test_a_pull_that_is_cut_short_lists_nothing_and_can_be_done_again(course):
 
 def test_two_set_ups_at_once_take_turns(course):
     """The second command waits for the first and says so; then it does its own work."""
-    first = 'import time; from lab import cli\nwith cli.alone("setting up"): cli.start_services(); time.sleep(2)'
+    first = 'import time; from lab import cli; from lab.base.lock import setup_lock\nwith setup_lock("setting up"): cli.start_services(); time.sleep(2)'
     code, output = course(
         *script(
             f"{sys.executable} -c '{first}' & first=$!",
@@ -202,7 +202,7 @@ def test_ctrl_c_in_a_set_up_ends_its_programs_and_the_next_one_goes_on(course, t
     slow.parent.mkdir()
     slow.write_text("#!/bin/sh\nexec sleep 7531\n")
     slow.chmod(0o755)
-    env = clean(course.data) | {"PATH": f"{slow.parent}:{os.environ['PATH']}"}
+    env = without_engine(course.data) | {"PATH": f"{slow.parent}:{os.environ['PATH']}"}
     argv = ["unshare", "--net", "sh", "-c", "ip link set lo up; exec ./course setup"]
     for _ in range(2):
         child = subprocess.Popen(

@@ -10,7 +10,7 @@ import pytest
 
 import helpers as dk
 from helpers import engine
-from tests.support.borrow import borrow
+from tests.support.engine_kind import use_as_borrowed
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_another_folder_is_really_shared(share, tmp_path):
 
 def test_beside_a_borrowed_engine_none_is_started(tmp_path, monkeypatch):
     """There the engine stands in for the second, and says so; nothing is started or stopped."""
-    borrow(monkeypatch, "second", str(tmp_path / "data"))
+    use_as_borrowed(monkeypatch, "second", tmp_path / "data")
     other = dk.second_engine(tmp_path)
     assert other.label == "course.docker=second"
     assert "not the course's own" in other.why

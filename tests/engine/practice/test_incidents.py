@@ -14,7 +14,9 @@ from helpers.practice import causes, record, texts
 from helpers.practice.faults import every
 from helpers.practice.verdict import NOT_ATTEMPTED, NOT_YET, PASSED
 from tests.data.mistakes.incidents import REPAIRS, ROUTES
-from tests.support.practice import boxes, do, fitting, pictures
+from tests.support.inventory import images as pictures
+from tests.support.inventory import objects as boxes
+from tests.support.practice import do, fitting
 
 FAULTS = every()
 TEXTS = texts.of_language("ko")["11-troubleshoot"]

@@ -18,7 +18,7 @@ import pytest
 
 import helpers as dk
 from helpers import engine, errors, practice
-from helpers._batch import each
+from helpers._batch import for_each
 from tests.support.borrow import borrow
 
 MARK = f"words{os.getpid()}"
@@ -546,7 +546,7 @@ def test_failures_of_one_kind_keep_their_class():
         raise errors.Conflict("container-paused", kind="container", name=name)
 
     with pytest.raises(errors.CourseError) as caught:
-        each(["a", "b"], fail)
+        for_each(["a", "b"], fail)
     assert type(caught.value) is errors.CourseError
 
 

@@ -22,10 +22,10 @@ from helpers import charts, engine
 from helpers._files import extract
 from helpers.errors import CourseError, NotFound
 from helpers.practice import exercises, probes, record, texts, verdict
-from helpers.tables.frame import table
+from helpers.tables import make_table
 from helpers.widgets.view import View
 from lab import jupyter
-from lab.base import daemon, paths
+from lab.base import daemon, data_folder, paths
 from lab.base.errors import SetupError
 
 DATA = paths.data()
@@ -395,12 +395,12 @@ def test_an_answer_of_the_learners_is_no_markup(monkeypatch, tmp_path):
 
 def test_a_picture_is_no_markup():
     """Names with tags in them are text in both drawings, which are well-formed and draw nothing else."""
-    layers = table(["LAYER", "SIZE", "CREATED BY"], [["sha256:1", 5, EVIL]])
+    layers = make_table(["LAYER", "SIZE", "CREATED BY"], [["sha256:1", 5, EVIL]])
     rows = [
         [0, "container", "start", EVIL, EVIL],
         [10**9, "container", "die", EVIL, f"exitCode=1, {EVIL}"],
     ]
-    events = table(["TIME", "TYPE", "ACTION", "NAME", "ATTRIBUTES"], rows)
+    events = make_table(["TIME", "TYPE", "ACTION", "NAME", "ATTRIBUTES"], rows)
     for drawn in (
         charts.layer_map({EVIL: layers}, title=EVIL),
         charts.timeline(events, title=EVIL),
@@ -508,12 +508,12 @@ def test_what_an_engine_says_is_text_and_no_markup(box):
         dk.top(box),
         dk.events(since="1h", filters={"container": box}),
     ]
-    made += [dk.exec(box, ["echo", EVIL]), table([EVIL], [[EVIL]]), made[0].set_index("KEY")]
+    made += [dk.exec(box, ["echo", EVIL]), make_table([EVIL], [[EVIL]]), made[0].set_index("KEY")]
     for one in made:
         html = one._repr_html_()
         assert "&lt;script&gt;" in html
         assert Tags(html).found <= PLAIN
-    odd = table(["NAMES", "SIZE"], [[EVIL, 1]]).pivot_table(
+    odd = make_table(["NAMES", "SIZE"], [[EVIL, 1]]).pivot_table(
         index="NAMES", values="SIZE", aggfunc=["sum", "max"]
     )
     assert "&lt;script&gt;" in odd._repr_html_()  # pandas' own
@@ -533,7 +533,7 @@ def test_what_an_engine_says_is_no_markup_in_a_view(box, monkeypatch, tmp_path):
         explorer = dk.layer_explorer(f"{MARK}-image")
         plain = View(EVIL, [])
         plain.say(EVIL, EVIL)
-        plain.show(EVIL, table([EVIL], [[EVIL]]))
+        plain.show(EVIL, make_table([EVIL], [[EVIL]]))
         for view in (board, builder, explorer, plain):
             parts = [view.command.value, view.shown.value, view.said.value, view.children[0].value]
             told = view._repr_mimebundle_()
@@ -645,9 +645,9 @@ def test_what_the_course_makes_is_not_for_all_to_write(course):
     assert code == 0, output
     assert stat.S_IMODE(course.data.stat().st_mode) == 0o700
     made = list(course.data.rglob("*"))
-    assert {path.name for path in made} >= {paths.MARK, "lock"}
+    assert {path.name for path in made} >= {data_folder.MARK, "lock"}
     assert [path for path in made if path.stat().st_mode & 0o022] == []
-    assert stat.S_IMODE((course.data / paths.MARK).stat().st_mode) == 0o600
+    assert stat.S_IMODE((course.data / data_folder.MARK).stat().st_mode) == 0o600
 
 
 def test_what_security_md_names_is_there():
