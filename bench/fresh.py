@@ -11,7 +11,7 @@ from pathlib import Path
 
 import helpers as dk
 from lab.base import paths
-from lab.images import build as images
+from lab.images import catalog, rootfs
 from lab.install import environment
 
 from . import figures
@@ -84,18 +84,15 @@ def downloads(folder: Path) -> list[list[str]]:
     sync = [sys.executable, "-m", "uv", "pip", "sync", "--quiet", "--require-hashes"]
     sync += ["--python", python, str(environment.LOCK)]
     include = ",".join(debian_packages())
-    bootstrap = ["mmdebstrap", "--variant=apt", f"--include={include}", images.SLIM, images.SUITE]
-    bootstrap.append(str(folder / "all.tar"))
-    mirror = os.environ.get("COURSE_DEBIAN_MIRROR")
-    if mirror:
-        bootstrap.append(mirror)
+    bootstrap = ["mmdebstrap", "--variant=apt", f"--include={include}", rootfs.SLIM, catalog.SUITE]
+    bootstrap += [str(folder / "all.tar"), *rootfs.mirror()]
     return [make_venv, sync, bootstrap]
 
 
 def debian_packages() -> list[str]:
     """List the packages that the course's images install, by their Dockerfiles."""
     packages: set[str] = set()
-    for dockerfile in images.FOLDER.glob("*/Dockerfile"):
+    for dockerfile in catalog.FOLDER.glob("*/Dockerfile"):
         for names in INSTALLED.findall(dockerfile.read_text()):
             packages.update(names.split())
     return sorted(packages)

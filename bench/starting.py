@@ -69,16 +69,16 @@ class Started:
 def start_kernel(code: str) -> Started:
     """Start a kernel, run the code in it, and end it."""
     begun = time.perf_counter()
-    manager, client = start_new_kernel(cwd=str(paths.CLONE))
+    manager, kernel = start_new_kernel(cwd=str(paths.CLONE))
     try:
-        client.execute_interactive(code, output_hook=lambda message: None, timeout=60)
+        kernel.execute_interactive(code, output_hook=lambda message: None, timeout=60)
         seconds = time.perf_counter() - begun
         provisioner = manager.provisioner
         if not isinstance(provisioner, LocalProvisioner) or provisioner.pid is None:
             raise RuntimeError("The kernel is no process of this machine.")
         return Started(processes.resident(provisioner.pid), seconds)
     finally:
-        client.stop_channels()
+        kernel.stop_channels()
         manager.shutdown_kernel(now=True)
 
 

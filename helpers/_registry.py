@@ -83,12 +83,12 @@ def manifest(name: str) -> requests.Response:
 def missing(name: str, cause: NotFound | None = None) -> NotFound:
     """Say what the registry has instead of the image that it has not."""
     parts = references.parse(name)
-    shown = brief(references.without(name, engine.prefix()).partition("@")[0])
+    shown = brief(references.display_name(name, engine.prefix()).partition("@")[0])
     answer = ask(name, "tags/list")
     tags = sorted((answer.json().get("tags") or []) if answer.ok else [])
     if not tags or (cause and (parts.tag or "latest") in tags and not parts.digest):
         return cause or NotFound("not-in-registry", kind="image", name=shown)
-    bare = references.without(f"{parts.registry}/{parts.repository}", parts.registry)
+    bare = references.display_name(f"{parts.registry}/{parts.repository}", parts.registry)
     there = ", ".join(tags)
     if parts.digest:
         return NotFound(

@@ -131,9 +131,14 @@ def prefix() -> str | None:
     return registry() if kind() == "borrowed" else None
 
 
-def wire(image: str) -> str:
-    """Name an image as the engine must hear it, so that on a borrowed engine the learner's own is never meant."""
-    return references.within(str(image), prefix())
+def reference(image: object) -> references.Reference:
+    """Read an image's name, once: on a borrowed engine one that tells no registry is the course's."""
+    return references.parse(str(image), prefix())
+
+
+def wire(image: object) -> str:
+    """Name an image as the engine must hear it: on a borrowed engine never one of the learner's own."""
+    return reference(image).qualified
 
 
 # Requests --------------------------------------------------------------------------------------------------------
@@ -253,7 +258,7 @@ def call(method: str, *arguments, subject: str | None = None, default=CourseErro
     api = client().api
     if subject is None:
         subject = arguments[0] if arguments and isinstance(arguments[0], str) else ""
-    subject = short_id(references.without(subject, prefix()))
+    subject = short_id(references.display_name(subject, prefix()))
     return next(_watched(lambda: [getattr(api, method)(*arguments, **options)], subject, default))
 
 
@@ -291,7 +296,8 @@ def _text(path: str, names: tuple[str, ...], params: dict) -> str:
         api._raise_for_status(answer)
         yield answer.content.decode()
 
-    return next(_watched(ask, short_id(references.without("".join(names), prefix())), CourseError))
+    subject = short_id(references.display_name("".join(names), prefix()))
+    return next(_watched(ask, subject, CourseError))
 
 
 def objects(text: str, path: str, inside: str = "") -> Iterator[dict]:

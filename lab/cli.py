@@ -15,7 +15,7 @@ from lab.base.lock import setup_lock
 from lab.base.steps import Step, run_steps
 from lab.box.box import Box, say
 from lab.engine import choose, client, private, second_host
-from lab.images import build as images
+from lab.images import build, inventory
 from lab.install import apt, environment
 from lab.maintain import engine_matrix, isolated
 from lab.registry import server as registry
@@ -165,8 +165,8 @@ def prepare(*, browser: bool = False) -> None:
             steps.append(
                 Step("browser", "installing what drives a browser", environment.make_browser, after)
             )
-        if lacking or not images.ready():
-            steps += images.steps(("services",) if lacking else ())
+        if lacking or not inventory.ready():
+            steps += build.steps(("services",) if lacking else ())
         if steps:
             console.say(f"Setting up the course (data: {paths.data()})")
             run_steps(steps)

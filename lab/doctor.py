@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from lab.base import console, data_folder, paths, rootless
 from lab.engine import choose, client, second_host
-from lab.images import build as images
+from lab.images import inventory
 from lab.install import apt, environment
 from lab.registry import server as registry
 
@@ -45,8 +45,8 @@ def main() -> int:
         ),
         (
             "images",
-            "all built" if images.ready() else "not built yet (or registry down)",
-            images.ready(),
+            "all built" if inventory.ready() else "not built yet (or registry down)",
+            inventory.ready(),
         ),
         (
             "NFS (lesson 09)",

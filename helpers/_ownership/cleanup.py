@@ -74,7 +74,9 @@ class Sweep:
 
     def images(self, names: list[str]) -> None:
         """Take these names of images."""
-        self.each("image", [(name, references.without(name, engine.prefix())) for name in names])
+        self.each(
+            "image", [(name, references.display_name(name, engine.prefix())) for name in names]
+        )
 
 
 def nameless(labels: tuple[str, ...] = ()) -> list[str]:

@@ -1,6 +1,6 @@
 """List containers and their ports: `docker ps`, `docker port`."""
 
-from .. import engine, references
+from .. import engine
 from .._command_line import key_values, line, normalize_filters, show
 from .._ownership import guard
 from ..tables import Table, make_table, payloads
@@ -23,15 +23,16 @@ def ps(
     https://docs.docker.com/reference/cli/docker/container/ls/
     """
     chosen = guard.own_filter(normalize_filters(filters), everything)
-    if "ancestor" in chosen:
-        chosen["ancestor"] = [engine.wire(one) for one in chosen["ancestor"]]
+    ancestors = [engine.reference(image) for image in chosen.get("ancestor", [])]
+    if ancestors:
+        chosen["ancestor"] = [image.qualified for image in ancestors]
     options = {"last": last, "latest": latest}
     command = show(
         line("ps", all=all, **options, no_trunc=no_trunc, size=size, filter=key_values(chosen))
     )
     quiet = line("ps", all=all, quiet=True, **options, filter=key_values(chosen))
-    if "ancestor" in chosen:
-        chosen["ancestor"] = [references.tagged(one) for one in chosen["ancestor"]]
+    if ancestors:
+        chosen["ancestor"] = [image.filter_value for image in ancestors]
     most = 1 if latest else last or -1
     answer = engine.listing(
         "/containers/json", filters=chosen, all=int(all), limit=most, size=int(size)

@@ -129,7 +129,7 @@ def rmi(images, *, force: bool = False, no_prune: bool = False) -> Table:
         )  # by force it would go from under a stopped container of the learner's
         for one in engine.call("remove_image", name, force=hard, noprune=no_prune):
             removed.extend(
-                [result, references.without(what, prefix)] for result, what in one.items()
+                [result, references.display_name(what, prefix)] for result, what in one.items()
             )
         return "removed"
 

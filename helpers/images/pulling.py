@@ -29,7 +29,7 @@ def pull(image: str, *, platform: str | None = None) -> Table:
 
 def fetch(name: str, platform: str | None, command: str) -> Table:
     """Pull an image and print the lines that do not depend on timing: layers in the manifest's order, when done."""
-    shown = references.without(name, engine.prefix())
+    shown = references.display_name(name, engine.prefix())
     parts, status, closing, digest, last = references.parse(name), {}, "", "", ""
     guard.check_not_yours(name, "pulled anew")
     try:

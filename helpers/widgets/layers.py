@@ -67,19 +67,19 @@ def named(listed: Table) -> list[str]:
 def shared(frames: dict[str, Table]) -> Table:
     """List each layer once: its number in the map, its size, what made it, and all images that use it. Pure."""
     rows = []
-    for number, (name, level), users in charts.numbered(frames):
-        layer = frames[name].iloc[level]
-        digest = layer["LAYER"].removeprefix("sha256:")[:12]
+    for layer in charts.number_layers(frames):
+        found = frames[layer.images[0]].iloc[layer.level]
+        digest = found["LAYER"].removeprefix("sha256:")[:12]
         step = re.sub(
-            r"\b(file|multi|dir):\w+", r"\1:...", layer["CREATED BY"]
+            r"\b(file|multi|dir):\w+", r"\1:...", found["CREATED BY"]
         )  # a hash that names no file
         rows.append(
             [
-                number,
+                layer.number,
                 digest,
-                layer["SIZE"],
+                found["SIZE"],
                 step.removeprefix("/bin/sh -c #(nop)").strip(),
-                ", ".join(users),
+                ", ".join(layer.images),
             ]
         )
     return make_table(COLUMNS, rows)

@@ -1,4 +1,4 @@
-"""What the image of the box is built of: the clone's own files, what pip and uv are told, and the Dockerfile."""
+"""What the image of the box is built of: the clone's files, pip's settings, a Dockerfile."""
 
 import hashlib
 import io
@@ -7,6 +7,7 @@ import shlex
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from lab.base import paths
 from lab.install import apt
@@ -25,8 +26,11 @@ PARTS = (
     "tests",
     "bench",
 )
-INDEX = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_TRUSTED_HOST", "PIP_DEFAULT_TIMEOUT")
-INDEX += (
+INDEX = (
+    "PIP_INDEX_URL",
+    "PIP_EXTRA_INDEX_URL",
+    "PIP_TRUSTED_HOST",
+    "PIP_DEFAULT_TIMEOUT",
     "UV_DEFAULT_INDEX",
     "UV_INDEX",
     "UV_INDEX_URL",
@@ -35,60 +39,80 @@ INDEX += (
     "UV_HTTP_TIMEOUT",
 )
 CERTIFICATES = ("PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+PACKED_CERTIFICATES = "/settings/certificates"  # where the build finds them
+ENTRY_POINT_NEEDS = ("debian-archive-keyring", "mount", "python3", "python3-venv")
 
 
-def wanted() -> list[str]:
+def debian_packages() -> list[str]:
     """Debian's packages in the box: those of the course, Python, and what its entry point needs."""
-    return sorted(
-        {*apt.PROGRAMS.values(), "debian-archive-keyring", "mount", "python3", "python3-venv"}
-    )
+    return sorted({*apt.PROGRAMS.values(), *ENTRY_POINT_NEEDS})
 
 
-def files() -> Iterator[tuple[str, Path]]:
-    """What of the clone goes into the image: the course's own files, nothing that was made on the way."""
+def clone_files() -> Iterator[Path]:
+    """The files of the clone that go into the image: the course's own, none that was made here."""
     for part in PARTS:
         top = paths.CLONE / part
-        for path in [top] if top.is_file() else sorted(top.rglob("*")):
-            below = path.relative_to(paths.CLONE)
-            if path.is_file() and not any(
-                one == "__pycache__" or one.startswith(".") for one in below.parts
-            ):
-                yield below.as_posix(), path
+        found = [top] if top.is_file() else sorted(top.rglob("*"))
+        for path in found:
+            if path.is_file() and not _is_made_here(path.relative_to(paths.CLONE)):
+                yield path
 
 
 def settings() -> dict[str, bytes]:
-    """What pip and uv have to know to reach their index: names with their values, and a certificate."""
-    found = {key: os.environ[key] for key in INDEX if os.environ.get(key)}
-    given = [Path(os.environ[key]) for key in CERTIFICATES if os.environ.get(key)]
-    certificate = next((path for path in given if path.is_file()), None)
+    """What pip and uv have to know to reach their index: names with their values, a certificate."""
+    variables = {name: os.environ[name] for name in INDEX if os.environ.get(name)}
+    certificate = _certificate()
     if certificate:
-        found |= {"PIP_CERT": "/settings/certificates", "SSL_CERT_FILE": "/settings/certificates"}
-    text = "".join(f"{key}={shlex.quote(value)}\n" for key, value in found.items())
-    return {"names": text.encode()} | (
-        {"certificates": certificate.read_bytes()} if certificate else {}
-    )
+        variables["PIP_CERT"] = PACKED_CERTIFICATES
+        variables["SSL_CERT_FILE"] = PACKED_CERTIFICATES
+    lines = [f"{name}={shlex.quote(value)}\n" for name, value in variables.items()]
+    packed = {"names": "".join(lines).encode()}
+    if certificate:
+        packed["certificates"] = certificate.read_bytes()
+    return packed
 
 
-def pack(into) -> None:
-    """Write the context of the build: a tar with the Dockerfile, the clone's files and the settings."""
+def pack(into: IO[bytes]) -> None:
+    """Write the context of the build: a tar with Dockerfile, settings and the clone's files."""
     with tarfile.open(fileobj=into, mode="w") as archive:
-        parts = [("Dockerfile", (FOLDER / "Dockerfile").read_bytes(), 0o644)]
-        parts += [(f"settings/{key}", content, 0o600) for key, content in settings().items()]
-        parts += [(f"clone/{below}", path.read_bytes(), _mode(path)) for below, path in files()]
-        for below, content, mode in parts:
-            member = tarfile.TarInfo(below)
-            member.size, member.mode = len(content), mode
-            archive.addfile(member, io.BytesIO(content))
+        _add(archive, "Dockerfile", (FOLDER / "Dockerfile").read_bytes(), 0o644)
+        for name, content in settings().items():
+            _add(archive, f"settings/{name}", content, 0o600)
+        for path in clone_files():
+            _add(archive, f"clone/{_name(path)}", path.read_bytes(), _mode(path))
 
 
-def made_from() -> str:
-    """A hash of all that the image is made from: when it changes, the box is built anew."""
-    rows = [os.environ.get("COURSE_BOX_BASE", ""), *wanted()]
-    rows += [
-        f"{below} {_mode(path)} {hashlib.sha256(path.read_bytes()).hexdigest()}"
-        for below, path in files()
-    ]
-    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+def fingerprint() -> str:
+    """A hash of all that the image is built from: when it changes, the box is built again."""
+    lines = [os.environ.get("COURSE_BOX_BASE", ""), *debian_packages()]
+    for path in clone_files():
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        lines.append(f"{_name(path)} {_mode(path)} {digest}")
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _is_made_here(relative: Path) -> bool:
+    """Whether a file is compiled or hidden, or in such a folder."""
+    return any(part == "__pycache__" or part.startswith(".") for part in relative.parts)
+
+
+def _certificate() -> Path | None:
+    """The file of certificates that this machine's programs are told of."""
+    for name in CERTIFICATES:
+        if os.environ.get(name) and Path(os.environ[name]).is_file():
+            return Path(os.environ[name])
+    return None
+
+
+def _add(archive: tarfile.TarFile, name: str, content: bytes, mode: int) -> None:
+    member = tarfile.TarInfo(name)
+    member.size = len(content)
+    member.mode = mode
+    archive.addfile(member, io.BytesIO(content))
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(paths.CLONE).as_posix()
 
 
 def _mode(path: Path) -> int:

@@ -22,7 +22,7 @@ import pytest
 
 import helpers as dk
 from lab import jupyter
-from lab.base import paths
+from lab.base import paths, wait
 
 sync_api = pytest.importorskip(
     "playwright.sync_api",
@@ -122,10 +122,8 @@ def page(folder, tmp_path_factory):
     with (own / "log").open("w") as log:
         server = subprocess.Popen(jupyter.words(port, folder), env=env, stdout=log, stderr=log)
     try:
-        jupyter.wait(
-            f"http://127.0.0.1:{port}/api",
-            lambda: server.poll() is None,
-            lambda: (own / "log").read_text(),
+        wait.until(
+            lambda: jupyter.answers(port), 90, "JupyterLab", lost=lambda: server.poll() is not None
         )
         with sync_api.sync_playwright() as play:
             browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

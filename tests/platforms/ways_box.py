@@ -18,7 +18,7 @@ import pytest
 
 from helpers import engine
 from lab.base import paths
-from lab.box import box, context
+from lab.box import context, labels
 from tests.support.bystanders import Bystanders
 from tests.support.snapshots import changes
 from tests.support.waiting import wait_until as until
@@ -99,7 +99,7 @@ class Learner:
     def containers(self) -> list[str]:
         """The containers of this box, the builder's too, on the engine outside."""
         return self.docker(
-            "ps", "--all", "--quiet", "--filter", f"label={box.OF}={self.name}"
+            "ps", "--all", "--quiet", "--filter", f"label={labels.OWNER}={self.name}"
         ).split()
 
     def docker(self, *words: str) -> str:
@@ -131,7 +131,7 @@ class Learner:
 
     def left(self) -> list[str]:
         """What of this box is on the engine outside: containers, volumes, images."""
-        mine = ("--quiet", "--filter", f"label={box.OF}={self.name}")
+        mine = ("--quiet", "--filter", f"label={labels.OWNER}={self.name}")
         listings = (("ps", "--all"), ("volume", "ls"), ("images", "--all"))
         return [row for words in listings for row in self.docker(*words, *mine).split()]
 
@@ -215,7 +215,7 @@ def test_the_image_keeps_no_setting_of_this_machine(learner):
         "--filter",
         "dangling=true",
         "--filter",
-        f"label={box.STAGE}={learner.name}",
+        f"label={labels.STAGE}={learner.name}",
     )
     assert learner.docker(*untagged) == ""
 
@@ -363,7 +363,8 @@ def test_killed_it_goes_on(learner):
 def test_removed_nothing_is_left(learner, bystanders):
     """No container, volume or image of the box is left, and what others have on the engine is as it was."""
     assert (
-        json.loads(learner.docker("inspect", learner.name))[0]["Config"]["Labels"][box.LABEL] == "1"
+        json.loads(learner.docker("inspect", learner.name))[0]["Config"]["Labels"][labels.BOX]
+        == "1"
     )
     learner.course("--remove")
     assert learner.left() == []

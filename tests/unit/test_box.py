@@ -6,13 +6,14 @@ import itertools
 import re
 import subprocess
 import tarfile
+from dataclasses import dataclass
 
 import pytest
 
 from lab import jupyter
 from lab.base import paths
 from lab.base.errors import SetupError
-from lab.box import box, context
+from lab.box import box, build, command, context, outer
 from lab.install import environment
 
 CLONE = paths.CLONE
@@ -23,9 +24,33 @@ def pairs(argv: list[str]) -> list[tuple[str, str]]:
     return list(itertools.pairwise(argv))
 
 
+def run_words(port=8888, privileged=False, own_cgroups=False, variables=()) -> list[str]:
+    """The command line that runs a box."""
+    return command.run(
+        "b", port, privileged=privileged, own_cgroups=own_cgroups, variables=variables
+    )
+
+
+@dataclass(frozen=True)
+class Engine(outer.OuterEngine):
+    """An engine that has these images, and reaches a registry or not."""
+
+    images: set[str]
+    pulls: bool
+
+    def has_image(self, reference):
+        """Whether it is one of the images."""
+        return reference in self.images
+
+    def succeeds(self, *words):
+        """Only a pull is asked for."""
+        assert words[0] == "pull"
+        return self.pulls
+
+
 def test_the_box_gets_the_least_that_an_engine_needs():
     """Three capabilities and no filter of system calls; no socket, device or network of the machine."""
-    argv = box.words("b", 8888, False, False, [])
+    argv = run_words()
     assert [value for key, value in pairs(argv) if key == "--cap-add"] == [
         "SYS_ADMIN",
         "NET_ADMIN",
@@ -52,7 +77,7 @@ def test_the_box_gets_the_least_that_an_engine_needs():
 
 def test_only_who_asks_for_it_gets_a_privileged_box():
     """`--privileged` stands for all the single rights; on one hierarchy of groups the box gets a view of its own."""
-    argv = box.words("b", 8888, True, True, [])
+    argv = run_words(privileged=True, own_cgroups=True)
     assert "--privileged" in argv
     assert not {"--cap-add", "--security-opt"} & set(argv)
     assert ("--cgroupns", "private") in pairs(argv)
@@ -60,7 +85,7 @@ def test_only_who_asks_for_it_gets_a_privileged_box():
 
 def test_only_jupyterlab_is_published_and_on_this_machine_only():
     """One port, on 127.0.0.1; the token is named on the command line, and its value is not."""
-    argv = box.words("b", 9000, False, False, ["https_proxy"])
+    argv = run_words(port=9000, variables=["https_proxy"])
     assert [value for key, value in pairs(argv) if key == "--publish"] == ["127.0.0.1:9000:8888"]
     named = [value for key, value in pairs(argv) if key == "--env"]
     assert named == ["COURSE_BOX_TOKEN", "COURSE_BOX_PORT=9000", "https_proxy"]
@@ -69,16 +94,14 @@ def test_only_jupyterlab_is_published_and_on_this_machine_only():
 @pytest.mark.parametrize("path", ["/a b/c", "/a,b/c", '/a"b/c', "/한글/c"])
 def test_a_clone_may_be_anywhere(path):
     """The value of --mount is read as CSV: a path with a comma or a quote in it stays one field."""
-    assert next(csv.reader([box.mount(type="bind", source=path)])) == [
-        "type=bind",
-        f"source={path}",
-    ]
+    fields = next(csv.reader([command.mount("bind", path, "/there")]))
+    assert fields == ["type=bind", f"source={path}", "target=/there"]
 
 
 def test_each_data_folder_has_a_box_of_its_own(monkeypatch, tmp_path):
     """Two learners on one engine do not find one another's box; a learner finds the own one again."""
-    monkeypatch.setattr(box.choose, "choose", lambda: ("unix:///there", "borrowed"))
-    monkeypatch.setattr(box.client, "answers", lambda host, seconds=3: True)
+    monkeypatch.setattr(outer.choose, "choose", lambda: ("unix:///there", "borrowed"))
+    monkeypatch.setattr(outer.client, "answers", lambda host, seconds=3: True)
     names = []
     for folder in ("one", "two", "one"):  # the same path on another machine is another folder, too
         monkeypatch.setenv("COURSE_DATA", str(tmp_path / folder))
@@ -90,34 +113,57 @@ def test_each_data_folder_has_a_box_of_its_own(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("named", "there", "pulls", "chosen", "made"),
     [
-        ("my/debian:13", {box.BASE}, True, "my/debian:13", False),
-        (None, {box.BASE, "own:base"}, True, box.BASE, False),
+        ("my/debian:13", {build.BASE}, True, "my/debian:13", False),
+        (None, {build.BASE, "own:base"}, True, build.BASE, False),
         (None, {"own:base"}, True, "own:base", False),
-        (None, set(), True, box.BASE, False),
+        (None, set(), True, build.BASE, False),
         (None, set(), False, "own:base", True),
     ],
     ids=["named", "there", "made before", "pulled", "made now"],
 )
-def test_the_base_is_what_is_named_or_there_or_can_be_had(named, there, pulls, chosen, made):
+def test_the_base_is_what_is_named_or_there_or_can_be_had(
+    monkeypatch, named, there, pulls, chosen, made
+):
     """A named image first, then one that is there, then Docker Hub's, then one made of Debian's packages."""
+    if named:
+        monkeypatch.setenv("COURSE_BOX_BASE", named)
+    image = build.BoxImage(Engine("unix:///there", there, pulls), "own")
     done = []
-    assert (
-        box.base(named, "own:base", there.__contains__, lambda: pulls, lambda: done.append("made"))
-        == chosen
-    )
+    monkeypatch.setattr(image, "make_base", lambda: done.append("made"))
+    image.find_base()
+    assert image.base == chosen
     assert bool(done) is made
 
 
-def test_without_any_debian_it_says_what_to_do():
+def test_without_any_debian_it_says_what_to_do(monkeypatch):
     """No pull, no mmdebstrap: one sentence that names the image, the variable and the program."""
 
     def fails():
         raise SetupError("the program mmdebstrap is not installed.")
 
+    image = build.BoxImage(Engine("unix:///there", set(), pulls=False), "own")
+    monkeypatch.setattr(image, "make_base", fails)
     with pytest.raises(
         SetupError, match=r"debian:trixie-slim could not be pulled.*COURSE_BOX_BASE.*mmdebstrap"
     ):
-        box.base(None, "own:base", lambda _: False, lambda: False, fails)
+        image.find_base()
+
+
+def test_with_the_box_goes_what_a_build_that_failed_left(monkeypatch):
+    """`--remove` takes the box's named images, and its steps without a name by the label of the box."""
+    asked = []
+
+    def docker(self, *words, why, **options):
+        asked.append(words)
+        return "own:latest\nown:base\nmine:latest\n" if words[0] == "images" else ""
+
+    monkeypatch.setattr(Engine, "docker", docker)
+    build.BoxImage(Engine("unix:///there", set(), False), "own").remove()
+    assert asked[1:] == [
+        ("rmi", "own:latest"),
+        ("rmi", "own:base"),
+        ("image", "prune", "--force", "--filter", "label=course.docker.box.of=own"),
+    ]
 
 
 @pytest.fixture
@@ -198,15 +244,15 @@ def test_the_settings_of_the_machine_go_with_the_build_only(clone, monkeypatch):
 
 def test_the_box_is_built_anew_when_what_it_is_made_from_changes(clone, monkeypatch):
     """A changed module, a program's right or another base change the hash; a changed lesson does not."""
-    before = context.made_from()
+    before = context.fingerprint()
     (clone / "notebooks" / "ko" / "00.ipynb").write_text("changed")
-    assert context.made_from() == before
+    assert context.fingerprint() == before
     (clone / "helpers" / "one.py").write_text("changed")
-    changed = context.made_from()
+    changed = context.fingerprint()
     (clone / "helpers" / "one.py").chmod(0o755)
-    allowed = context.made_from()
+    allowed = context.fingerprint()
     monkeypatch.setenv("COURSE_BOX_BASE", "my/debian:13")
-    assert len({before, changed, allowed, context.made_from()}) == 4
+    assert len({before, changed, allowed, context.fingerprint()}) == 4
 
 
 def test_the_boxs_lock_fits_the_list():

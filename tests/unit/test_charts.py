@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 
 from helpers import charts
+from helpers.charts.layer_map import GAP, WIDTH
+from helpers.charts.timeline import LEFT, STEP
 from helpers.errors import CourseError
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -39,7 +41,7 @@ def test_a_shared_layer_is_one_box_that_says_so():
     chart = charts.layer_map(FRAMES)
     assert sorted(labels(chart)) == sorted(["L1 x3", "L2", "L3", "L4", "debian", "nginx", "db"])
     hatched = [box for box in drawn(chart).iter(f"{SVG}rect") if box.get("fill") == "url(#shared)"]
-    assert [float(box.get("width")) for box in hatched] == [3 * charts.WIDE + 2 * charts.GAP]
+    assert [float(box.get("width")) for box in hatched] == [3 * WIDTH + 2 * GAP]
 
 
 def test_the_same_in_words():
@@ -176,7 +178,7 @@ def test_what_began_before_and_goes_on_after_is_drawn():
     chart = charts.timeline(story(rows))
     assert repr(chart).splitlines()[1:] == ["old: exit 0", "new: start"]
     boxes = [box for box in drawn(chart).iter(f"{SVG}rect") if box.get("height") == "16"]
-    assert [float(box.get("x")) for box in boxes] == [charts.LEFT, charts.LEFT + 2 * charts.STEP]
+    assert [float(box.get("x")) for box in boxes] == [LEFT, LEFT + 2 * STEP]
 
 
 def test_a_timeline_without_events_and_with_a_wrong_scale():

@@ -5,7 +5,7 @@ import shlex
 import pandas as pd
 import pytest
 
-from helpers import _command_line, _times, errors, references
+from helpers import _command_line, _times, errors
 from helpers._tree import go_template, leaves, resolve_path, select
 from helpers.containers import configuration
 from helpers.errors.engine_words import translate
@@ -97,56 +97,6 @@ def test_a_table_that_names_nothing_is_refused():
     """A table without the column that names an object is no list of objects."""
     with pytest.raises(TypeError, match="NAMES"):
         _command_line.targets(pd.DataFrame({"SIZE": [1]}), "NAMES")
-
-
-@pytest.mark.parametrize(
-    ("name", "whole"),
-    [
-        ("nginx", "docker.io/library/nginx:latest"),
-        ("nginx:1.26", "docker.io/library/nginx:1.26"),
-        ("academy/web", "docker.io/academy/web:latest"),
-        ("127.0.0.1:5055/web", "127.0.0.1:5055/web:latest"),
-        ("localhost/a/b:c", "localhost/a/b:c"),
-        ("quay.io/a/b/c", "quay.io/a/b/c:latest"),
-        ("nginx@sha256:ab", "docker.io/library/nginx@sha256:ab"),
-        ("docker.io/nginx", "docker.io/library/nginx:latest"),
-    ],
-)
-def test_a_name_is_completed_as_docker_does(name, whole):
-    """Registry, owner and tag that a name leaves out are Docker Hub, `library` and `latest`."""
-    assert str(references.parse(name)) == whole
-
-
-@pytest.mark.parametrize(
-    "name", ["nginx", "nginx:1.26", "academy/web:2", "nginx@sha256:" + "a" * 64]
-)
-def test_a_name_moves_into_a_registry_and_back(name):
-    """On a borrowed engine a name becomes the course's own, and is shown as it was written."""
-    moved = references.within(name, "127.0.0.1:5055")
-    assert moved.startswith("127.0.0.1:5055/")
-    assert references.without(moved, "127.0.0.1:5055") == name
-
-
-@pytest.mark.parametrize(
-    ("name", "whole"),
-    [
-        ("nginx", "nginx:latest"),
-        ("127.0.0.1:5055/library/nginx", "127.0.0.1:5055/library/nginx:latest"),
-        ("nginx:1.26", "nginx:1.26"),
-        ("nginx@sha256:ab", "nginx@sha256:ab"),
-        ("sha256:" + "0a" * 32, "0a" * 32),
-        ("0a0a0a0a0a0a", "0a0a0a0a0a0a"),
-    ],
-)
-def test_a_name_gets_its_tag(name, whole):
-    """A filter names the tag that was left out, and an ID by its digits: so docker and Podman understand it."""
-    assert references.tagged(name) == whole
-
-
-@pytest.mark.parametrize("name", ["quay.io/x", "127.0.0.1:1/x", "a" * 12, "sha256:" + "0" * 64, ""])
-def test_other_names_are_left_alone(name):
-    """A name that tells its registry, an id and nothing are not moved."""
-    assert references.within(name, "127.0.0.1:5055") == name
 
 
 SAYINGS = [  # what Engine 20.10 says, what newer engines say, the class, words of the one message
@@ -390,3 +340,20 @@ def test_a_time_is_seconds_a_date_or_an_age():
     """A plain number is seconds since 1970, as for docker, and no age; a date without a zone is UTC."""
     told = _times.parse_times(since="1700000000", until="2023-11-14T22:13:21")
     assert told == {"since": 1_700_000_000.0, "until": 1_700_000_001.0}
+
+
+@pytest.mark.parametrize(
+    ("age", "seconds"), [("500ms", 0.5), ("10m", 600), ("1h30m", 5400), ("1m30s", 90), ("0s", 0)]
+)
+def test_an_age_is_counted_from_the_engine_s_clock(monkeypatch, age, seconds):
+    """Minutes, seconds and their thousandths are taken from the time that the engine tells."""
+    monkeypatch.setattr(_times.engine, "clock", lambda: 1000.0)
+    assert _times.parse_times(since=age) == {"since": 1000.0 - seconds}
+
+
+@pytest.mark.parametrize("text", ["soon", "10x", "2026-13-01", "-", "m"])
+def test_what_is_no_time_is_one_sentence(text):
+    """A time that nobody can read is the course's error, and no traceback of pandas."""
+    with pytest.raises(errors.CourseError, match=f"'{text}' is no time") as found:
+        _times.parse_times(since=text)
+    assert found.value.code == "not-a-time"

@@ -12,7 +12,6 @@ from lab.base import daemon, data_folder, files, paths, programs
 from lab.base.errors import SetupError
 from lab.base.steps import Step, run_steps
 from lab.engine import firewall
-from lab.images import build as images
 from lab.install import apt, environment
 from lab.maintain import engine_matrix, record, replay
 
@@ -166,45 +165,6 @@ def test_a_pid_used_anew_is_not_ours(tmp_path, monkeypatch):
         assert other.poll() is None
     finally:
         other.communicate(b"\n")
-
-
-def test_an_image_is_built_anew_when_a_file_of_it_changes(tmp_path, monkeypatch):
-    """A change in the base's Dockerfile changes what nginx is made from, too."""
-    image, base = images.IMAGES["nginx"], images.IMAGES["debian"]
-    before = images.made_from(image)
-    (tmp_path / "Dockerfile").write_text("FROM scratch\n")
-    monkeypatch.setattr(base, "folder", tmp_path)
-    assert images.made_from(image) != before
-
-
-def test_an_image_that_was_pushed_over_is_built_anew(tmp_path, monkeypatch):
-    """An image is as it was built only if each of its tags is; a name for two platforms, if it still has both."""
-    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
-    there = {}
-    monkeypatch.setattr(images.registry, "answers", lambda: True)
-    monkeypatch.setattr(
-        images.registry, "manifest", lambda repository, tag: there.get((repository, tag))
-    )
-    monkeypatch.setattr(images.registry, "ask", lambda *_, **__: (200, {}, b"{}"))
-    for image in images.IMAGES.values():
-        there.update({(image.repository, tag): (f"sha256:{image.key}", {}) for tag in image.tags})
-        files.write(
-            images._record(image),
-            {"made_from": images.made_from(image), "digest": f"sha256:{image.key}"},
-        )
-    there.update(
-        {("library/busybox", tag): ("sha256:list", images._joined()) for tag in images.JOINED}
-    )
-    assert images.ready()
-    pushed = ("sha256:a-learner-s", {})
-    for name, built in ((("library/nginx", "latest"), ["nginx"]), (("library/busybox", "1"), [])):
-        before, there[name] = there[name], pushed
-        assert not images.ready()
-        steps = [step.name for step in images.steps(())]
-        assert [step for step in steps if step in images.IMAGES] == built
-        assert "platforms" in steps
-        there[name] = before
-    assert images.ready()
 
 
 def test_a_copy_of_the_lessons_is_replayed_where_there_is_one(tmp_path, monkeypatch):

@@ -419,14 +419,14 @@ def test_bars_come_in_a_notebook_and_go(monkeypatch):
             {"id": "a1", "status": "Downloading", "progressDetail": {"current": 5, "total": 10}}
         )
         bars.update({"id": "b2", "status": "Already exists"})
-        assert [(bar.value, bar.max) for bar in bars.box.children] == [(5, 10), (1, 1)]
+        assert [(bar.value, bar.max) for bar in bars.layer_bars.panel.children] == [(5, 10), (1, 1)]
         bars.update({"id": "a1", "status": "Pull complete", "progressDetail": {}})
-        assert bars.box.children[0].value == 10
+        assert bars.layer_bars.panel.children[0].value == 10
     assert shown[1:] == [{"text/plain": ""}]
     monkeypatch.setenv("COURSE_PROGRESS", "0")
     with _progress.Progress() as bars:
         bars.update({"id": "a1", "status": "Downloading"})
-        assert bars.box is None
+        assert bars.layer_bars is None
     assert len(shown) == 2
 
 
@@ -439,3 +439,14 @@ def test_the_end_of_a_push_is_read_from_words():
         "Size": "537",
     }
     assert transfer._told("Pushed") == transfer._told("The push refers to repository [a/b]") == {}
+
+
+def test_text_in_a_column_of_numbers_is_shown():
+    """What a learner writes into a column of docker's is shown as it is: no column fails to print."""
+    words = ["SIZE", "RECLAIMABLE", "CPU %", "STARS", "CREATED", "OFFICIAL", "OK"]
+    frame = make_table(words, [[1500, 0, 1.0, 2, 0, True, True]]).astype(object)
+    for word in words:
+        frame[word] = ["much"]
+    cells = repr(frame).splitlines()[1].split()
+    assert cells == ["much", "much", "much", "much", "much", "much"]  # OFFICIAL is `[OK]` or empty
+    assert frame._repr_html_().count("much") == len(words) - 1

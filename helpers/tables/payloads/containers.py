@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from ...references import without
+from ...references import display_name
 from .answers import Rows, read_objects, whole_number
 from .ports import format_ports
 
@@ -19,7 +19,7 @@ def read_containers(
     def read(container: dict) -> list[Any]:
         row = [
             container["Id"],
-            without(container["Image"], registry),
+            display_name(container["Image"], registry),
             container["Command"],
             whole_number(container["Created"]),
             container["Status"],

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from ...references import without
+from ...references import display_name
 from .answers import Rows, read_objects, whole_number
 
 COLUMNS = ["REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE"]
@@ -24,7 +24,7 @@ def read_images(answer: Iterable[dict], digests: bool = False, registry: str | N
         created = whole_number(image["Created"])
         size = whole_number(image["Size"])
         for repository, *parts in read_names(image):
-            shown = without(repository, registry)
+            shown = display_name(repository, registry)
             rows.append([shown, *parts, image["Id"], created, size])
 
     read_objects("GET /images/json", answer, read)

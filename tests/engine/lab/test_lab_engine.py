@@ -120,11 +120,12 @@ def test_full_disk_during_an_image_build_is_one_sentence(course, busybox, tmp_pa
         "ARG BASE\nFROM $BASE\nRUN touch /first\nRUN dd if=/dev/zero of=/big bs=1M count=200\n"
     )
     work = (
-        "from pathlib import Path; from lab import cli; from lab.base.errors import SetupError; from lab.images import build as images; cli.start_services()\n"
-        "images.need_space = lambda cause=None, real=images.need_space: real(cause) if cause else None\n"
-        "image = images.Image('big', 'x', 'library/big', ('1',), BASE='busybox')\n"
-        f"image.folder = Path({str(tmp_path / 'image')!r})\n"
-        "try: images.build(image)\n"
+        "from pathlib import Path; from lab import cli; from lab.base.errors import SetupError\n"
+        "from lab.images import build, catalog; cli.start_services()\n"
+        "build.space.require_space = lambda: None\n"
+        f"folder = Path({str(tmp_path / 'image')!r})\n"
+        "image = catalog.Image('big', 'library/big', ('1',), folder, arguments={'BASE': 'busybox'})\n"
+        "try: build.build(image)\n"
         "except SetupError as stop: print(stop)"
     )
     code, output = course(
