@@ -19,7 +19,7 @@ def translate(
 ) -> CourseError:
     """Turn what an engine says about `subject` into one of the course's errors.
 
-    `default` is the class of an error that is not of a kind of its own; `status` is the HTTP status.
+    `default` is the class of an error of no kind of its own; `status` is the HTTP status.
     """
     words = re.sub(r"^preparing container [0-9a-f]+ for attach: ", "", words)
     for saying in SAYINGS:

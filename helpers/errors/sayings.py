@@ -10,7 +10,7 @@ class Saying:
     """What engines say of one thing, and the error that it is.
 
     Attributes:
-        patterns: What they say, in any case of letters. A group `name` is the object's name; a group
+        patterns: What they say, in any case of letters. A group `name` is the object's; a group
             `fallback` is its name where the request did not name one. Other groups are fields.
         error: The class of the error.
         code: Its sentence.
