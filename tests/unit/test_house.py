@@ -49,6 +49,8 @@ def test_who_uses_whom(path):
             "replay.py": set(),
             "pytest_report.py": {"pytest"},
             "record.py": {"nbformat", "nbclient", "nbval"},
+            "copies.py": {"nbformat"},
+            "merge.py": {"nbdime", "nbformat"},
         }
         allowed["jupyter_server_config.py"] = {"jupyter_server_proxy"}  # JupyterLab reads it
         assert outside <= allowed.get(path.name, set()), (
@@ -68,7 +70,7 @@ def test_nothing_names_a_folder_of_one_machine():
 
 
 def test_the_table_of_podman_is_what_is_played():
-    """CONTRIBUTING's table of Podman has each word that asks an engine, with the verdict that the test plays."""
+    """docs/podman.md has each word that asks an engine, with the verdict that the test plays."""
     assert ways_podman.table() == {word: play.differs for word, play in ways_podman.PLAYS.items()}
     assert ways_podman.PLAYS.keys() | ways_podman.NO_ENGINE == set(helpers.__all__)
 
