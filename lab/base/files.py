@@ -7,7 +7,7 @@ from typing import Any
 
 
 def write(path: Path, value: object) -> None:
-    """Write JSON for its owner only; a reader sees the old file or the new one, never half of one."""
+    """Write JSON, for its owner only: a reader sees the old file or the new one, all of it."""
     write_text(path, json.dumps(value, indent=1) + "\n", mode=0o600)
 
 

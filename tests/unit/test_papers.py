@@ -8,6 +8,7 @@ import tomllib
 import pytest
 
 import helpers
+from docs import api_page
 from lab import cli
 from lab.base import paths
 
@@ -106,3 +107,14 @@ def test_what_github_reads_is_of_its_schema(schema, files):
 def test_a_report_asks_for_what_the_doctor_says():
     """Whoever reports a fault is asked for the output of ./course doctor."""
     assert "./course doctor" in (FORMS / "report.yml").read_text()
+
+
+def test_the_page_of_the_words_is_what_the_docstrings_give():
+    """docs/api.md is made from the docstrings as they are now."""
+    assert api_page.PAGE.read_text() == api_page.page()
+
+
+@pytest.mark.parametrize("word", helpers.__all__)
+def test_each_word_is_on_the_page_of_the_words(word):
+    """The page has a section for each word."""
+    assert f"\n## `dk.{word}`\n" in api_page.PAGE.read_text()
