@@ -44,7 +44,7 @@ def network_create(
         "ipam": ipam,
         "check_duplicate": True,
     }
-    with guard.told_if_taken("network", name):
+    with guard.explain_name_conflict("network", name):
         made = engine.call("create_network", name, **options)
     return make_table(*payloads.read_networks(engine.call("networks", ids=[made["Id"]])), command)
 
@@ -57,7 +57,7 @@ def networks(
     Columns: NETWORK ID, NAME, DRIVER, SCOPE. Errors: CourseError (no such filter).
     https://docs.docker.com/reference/cli/docker/network/ls/
     """
-    chosen = guard.own_filter(normalize_filters(filters), everything)
+    chosen = guard.course_filter(normalize_filters(filters), everything)
     command = show(line("network ls", no_trunc=no_trunc, filter=key_values(chosen)))
     quiet = line("network ls", quiet=True, filter=key_values(chosen))
     answer = engine.call("networks", filters=chosen)
@@ -121,7 +121,7 @@ def network_rm(networks) -> Table:
 
     def remove(name: str) -> str:
         guard.check("network", name, "removed")
-        guard.check_deserted(name, "removed")
+        guard.check_network_unused(name, "removed")
         engine.call("remove_network", name)
         return "removed"
 

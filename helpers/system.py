@@ -2,8 +2,8 @@
 
 from . import engine
 from ._command_line import key_values, line, normalize_filters, show
-from ._ownership import guard
-from ._ownership.cleanup import Sweep, course_images, nameless
+from ._ownership import course_images, guard
+from ._ownership.cleanup import Cleanup
 from ._times import parse_times
 from .tables import Table, make_table, payloads
 from .volumes import described
@@ -51,7 +51,7 @@ def events(
     Columns: TIME (UTC), TYPE, ACTION, NAME, ATTRIBUTES (`exitCode=1, image=nginx`). On a borrowed engine the course's.
     https://docs.docker.com/reference/cli/docker/system/events/
     """
-    chosen = guard.own_filter(normalize_filters(filters), everything)
+    chosen = guard.course_filter(normalize_filters(filters), everything)
     command = show(line("events", since=since, until=until, filter=key_values(chosen)))
     span = parse_times(since=since or "10m", until=until or "0s")
     rows = []
@@ -72,7 +72,7 @@ def prune(*, all: bool = False, volumes: bool = False, filters: dict | None = No
     the course's, and no images where `filters` has more than labels. Columns: TYPE, NAME; `attrs["reclaimed"]` bytes.
     https://docs.docker.com/reference/cli/docker/system/prune/
     """
-    chosen = guard.own_filter(normalize_filters(filters), False)
+    chosen = guard.course_filter(normalize_filters(filters), False)
     command = show(
         line("system prune", force=True, all=all, volumes=volumes, filter=key_values(chosen))
     )
@@ -94,15 +94,18 @@ def prune(*, all: bool = False, volumes: bool = False, filters: dict | None = No
 
 def _prune_own(chosen: dict, all: bool, volumes: bool, command: str) -> Table:
     """Prune a borrowed engine one by one: of the label alone, which docker commit copies, an engine takes too much."""
-    sweep = Sweep(chosen)
-    sweep.quiet = True  # what is in use stays, and that is no news
-    sweep.containers(ended=True)
-    sweep.networks()
+    cleanup = Cleanup(chosen, quiet=True)  # what is in use stays, and that is no news
+    cleanup.remove_ended_containers()
+    cleanup.remove_networks()
     if volumes:
-        sweep.volumes()
+        cleanup.remove_volumes()
     if chosen.keys() == {"label"}:  # an engine that is asked for images knows no `until`
         labels = tuple(
             one for one in chosen["label"] if one != engine.ours()
         )  # images have another label than this
-        sweep.images(course_images(False, labels) if all else nameless(labels))
-    return make_table(["TYPE", "NAME"], sweep.rows, command, reclaimed=sweep.reclaimed)
+        if all:
+            names = course_images.removable(pulled=False, labels=labels)
+        else:
+            names = course_images.nameless_builds(labels)
+        cleanup.remove_images(names)
+    return make_table(["TYPE", "NAME"], cleanup.rows, command, reclaimed=cleanup.reclaimed)

@@ -33,7 +33,7 @@ def volumes(*, filters: dict | None = None, everything: bool = False) -> Table:
     Columns: DRIVER, VOLUME NAME. Errors: CourseError (no such filter).
     https://docs.docker.com/reference/cli/docker/volume/ls/
     """
-    chosen = guard.own_filter(normalize_filters(filters), everything)
+    chosen = guard.course_filter(normalize_filters(filters), everything)
     command = show(line("volume ls", filter=key_values(chosen)))
     quiet = line("volume ls", quiet=True, filter=key_values(chosen))
     return make_table(

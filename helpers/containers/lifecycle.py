@@ -37,7 +37,7 @@ def change(
     def act(name: str) -> str:
         guard.check("container", name, done)
         if ends:
-            guard.check_unshared(name, done)
+            guard.check_not_shared(name, done)
         engine.call(method, name, *arguments, **options)
         if ends and word != "rm":
             settled(name)
@@ -129,7 +129,7 @@ def rename(container: str, name: str) -> Table:
     command = show(line("rename", container, name))
     guard.check("container", container, "renamed")
     box = engine.call("inspect_container", container)["Id"]
-    with guard.told_if_taken("container", name):
+    with guard.explain_name_conflict("container", name):
         engine.call("rename", container, name)
     return row(box, command)
 

@@ -22,7 +22,7 @@ def ps(
     and VIRTUAL SIZE (with its image), bytes. Errors: CourseError (no such filter).
     https://docs.docker.com/reference/cli/docker/container/ls/
     """
-    chosen = guard.own_filter(normalize_filters(filters), everything)
+    chosen = guard.course_filter(normalize_filters(filters), everything)
     ancestors = [engine.reference(image) for image in chosen.get("ancestor", [])]
     if ancestors:
         chosen["ancestor"] = [image.qualified for image in ancestors]

@@ -10,7 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 from .. import engine
-from .._ownership import guard
+from .._ownership import guard, image_guard
 from ..errors import Conflict, CourseError
 from . import record, texts
 from .verdict import PASSED, Verdict
@@ -141,7 +141,7 @@ def clear(key: str) -> None:
     """
     mine = {"label": [f"{LABEL}={key}", engine.ours()]}
     for one in engine.call("containers", all=True, filters=mine):
-        if guard.surely("container", one["Id"]):  # docker commit copies labels
+        if guard.is_course_object("container", one["Id"]):  # docker commit copies labels
             engine.call("remove_container", one["Id"], force=True, v=True)
     for one in engine.call("volumes", filters=mine)["Volumes"] or []:
         with suppress(Conflict):
@@ -150,7 +150,7 @@ def clear(key: str) -> None:
         with suppress(Conflict):
             engine.call("remove_network", one["Id"])
     for one in engine.call("images", filters={"label": [f"{LABEL}={key}"]}):
-        if guard.built(one["Id"]):
+        if image_guard.is_course_build(one["Id"]):
             with suppress(Conflict):
                 engine.call("remove_image", one["Id"], force=True)
 

@@ -12,7 +12,7 @@ from .faults.fault import Fault
 def take_away(fault: Fault, given: dict) -> None:
     """Remove what carries the incident's names and its label, take back what has no label, and what was fetched."""
     for name in fault.boxes:
-        if (box := probes.container(name)) and guard.surely("container", box["Id"]):
+        if (box := probes.container(name)) and guard.is_course_object("container", box["Id"]):
             engine.call("remove_container", box["Id"], force=True, v=True)
     if fault.undo:
         fault.undo(given)

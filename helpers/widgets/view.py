@@ -21,7 +21,7 @@ import ipywidgets as widgets
 
 from .. import engine
 from .._command_line import without_printing
-from .._ownership.guard import own_filter
+from .._ownership.guard import course_filter
 from ..tables import Table
 
 TICK, PATIENCE = (
@@ -176,7 +176,7 @@ class View(widgets.VBox):
         """Begin to listen before the first look, so that no change is missed; or stop listening."""
         self._hang_up()
         if self.follow.value:
-            chosen = own_filter({"type": ["container"], "event": FOLLOWED}, False)
+            chosen = course_filter({"type": ["container"], "event": FOLLOWED}, False)
             try:
                 self._stream = engine.call("events", decode=True, filters=chosen)
             except Exception:

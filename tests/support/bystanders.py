@@ -5,6 +5,7 @@ import tarfile
 
 from helpers import engine
 from tests.support.docker_program import docker
+from tests.support.marked import remove_marked
 from tests.support.snapshots import Snapshot, answer, of_objects
 
 # What the engine itself changes in an image of the course to which the learner gave a name too.
@@ -122,15 +123,7 @@ class Bystanders:
 
     def remove(self) -> None:
         """Remove all of them, and whatever else has a name that begins with the mark."""
-        named = ("--filter", f"name={self.mark}")
-        for container in docker("ps", "-aq", *named).split():
-            docker("rm", "-fv", container)
-        for kind in ("volume", "network"):
-            for name in docker(kind, "ls", "-q", *named).split():
-                docker(kind, "rm", name, check=False)
-        for name in docker("images", "--format", "{{.Repository}}:{{.Tag}}").split():
-            if self.mark in name:
-                docker("rmi", name, check=False)
+        remove_marked(self.mark)
         docker("rmi", self.own_images["nameless"], check=False)
 
 

@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from helpers import _progress, _registry, engine, errors
-from helpers._ownership import guard
-from helpers.images import pulling, transfer
+from helpers._ownership import image_guard
+from helpers.images import pulling, pushing
+from helpers.references import parse
 from helpers.tables import Table, make_table, payloads
 from helpers.tables.layout import ROWS_SHOWN
 from helpers.tables.units import format_duration, format_size, short_id, truncate
@@ -217,20 +218,22 @@ def test_a_pull_that_ends_with_the_images_id_is_whole(monkeypatch, capsys, there
     monkeypatch.setattr(engine, "stream", lambda *words, **options: iter(stream))
     monkeypatch.setattr(engine, "call", call)
     monkeypatch.setattr(engine, "prefix", lambda: None)
-    monkeypatch.setattr(guard, "check_not_yours", lambda name, done: None)
+    monkeypatch.setattr(image_guard, "check_not_yours", lambda image, action: None)
     monkeypatch.setattr(
         _registry,
         "manifest",
         lambda name: SimpleNamespace(headers={"Docker-Content-Digest": digest}),
     )
     monkeypatch.setattr(
-        _registry, "layers", lambda name, seen, machine: [(one, 7) for one in layers]
+        _registry,
+        "layers",
+        lambda image, known, architecture: [_registry.Layer(digest, 7) for digest in layers],
     )
     if not there:
         with pytest.raises(errors.PullError, match="ended before it was complete"):
-            pulling.fetch("r:5/redis:1", None, "docker pull")
+            pulling.fetch(parse("r:5/redis:1"), None, "docker pull")
         return
-    made = pulling.fetch("r:5/redis:1", None, "docker pull")
+    made = pulling.fetch(parse("r:5/redis:1"), None, "docker pull")
     assert made["LAYER"].tolist() == [one.removeprefix("sha256:") for one in layers]
     assert set(made["STATUS"]) == {"Download complete"}
     assert (made.attrs["digest"], made.attrs["status"]) == (digest, "")
@@ -433,12 +436,13 @@ def test_bars_come_in_a_notebook_and_go(monkeypatch):
 def test_the_end_of_a_push_is_read_from_words():
     """An engine with the containerd store tells tag, digest and size in words only; what else it says is no end."""
     digest = "sha256:" + "ab" * 32
-    assert transfer._told(f"1.0: digest: {digest} size: 537") == {
-        "Tag": "1.0",
-        "Digest": digest,
-        "Size": "537",
-    }
-    assert transfer._told("Pushed") == transfer._told("The push refers to repository [a/b]") == {}
+    event = {"status": f"1.0: digest: {digest} size: 537"}
+    report = pushing.PushReport()
+    for words in ("Pushed", "The push refers to repository [a/b]"):
+        report.add({"status": words})
+        assert report.pushed is None
+    report.add(event)
+    assert report.pushed == pushing.Pushed("1.0", digest, 537)
 
 
 def test_text_in_a_column_of_numbers_is_shown():

@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 
 from ... import engine, references
 from ...images.building import build
-from ...images.transfer import push
+from ...images.pushing import push
 from .. import fixtures, probes
 from ..asserts import of_image, running
 from ..exercises import Exercise
