@@ -118,7 +118,7 @@ def possible() -> bool:
     """Whether there can be engines beside the first."""
     if sys.platform != "linux" or os.geteuid() != 0:
         return False
-    return choose.choose()[1] == "private"
+    return choose.choose().is_private
 
 
 def require_possible() -> None:

@@ -79,11 +79,12 @@ def line(container: dict[str, Any]) -> str:
 
 
 def _inspect_all() -> list[dict[str, Any]]:
-    ids = choose.docker("ps", "--all", "--quiet", why="Listing containers").split()
+    engine = choose.choose()
+    ids = engine.docker("ps", "--all", "--quiet", why="Listing containers").split()
     if not ids:
         return []
     found: list[dict[str, Any]] = json.loads(
-        choose.docker("container", "inspect", *ids, why="Looking at containers")
+        engine.docker("container", "inspect", *ids, why="Looking at containers")
     )
     return found
 

@@ -22,6 +22,7 @@ from nbval.plugin import coalesce_streams, get_sanitize_patterns
 from lab.base import console, paths
 from lab.base.errors import SetupError
 from lab.engine import choose
+from lab.engine.client import Engine
 from lab.maintain import replay
 
 TIMES = r"(\*\*걸리는 시간\*\*: 읽기 )\d+(분, 실행 )\d+(초)"
@@ -84,13 +85,13 @@ def write_times(path: Path, took: float) -> None:
     _write(book, path)
 
 
-def require_empty_engine() -> None:
+def require_empty_engine(engine: Engine) -> None:
     """Refuse on an engine that holds what no lesson made: a recording would show it."""
     replay.reset_engine()
     shown = "{{.Repository}}:{{.Tag}}"
-    found = choose.docker("images", "--format", shown, why="Listing images").split()
+    found = engine.docker("images", "--format", shown, why="Listing images").split()
     shown = "{{.Names}}"
-    found += choose.docker("ps", "--all", "--format", shown, why="Listing containers").split()
+    found += engine.docker("ps", "--all", "--format", shown, why="Listing containers").split()
     if found:
         raise SetupError(
             "The engine holds what no lesson made, and a recording would show it: "
@@ -107,7 +108,7 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         notebooks = replay.lessons(arguments.lessons)
-        require_empty_engine()
+        require_empty_engine(choose.choose())
     except SetupError as error:
         print(error, file=sys.stderr)
         return 1

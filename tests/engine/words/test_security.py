@@ -535,7 +535,12 @@ def test_what_an_engine_says_is_no_markup_in_a_view(box, monkeypatch, tmp_path):
         plain.say(EVIL, EVIL)
         plain.show(EVIL, make_table([EVIL], [[EVIL]]))
         for view in (board, builder, explorer, plain):
-            parts = [view.command.value, view.shown.value, view.said.value, view.children[0].value]
+            parts = [
+                view.command.value,
+                view.shown.value,
+                view.message.value,
+                view.children[0].value,
+            ]
             told = view._repr_mimebundle_()
             html = "".join([*parts, told.get("text/html", "")])
             assert "&lt;script&gt;" in html, type(view)
