@@ -9,11 +9,7 @@ from lab.maintain.debian_engines import ENGINES, program, require_outside_usr
 from lab.maintain.isolated import IsolatedEngine, require_possible
 
 PARTS = {  # what is tried on each, beside the lessons
-    "the words": (
-        "tests/engine/words",
-        "tests/engine/beside_docker",
-        "--ignore=tests/engine/words/test_security.py",
-    ),
+    "the words": ("tests/engine/words", "tests/engine/beside_docker"),
     "exercises": ("tests/engine/practice/test_checks.py",),
     "incidents": ("tests/engine/practice/test_incidents.py",),
 }
