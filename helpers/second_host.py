@@ -60,7 +60,7 @@ def second_engine(folder: str | Path) -> SecondEngine:
     if engine.kind() != "private":
         why = "this engine is not the course's own, so none was started beside it: it stands in for the second"
         return SecondEngine({"how": "folder", "why": why, "options": _folder(path)}, engine.host())
-    return SecondEngine(json.loads(_ask("start", path)), engine.settings()["second_host"])
+    return SecondEngine(json.loads(_ask("start", path)), engine.settings().second_host)
 
 
 def _folder(path: str) -> dict[str, str]:
@@ -68,7 +68,7 @@ def _folder(path: str) -> dict[str, str]:
 
 
 def _ask(*words: str) -> str:
-    argv = [*engine.settings()["second"], *words]
+    argv = [*engine.settings().second, *words]
     done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, text=True)  # noqa: S603 - the lab's own words
     if done.returncode:
         raise CourseError("lab-says", words=done.stderr.strip())
