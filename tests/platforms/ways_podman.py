@@ -197,7 +197,7 @@ def build() -> tuple:
     said = column(dk.logs("ran"), "LINE")
     dk.rm("ran")
     last = column(first, "INSTRUCTION")[-1]
-    marked = engine.built() in last or "zeta" in last
+    marked = engine.build_label() in last or "zeta" in last
     return said, marked, again["CACHED"].any(), "Deleted" in column(dk.rmi("page"), "RESULT")
 
 
