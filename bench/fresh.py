@@ -12,7 +12,7 @@ from pathlib import Path
 import helpers as dk
 from lab.base import paths
 from lab.images import catalog, rootfs
-from lab.install import environment
+from lab.install import locks
 
 from . import figures
 from .figures import Figure
@@ -82,7 +82,7 @@ def downloads(folder: Path) -> list[list[str]]:
     python = str(venv / "bin" / "python")
     make_venv = [sys.executable, "-m", "venv", "--without-pip", str(venv)]
     sync = [sys.executable, "-m", "uv", "pip", "sync", "--quiet", "--require-hashes"]
-    sync += ["--python", python, str(environment.LOCK)]
+    sync += ["--python", python, str(locks.LOCK)]
     include = ",".join(debian_packages())
     bootstrap = ["mmdebstrap", "--variant=apt", f"--include={include}", rootfs.SLIM, catalog.SUITE]
     bootstrap += [str(folder / "all.tar"), *rootfs.mirror()]

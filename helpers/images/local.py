@@ -32,8 +32,8 @@ def images(
             (`nginx:1.26`). Not given, all names.
         all (bool): Also the steps of builds, which have no name (`--all`).
         digests (bool): Also the digest of each name, in the column DIGEST (`--digests`).
-        filters (dict[str, Any] | None): Only what matches, such as `{"dangling": True}` or
-            `{"reference": "nginx:1.*"}` (`--filter`).
+        filters (dict[str, str | bool | list[str]] | None): Only what matches, such as
+            `{"dangling": True}` or `{"reference": "nginx:1.*"}` (`--filter`).
         no_trunc (bool): Print IDs whole; in the table they are in any case (`--no-trunc`).
         everything (bool): On a borrowed engine also what is not the course's. Not docker's.
 

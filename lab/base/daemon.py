@@ -1,4 +1,4 @@
-"""Programs that outlive the command that started them: start one, find it again, end it by its pid."""
+"""Programs that outlive the command that started them: start, find again, end by pid."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""The data folder: made and marked as the course's, and what it knows of learner and borrowed engines."""
+"""The data folder: its mark, its learner's ID, the engines that it borrowed, its size."""
 
 import secrets
 import shutil
@@ -33,7 +33,7 @@ def is_marked() -> bool:
 
 
 def learner_id() -> str:
-    """Returns the ID of this folder's learner on borrowed engines: chosen once, kept with the folder."""
+    """The ID of this folder's learner on borrowed engines: chosen once, kept with the folder."""
     mark = make() / MARK
     known = files.read(mark)
     if "learner" not in known:

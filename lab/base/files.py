@@ -7,7 +7,7 @@ from typing import Any
 
 
 def write(path: Path, value: object) -> None:
-    """Write JSON for its owner only; a reader sees the old file or the new one, never half of one."""
+    """Write JSON, for its owner only: a reader sees the old file or the new one, all of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f"{path.name}.{os.getpid()}.new")
     new.touch(mode=0o600)

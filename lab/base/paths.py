@@ -10,7 +10,7 @@ LESSONS = CLONE / "notebooks" / "ko"
 def data() -> Path:
     """The data folder: COURSE_DATA, else docker-course in the user's data folder (XDG).
 
-    `helpers` finds the folder by the same rule, and imports nothing of `lab`: a test compares the two.
+    `helpers`, which imports nothing of `lab`, has the same rule: a test compares the two.
     """
     chosen = os.environ.get("COURSE_DATA")
     if chosen:

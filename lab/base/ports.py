@@ -10,7 +10,7 @@ def is_free(port: int) -> bool:
 
 
 def find_free(first: int, span: int, count: int) -> list[int]:
-    """The first `count` free ports among the `span` ports from `first` on; fewer where fewer are free."""
+    """The first `count` free ports of the `span` ports from `first` on, or as many as are free."""
     found: list[int] = []
     for port in range(first, first + span):
         if len(found) == count:

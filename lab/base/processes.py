@@ -1,4 +1,4 @@
-"""What Linux's /proc says of processes: which there are, when one began, what it and its children hold."""
+"""What /proc says of processes: which there are, when one began, how much it holds."""
 
 import os
 from collections.abc import Iterator
@@ -25,12 +25,12 @@ def program(pid: int) -> str:
 
 
 def command_line(pid: int) -> str:
-    """The words of the process, each ended by a NUL; OSError where it is gone or not to be seen."""
+    """The words of the process, each ended by a NUL; OSError as for `program`."""
     return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="surrogateescape")
 
 
 def birth(pid: int) -> str | None:
-    """When the process began: ticks since this boot, with the boot's ID. No other process has the same.
+    """When the process began: ticks since this boot, with the boot's ID. No other has the same.
 
     Returns None where the process has ended.
     """

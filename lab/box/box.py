@@ -17,25 +17,28 @@ from collections.abc import Callable
 from typing import Any
 
 from lab import jupyter
-from lab.base import console, data_folder, ports, wait
+from lab.base import console, data_folder, paths, ports, wait
 from lab.base.errors import SetupError
 from lab.base.steps import Step, run_steps
-from lab.box import command, labels, outer
+from lab.box import command, labels
 from lab.box.build import PROXIES, BoxImage
+from lab.engine.client import Engine
 
 HANDED_ON = (*PROXIES, "COURSE_DEBIAN_MIRROR")  # what the box's own set-up needs to reach Debian
 ENDED = "The box ended before JupyterLab answered; its last words are above."
 
 
 class Box:
-    """The box of this data folder, on the engine in use."""
+    """The box of this data folder, on an engine of the machine."""
 
-    def __init__(self) -> None:
-        """Find the engine that it runs on.
+    def __init__(self, engine: Engine) -> None:
+        """Take the engine to run it on; refuse in the box itself, and where none answers.
 
         The name is the learner's: another machine may have a data folder at the same path.
         """
-        self.engine = outer.find()
+        _require_outside()
+        _require_answer(engine)
+        self.engine = engine
         self.name = f"course-box-{data_folder.learner_id()}"
         self.image = BoxImage(self.engine, self.name)
 
@@ -180,3 +183,19 @@ def say(url: str, browser: bool) -> None:
     )
     if browser:
         webbrowser.open(url)
+
+
+def _require_outside() -> None:
+    if paths.in_box():
+        raise SetupError(
+            "This is the box already; `./course box` is for the machine that it runs on."
+        )
+
+
+def _require_answer(engine: Engine) -> None:
+    if not engine.answers(10):
+        raise SetupError(
+            "The box needs a Docker engine that runs already, and none answers at "
+            f"{engine.host}. Start Docker, or set DOCKER_HOST. "
+            "The course without it:  sudo ./course lab  (Debian)."
+        )

@@ -10,7 +10,7 @@ from lab.base import data_folder, paths, programs
 from lab.base.errors import SetupError
 from lab.base.steps import Step
 from lab.box import context, labels
-from lab.box.outer import OuterEngine
+from lab.engine.client import Engine
 from lab.images.rootfs import make_rootfs
 
 BASE = "debian:trixie-slim"
@@ -20,7 +20,7 @@ PROXIES = ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY",
 class BoxImage:
     """The image of one box, and the base that is made for it where none can be had."""
 
-    def __init__(self, engine: OuterEngine, name: str) -> None:
+    def __init__(self, engine: Engine, name: str) -> None:
         """Take the engine and the name of the box, which is the name of its images too."""
         self.engine = engine
         self.name = name

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from lab.base import paths
-from lab.install import apt
+from lab.install import packages
 
 FOLDER = paths.CLONE / "lab" / "box" / "image"
 # The notebooks are not among them: they are mounted.
@@ -45,7 +45,7 @@ ENTRY_POINT_NEEDS = ("debian-archive-keyring", "mount", "python3", "python3-venv
 
 def debian_packages() -> list[str]:
     """Debian's packages in the box: those of the course, Python, and what its entry point needs."""
-    return sorted({*apt.PROGRAMS.values(), *ENTRY_POINT_NEEDS})
+    return sorted({*packages.PROGRAMS.values(), *ENTRY_POINT_NEEDS})
 
 
 def clone_files() -> Iterator[Path]:

@@ -1,7 +1,8 @@
-"""Run a rootless engine inside of its namespaces, and the course's registry beside it, at its address on the host.
+"""Run a rootless engine inside its namespaces, with the course's registry at its usual address.
 
-`rootless_entrypoint.py PORT SOCKET PROGRAM ...` becomes the program. A child hands what comes to 127.0.0.1:PORT, in the engine's
-own network, on to the socket, behind which the index listens on the host; it ends with the program.
+`rootless_entrypoint.py PORT SOCKET PROGRAM ...` becomes the program. A child takes what comes to
+127.0.0.1:PORT in the engine's own network, and hands it on to the socket, behind which the search
+index listens on the host. The child ends with the program.
 """
 
 import os
@@ -12,24 +13,26 @@ import threading
 from contextlib import suppress
 
 PIECE = 1 << 18  # bytes handed on at a time
-OF_THE_HOST = (
+OF_THE_HOST = (  # links to the host's, where the engine needs its own
     "/run/docker",
     "/run/containerd",
     "/run/xtables.lock",
-)  # links, where the engine needs its own
+)
 
 
 def hand_on(source: socket.socket, target: socket.socket) -> None:
-    """Hand on what one side says until it has said all."""
+    """Hand on what one side sends until it has sent all."""
     with suppress(OSError):
-        while piece := source.recv(PIECE):
+        piece = source.recv(PIECE)
+        while piece:
             target.sendall(piece)
+            piece = source.recv(PIECE)
     with suppress(OSError):
         target.shutdown(socket.SHUT_WR)
 
 
 def join(client: socket.socket, link: str) -> None:
-    """Join one connection with the socket, both ways, until both are at their end."""
+    """Join a connection with the socket, both ways, until both have ended."""
     with client, socket.socket(socket.AF_UNIX) as registry:
         try:
             registry.connect(link)
@@ -42,16 +45,17 @@ def join(client: socket.socket, link: str) -> None:
 
 
 def serve(server: socket.socket, link: str, parent: int) -> None:
-    """Take connections until the parent ends."""
+    """Take connections until the parent, whose pidfd this is, ends."""
     while True:
-        ready, _, _ = select.select([server, parent], [], [])
+        ready, _, _ = select.select([server.fileno(), parent], [], [])
         if parent in ready:
             os._exit(0)  # connections that are still open end with it
-        threading.Thread(target=join, args=(server.accept()[0], link), daemon=True).start()
+        client, _ = server.accept()
+        threading.Thread(target=join, args=(client, link), daemon=True).start()
 
 
 def main() -> None:
-    """Make way, begin to serve, and become the program."""
+    """Make way for the engine's own files, begin to serve, and become the program."""
     port, link, *program = sys.argv[1:]
     for name in OF_THE_HOST:
         if os.path.islink(name):

@@ -1,19 +1,18 @@
-"""A second engine, as if on another host, in a network namespace of its own; a folder that both hosts share."""
+"""A second engine, as if on another host, and a folder that both hosts share.
 
-import json
-import os
-import shutil
+It has a network namespace of its own: the two engines reach one another as two hosts would.
+"""
+
 import subprocess
-import time
 from pathlib import Path
+from typing import Any
 
 from lab.base import daemon, files, paths, rootless
 from lab.base.errors import SetupError
-from lab.engine import choose, client, private
+from lab.engine import dockerd, leftovers, nfs, rootless_namespace
+from lab.engine.client import Engine, answers
 
-# Link-local addresses: they are of the two ends of this one cable, and are never routed.
-HERE, THERE, PORT = "169.254.77.1", "169.254.77.2", 20490
-CABLE = ("course-host-a", "course-host-b")
+NAME = "second"
 
 
 def host() -> str:
@@ -21,59 +20,66 @@ def host() -> str:
     return f"unix://{_folder() / 'docker.sock'}"
 
 
-def start(share: Path) -> dict:
-    """Start the second engine, and let both mount `share`: by NFS where that is possible here, else as a folder.
+def start(engine: Engine, share: Path) -> dict[str, Any]:
+    """Start the second engine beside `engine`, and let both mount `share`.
 
-    Gives `how` (nfs or folder), `why`, and `options` of `docker volume create` that mean the same on both engines.
+    Returns `how` they share it (nfs or folder), `why` it is not NFS, and the `options` of
+    `docker volume create`, which mean the same on both engines.
     """
-    if choose.choose()[1] != "private":
+    if not engine.is_private:
         raise SetupError(
             "A second engine is lent beside the course's own only; this one is borrowed."
         )
-    known = files.read(_folder() / "share.json").get("share")
-    if known != str(share) or not (daemon.pid("second") and client.answers(host(), 10)):
+    if not share.is_dir():
+        raise SetupError(f"There is no folder {share} to share.")
+    if not _is_shared(share):
         _start_engine()
-        files.write(_folder() / "share.json", {"share": str(share)})
-    lacking = no_nfs()
-    if not lacking:
-        try:
-            return {"how": "nfs", "why": "", "options": _serve(share)}
-        except subprocess.CalledProcessError as error:
-            lacking = f"mounting by NFS failed: {(error.stderr or error).strip()}"
-    return {
-        "how": "folder",
-        "why": lacking,
-        "options": {"type": "none", "o": "bind", "device": str(share)},
-    }
+        files.write(_share_file(), {"share": str(share)})
+    why = nfs.missing() or _serve(share)
+    if not why:
+        return {"how": "nfs", "why": "", "options": nfs.OPTIONS}
+    bind = {"type": "none", "o": "bind", "device": str(share)}
+    return {"how": "folder", "why": why, "options": bind}
 
 
 def stop() -> list[str]:
-    """End the second engine and the NFS server, and take away what they left; return what was done."""
-    done = [f"second engine ended (pid {daemon.pid('second')})"] if daemon.pid("second") else []
-    daemon.stop("second", 40)  # the cable goes with its network namespace
-    done += ["NFS server ended"] if daemon.stop("ganesha", 10) else []
+    """End the second engine and the NFS server without a trace; return what was done."""
+    done = []
+    pid = daemon.pid(NAME)
+    daemon.stop(NAME, 40)
+    if pid:
+        done.append(f"second engine ended (pid {pid})")
+    done += nfs.stop()
     if _folder().exists():
-        done += private.clear_away(_folder())
+        done += leftovers.clear_away(_folder())
         rootless.remove(_folder())
     return done
 
 
-def main(words: list[str]) -> int:
-    """For the lesson: `start FOLDER` prints what `start` gives; `stop`."""
-    if words[:1] == ["stop"]:
-        stop()
-        return 0
-    share = Path(words[1]).resolve()
-    if not share.is_dir():
-        raise SetupError(f"There is no folder {share} to share.")
-    print(json.dumps(start(share)))
-    return 0
+def _is_shared(share: Path) -> bool:
+    """Whether the second engine runs, answers, and shares this folder."""
+    known = files.read(_share_file()).get("share")
+    return known == str(share) and daemon.pid(NAME) is not None and answers(host(), 10)
 
 
 def _start_engine() -> None:
     stop()  # one that hangs, was killed, or shares another folder
     _folder().mkdir(parents=True)
-    settings = {
+    config = _folder() / "daemon.json"
+    settings = _settings()
+    prefix = ["unshare", "--net"]
+    env: dict[str, str] = {}
+    if rootless.needed():
+        prefix = rootless_namespace.second_command(rootless_namespace.fresh_state(_folder()))
+        env = rootless_namespace.environment(_folder())
+        settings |= rootless_namespace.settings(env)
+    files.write(config, settings)
+    dockerd.run(NAME, config, host(), prefix=prefix, env=env)
+
+
+def _settings() -> dict[str, Any]:
+    """What dockerd's configuration file says."""
+    return {
         "data-root": str(_folder() / "root"),
         "exec-root": str(_folder() / "exec"),
         "pidfile": str(_folder() / "dockerd.pid"),
@@ -81,79 +87,23 @@ def _start_engine() -> None:
         "bridge": "none",  # it shares no network with the first
         "iptables": False,
     }
-    before, env = ["unshare", "--net"], {}
-    if rootless.needed():
-        before, env = rootless.second(rootless.state(_folder())), rootless.environment(_folder())
-        settings |= rootless.settings(env["XDG_RUNTIME_DIR"])
-    files.write(_folder() / "daemon.json", settings)
-    private.run_dockerd("second", _folder() / "daemon.json", host(), before, env)
 
 
-def no_nfs() -> str:
-    """Why there can be no NFS here; nothing if there can."""
-    if rootless.needed():
-        return "only root may mount NFS"
-    if not shutil.which("ganesha.nfsd", path=paths.search_path()):
-        return "no NFS server is installed (nfs-ganesha, nfs-ganesha-vfs)"
-    if shutil.which("modprobe", path=paths.search_path()):
-        subprocess.run(["modprobe", "nfsv4"], capture_output=True)
-    known = Path("/proc/filesystems").read_text().split()
-    return "" if "nfs4" in known else "the kernel has no NFS client"
+def _serve(share: Path) -> str:
+    """Serve the folder by NFS; returns why that failed, empty if it did not."""
+    pid = daemon.pid(NAME)
+    if pid is None:
+        return "the second engine has ended"
+    try:
+        nfs.serve(share, _folder(), pid)
+    except subprocess.CalledProcessError as error:
+        reason = str(error.stderr or error).strip()
+        return f"mounting by NFS failed: {reason}"
+    return ""
 
 
-def _serve(share: Path) -> dict[str, str]:
-    """Lay a cable between the two hosts, serve the folder on it, and see that it can be mounted."""
-    if not daemon.pid("ganesha"):
-        number = str(daemon.pid("second"))
-        _run(
-            "ip", "link", "add", CABLE[0], "type", "veth", "peer", "name", CABLE[1], "netns", number
-        )
-        _run("ip", "addr", "add", f"{HERE}/30", "dev", CABLE[0])
-        _run("ip", "link", "set", CABLE[0], "up")
-        there = ("nsenter", f"--net=/proc/{number}/ns/net")
-        _run(*there, "ip", "addr", "add", f"{THERE}/30", "dev", CABLE[1])
-        _run(*there, "ip", "link", "set", CABLE[1], "up")
-        config = _folder() / "ganesha.conf"
-        config.write_text(
-            f"NFS_CORE_PARAM {{ Protocols = 4; NFS_Port = {PORT}; Bind_addr = {HERE}; Enable_RQUOTA = false; }}\n"
-            "NFSv4 { Graceless = true; }\n"
-            f'EXPORT {{ Export_Id = 1; Path = "{share}"; Pseudo = "/shared"; Access_Type = RW;'
-            " Squash = No_Root_Squash; SecType = sys; FSAL { Name = VFS; } }\n"
-        )
-        argv = [
-            "ganesha.nfsd",
-            "-F",
-            "-f",
-            config,
-            "-L",
-            _folder() / "ganesha.log",
-            "-p",
-            _folder() / "ganesha.pid",
-        ]
-        daemon.start("ganesha", argv, env=os.environ | {"PATH": paths.search_path()})
-    options = {"type": "nfs4", "o": f"addr={HERE},port={PORT},vers=4.1", "device": ":/shared"}
-    point, limit = _folder() / "try", time.monotonic() + 20
-    point.mkdir(exist_ok=True)
-    while True:
-        try:
-            _run("mount", "-i", "-t", "nfs4", "-o", options["o"], options["device"], str(point))
-            break
-        except subprocess.CalledProcessError:
-            if time.monotonic() > limit or not daemon.pid("ganesha"):
-                raise
-            time.sleep(0.2)  # the server has no other sign of being ready than its answer
-    _run("umount", str(point))
-    return options
-
-
-def _run(*words: str) -> None:
-    subprocess.run(
-        words,
-        check=True,
-        capture_output=True,
-        text=True,
-        env=os.environ | {"PATH": paths.search_path()},
-    )
+def _share_file() -> Path:
+    return _folder() / "share.json"
 
 
 def _folder() -> Path:

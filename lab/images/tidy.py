@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lab.base import paths
 from lab.base.errors import SetupError
-from lab.engine import choose
+from lab.engine.client import Engine
 from lab.images import catalog
 from lab.registry import server
 
@@ -17,18 +17,18 @@ STEP = re.compile(r"STEP \d+(?:/\d+)? ?: (.*)", re.IGNORECASE)
 STEP_IMAGE = re.compile(r" ?-+> ([0-9a-f]{11,12})")
 
 
-def tidy() -> None:
+def tidy(engine: Engine) -> None:
     """Remove the built images, their builds' steps and their logs."""
     prefix = f"{server.address()}/"
     shown = "{{.Repository}}:{{.Tag}}"
-    rows = choose.docker("images", "--format", shown, why="Listing the built images").split()
+    rows = engine.docker("images", "--format", shown, why="Listing the built images").split()
     names = catalog.names()
     built = [row for row in rows if row.startswith(prefix) and row.removeprefix(prefix) in names]
     if built:
-        choose.docker("rmi", *built, why="Removing the built images from the engine")
+        engine.docker("rmi", *built, why="Removing the built images from the engine")
     for image in catalog.IMAGES.values():
         log = log_file(image)
-        remove_steps(log)  # those of a stage, of which the image has only files
+        remove_steps(engine, log)  # those of a stage, of which the image has only files
         log.unlink(missing_ok=True)
 
 
@@ -37,14 +37,14 @@ def log_file(image: catalog.Image) -> Path:
     return paths.data() / "run" / f"image-{image.key}.log"
 
 
-def remove_steps(log: Path) -> None:
+def remove_steps(engine: Engine, log: Path) -> None:
     """Remove the images of a build's steps, and what only they are built on."""
     if not log.exists():
         return
     for image in step_images(log.read_text()):
         with suppress(SetupError):  # most are gone with their image
-            if _is_untagged(image):
-                choose.docker("rmi", image, why="Removing a step of a build")
+            if _is_untagged(engine, image):
+                engine.docker("rmi", image, why="Removing a step of a build")
 
 
 def step_images(log: str) -> list[str]:
@@ -67,8 +67,8 @@ def step_images(log: str) -> list[str]:
     return found
 
 
-def _is_untagged(image: str) -> bool:
+def _is_untagged(engine: Engine, image: str) -> bool:
     """Whether an image has no name, so that nobody has given it one."""
     shown = ("--format", "{{len .RepoTags}}", image)
-    count = choose.docker("image", "inspect", *shown, why="Looking at a build's step")
+    count = engine.docker("image", "inspect", *shown, why="Looking at a build's step")
     return count.strip() == "0"

@@ -1,8 +1,7 @@
-"""The Python environment: the active conda environment if it is the course's, else .venv at the lock's versions."""
+"""The Python environment: the active conda environment if it is the course's, else .venv."""
 
 import hashlib
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -10,32 +9,35 @@ from pathlib import Path
 
 from lab.base import data_folder, files, paths, programs
 from lab.base.errors import SetupError
+from lab.install import locks
 
-LIST = paths.CLONE / "environment.yml"
-LOCK = paths.CLONE / "environment.lock"
-# What only the tests in a browser need: large, so not a learner's.
-BROWSER = paths.CLONE / "tests" / "data" / "browser.in"
-BROWSER_LOCK = BROWSER.with_suffix(".lock")
-BOX = paths.CLONE / "lab" / "box" / "image" / "box.in"  # what only the box needs
-BOX_LOCK = BOX.with_suffix(".lock")
 VENV = paths.CLONE / ".venv"
-STAMP = VENV / "course-lock.json"
-NEEDED = "jupyterlab, docker, pandas, ipywidgets, nbval, helpers"
+STAMP = VENV / "course-lock.json"  # what .venv was made from
+NEEDED = ("jupyterlab", "docker", "pandas", "ipywidgets", "nbval", "helpers")
+SPACE = 600  # megabytes that .venv takes
+
+HAS_MODULES = """\
+import sys
+from importlib.util import find_spec
+sys.exit(any(find_spec(name) is None for name in sys.argv[1:]))
+"""
 
 
 def python() -> Path:
     """The Python that runs the lessons."""
-    return conda() or VENV / "bin" / "python"
+    return conda() or _own_python()
 
 
 def conda() -> Path | None:
-    """The active conda environment's Python, when that environment holds what environment.yml names."""
+    """The active conda environment's Python, if that environment holds what the course needs."""
     prefix = os.environ.get("CONDA_PREFIX")
-    candidate = Path(prefix, "bin", "python") if prefix else None
-    if candidate is None or not candidate.exists():
+    if not prefix:
         return None
-    probe = f"import importlib.util as u; import sys; sys.exit(any(u.find_spec(n) is None for n in '{NEEDED}'.split(', ')))"
-    return candidate if subprocess.run([candidate, "-c", probe], cwd="/").returncode == 0 else None
+    candidate = Path(prefix, "bin", "python")
+    if not candidate.exists():
+        return None
+    probe = subprocess.run([candidate, "-c", HAS_MODULES, *NEEDED], cwd="/")
+    return candidate if probe.returncode == 0 else None
 
 
 def ready() -> bool:
@@ -44,101 +46,55 @@ def ready() -> bool:
 
 
 def make() -> None:
-    """Make .venv and install what the lock names, each file checked against its hash; then `helpers`, editable."""
+    """Make .venv with what the lock names, and `helpers`, editable.
+
+    Each file is checked against its hash.
+    """
     if ready():
         return
     STAMP.unlink(missing_ok=True)
-    own = VENV / "bin" / "python"
-    log = data_folder.make() / "run" / "python.log"
-    if not _works(own, "uv") and not _works(own, "pip"):
+    data_folder.make()
+    if not _has_module("uv") and not _has_module("pip"):
         shutil.rmtree(VENV, ignore_errors=True)
-        programs.call(
-            [sys.executable, "-m", "venv", VENV], why="Making the Python environment .venv", log=log
-        )
-    _need_space(VENV, 600)
-    if not _works(own, "uv"):
-        first = paths.data() / "run" / "uv.lock"
-        first.write_text(locked("uv"))
-        argv = [
-            own,
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--require-hashes",
-            "--no-deps",
-            "-r",
-            first,
-        ]
-        programs.call(argv, why="Installing uv", log=log)
-    pip = [own, "-m", "uv", "pip"]
-    env = os.environ | {"UV_LINK_MODE": "copy"} if not _same_disk() else dict(os.environ)
-    env.pop("VIRTUAL_ENV", None)
-    argv = [*pip, "sync", "--quiet", "--require-hashes", "--python", own, LOCK]
-    programs.call(argv, why="Installing the Python packages", log=log, env=env)
-    argv = [
-        *pip,
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--no-build-isolation",
-        "--python",
-        own,
-        "--editable",
-        paths.CLONE,
-    ]
-    programs.call(argv, why="Installing helpers", log=log, env=env)
-    quiet = {"fetchNews": "false", "checkForUpdates": False}  # asks nothing, calls nobody
-    overrides = VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
-    files.write(overrides, {"@jupyterlab/apputils-extension:notification": quiet})
+        _call(sys.executable, "-m", "venv", VENV, why="Making the Python environment .venv")
+    _require_space(VENV, SPACE)
+    if not _has_module("uv"):
+        _install_uv()
+    own = _own_python()
+    checked = ("--quiet", "--require-hashes", "--python", own)
+    _pip("sync", *checked, locks.LOCK, why="Installing the Python packages")
+    alone = ("--quiet", "--no-deps", "--no-build-isolation", "--python", own)
+    _pip("install", *alone, "--editable", paths.CLONE, why="Installing helpers")
+    _quiet_jupyterlab()
     files.write(STAMP, {"made_from": made_from()})
 
 
 def browser_ready() -> bool:
-    """Whether what the tests in a browser need is there; a conda environment is its owner's, and left as it is."""
-    return conda() is not None or files.read(STAMP).get("browser") == _hash(
-        BROWSER_LOCK.read_bytes()
-    )
+    """Whether what the tests in a browser need is there.
+
+    A conda environment is its owner's, and left as it is.
+    """
+    if conda() is not None:
+        return True
+    return files.read(STAMP).get("browser") == _hash(locks.BROWSER_LOCK.read_bytes())
 
 
 def make_browser() -> None:
-    """Install what the tests in a browser need into .venv, each file checked against its hash."""
-    _add(BROWSER_LOCK, "what the tests in a browser need")
-    files.write(STAMP, files.read(STAMP) | {"browser": _hash(BROWSER_LOCK.read_bytes())})
+    """Install what the tests in a browser need into .venv."""
+    _add(locks.BROWSER_LOCK, "what the tests in a browser need")
+    made = {"browser": _hash(locks.BROWSER_LOCK.read_bytes())}
+    files.write(STAMP, files.read(STAMP) | made)
 
 
 def make_box() -> None:
-    """Install what the box has beyond the lock into .venv, each file checked against its hash."""
-    _add(BOX_LOCK, "what the box needs")
-
-
-def _add(more: Path, what: str) -> None:
-    own = VENV / "bin" / "python"
-    argv = [
-        own,
-        "-m",
-        "uv",
-        "pip",
-        "install",
-        "--quiet",
-        "--require-hashes",
-        "--no-deps",
-        "--python",
-        own,
-    ]
-    env = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
-    programs.call(
-        [*argv, "-r", more],
-        why=f"Installing {what}",
-        log=data_folder.make() / "run" / "python.log",
-        env=env,
-    )
+    """Install what the box has beyond the lock into .venv."""
+    _add(locks.BOX_LOCK, "what the box needs")
 
 
 def made_from() -> str:
-    """What an environment stands on: the lock, the package's own file, the interpreter, the place of the clone."""
+    """A hash of the lock, the package's own file, the interpreter and the place of the clone."""
     parts = (
-        LOCK.read_bytes(),
+        locks.LOCK.read_bytes(),
         (paths.CLONE / "pyproject.toml").read_bytes(),
         sys.version.encode(),
         bytes(paths.CLONE),
@@ -146,81 +102,70 @@ def made_from() -> str:
     return _hash(b"\0".join(parts))
 
 
+def _own_python() -> Path:
+    return VENV / "bin" / "python"
+
+
 def _hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def requirements(text: str) -> list[str]:
-    """The Python requirements that environment.yml names (conda's list and its pip list; python and pip aside)."""
-    items = re.findall(
-        r"^\s*- ([^:#\n]+?)\s*(?:#.*)?$", text.partition("dependencies:")[2], re.MULTILINE
-    )
-    return [item for item in items if not re.match(r"python\b|pip$|--editable", item)]
+def _has_module(name: str) -> bool:
+    """Whether .venv has a program of this name that works."""
+    own = _own_python()
+    if not own.exists():
+        return False
+    return subprocess.run([own, "-m", name, "--version"], capture_output=True).returncode == 0
 
 
-def locked(name: str) -> str:
-    """The lock's entry for one package: its version and its hashes."""
-    entry = re.search(rf"^{name}==.*?(?=^\S|\Z)", LOCK.read_text(), re.MULTILINE | re.DOTALL)
-    if entry is None:
-        raise SetupError(f"environment.lock has no {name}: make it anew with `./course lock`.")
-    return entry.group(0)
+def _install_uv() -> None:
+    """Install uv with pip, from its entry in the lock."""
+    paths.run().mkdir(exist_ok=True)
+    requirement = paths.run() / "uv.lock"
+    requirement.write_text(locks.entry("uv"))
+    options = ("--quiet", "--require-hashes", "--no-deps")
+    _call(_own_python(), "-m", "pip", "install", *options, "-r", requirement, why="Installing uv")
 
 
-def lock() -> None:
-    """Make environment.lock from environment.yml, and beside it the locks of what comes on top (for maintainers)."""
-    wanted = "\n".join(requirements(LIST.read_text())) + "\n"
-    source = data_folder.make() / "run" / "requirements.in"
-    source.write_text(wanted)
-    head = "# Made from {} by `./course lock`; do not edit.\n"
-    LOCK.write_text(
-        head.format(LIST.name) + f"# environment.yml: {fingerprint()}\n" + _resolve(source)
-    )
-    made = _resolve(BROWSER, "--constraint", LOCK)
-    BROWSER_LOCK.write_text(head.format("browser.in") + made)
-    there = re.findall(r"^([\w.-]+)==", LOCK.read_text(), re.MULTILINE)
-    left_out = [word for name in there for word in ("--no-emit-package", name)]
-    made = _resolve(BOX, "--constraint", LOCK, *left_out)
-    BOX_LOCK.write_text(head.format("box.in") + made)
+def _add(lock: Path, what: str) -> None:
+    """Install what one more lock names; each file is checked against its hash."""
+    data_folder.make()
+    options = ("--quiet", "--require-hashes", "--no-deps", "--python", _own_python())
+    _pip("install", *options, "-r", lock, why=f"Installing {what}")
 
 
-def _resolve(*words) -> str:
-    options = [
-        "--universal",
-        "--python-version",
-        "3.11",
-        "--generate-hashes",
-        "--no-header",
-        "--no-annotate",
-        "--quiet",
-    ]
-    return programs.call(
-        [python(), "-m", "uv", "pip", "compile", "--quiet", *options, *words],
-        why="Resolving the lock",
-    )
+def _pip(*words: str | Path, why: str) -> None:
+    """Run uv's pip on .venv."""
+    env = dict(os.environ)
+    env.pop("VIRTUAL_ENV", None)
+    if not _cache_is_on_same_disk():
+        env["UV_LINK_MODE"] = "copy"
+    _call(_own_python(), "-m", "uv", "pip", *words, why=why, env=env)
 
 
-def fingerprint() -> str:
-    """The hash of what environment.yml asks for; the lock carries it, and a test compares the two."""
-    return _hash("\n".join(sorted(requirements(LIST.read_text()))).encode())
+def _call(*argv: str | Path, why: str, env: dict[str, str] | None = None) -> None:
+    programs.call(argv, why=why, log=paths.run() / "python.log", env=env)
 
 
-def _works(own: Path, module: str) -> bool:
-    return (
-        own.exists()
-        and subprocess.run([own, "-m", module, "--version"], capture_output=True).returncode == 0
-    )
+def _quiet_jupyterlab() -> None:
+    """Let JupyterLab ask nothing, and call nobody."""
+    settings = {"fetchNews": "false", "checkForUpdates": False}
+    overrides = VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    files.write(overrides, {"@jupyterlab/apputils-extension:notification": settings})
 
 
-def _same_disk() -> bool:
+def _cache_is_on_same_disk() -> bool:
+    """Whether uv can link files from its cache into .venv."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     while not cache.exists():
         cache = cache.parent
     return cache.stat().st_dev == paths.CLONE.stat().st_dev
 
 
-def _need_space(folder: Path, megabytes: int) -> None:
+def _require_space(folder: Path, megabytes: int) -> None:
     free = shutil.disk_usage(folder.parent).free // 1_000_000
     if free < megabytes:
         raise SetupError(
-            f"Too little disk space for {folder}: {free} MB free, {megabytes} MB needed. Free some and run this again."
+            f"Too little disk space for {folder}: {free} MB free, {megabytes} MB needed. "
+            "Free some and run this again."
         )

@@ -86,7 +86,7 @@ class IsolatedEngine:
 
 def possible() -> bool:
     """Whether there can be engines beside the first."""
-    return sys.platform == "linux" and os.geteuid() == 0 and choose.choose()[1] == "private"
+    return sys.platform == "linux" and os.geteuid() == 0 and choose.choose().is_private
 
 
 def need_root() -> None:

@@ -51,10 +51,11 @@ def add_situation(report: pytest.TestReport) -> pytest.TestReport:
 def situation() -> str:
     """Write a line for each container: its state, command and address, what it listens on, what this host reaches."""
     try:
-        ids = choose.docker("ps", "--all", "--quiet", why="Listing containers").split()
+        engine = choose.choose()
+        ids = engine.docker("ps", "--all", "--quiet", why="Listing containers").split()
         if not ids:
             return "none"
-        rows = choose.docker(
+        rows = engine.docker(
             "inspect", "--format", FORMAT, *ids, why="Looking at containers"
         ).splitlines()
     except SetupError as stop:

@@ -19,6 +19,7 @@ from nbval.plugin import coalesce_streams, get_sanitize_patterns
 from lab.base import console, paths
 from lab.base.errors import SetupError
 from lab.engine import choose
+from lab.engine.client import Engine
 from lab.maintain import replay
 
 TIMES = r"(\*\*걸리는 시간\*\*: 읽기 )\d+(분, 실행 )\d+(초)"
@@ -95,13 +96,13 @@ def _sanitised(text: str, rules: list[tuple[str, str]]) -> str:
     return text
 
 
-def need_empty_engine() -> None:
+def need_empty_engine(engine: Engine) -> None:
     """Refuse on an engine that holds what no lesson made: a recording would show it."""
     subprocess.run([sys.executable, "-c", replay.RESET], capture_output=True, cwd=paths.CLONE)
-    found = choose.docker(
+    found = engine.docker(
         "images", "--format", "{{.Repository}}:{{.Tag}}", why="Listing images"
     ).split()
-    found += choose.docker(
+    found += engine.docker(
         "ps", "--all", "--format", "{{.Names}}", why="Listing containers"
     ).split()
     if found:
@@ -119,7 +120,7 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         notebooks = replay.lessons(arguments.lessons)
-        need_empty_engine()
+        need_empty_engine(choose.choose())
     except SetupError as stop:
         print(stop, file=sys.stderr)
         return 1

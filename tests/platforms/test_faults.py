@@ -72,7 +72,8 @@ def test_an_engine_that_is_killed_in_the_middle(course, busybox, tmp_path, word)
 PULL = """
 import os, subprocess, sys, threading, time
 from pathlib import Path
-from lab import cli
+from lab.engine.choose import choose
+from lab.setup import start_services
 from lab.base import daemon
 os.environ["COURSE_PROGRESS"] = "1"
 name = sys.argv[1]
@@ -97,7 +98,7 @@ except dk.errors.EngineUnavailable as error: print(f"pull said: {error}")
 followed.join()
 print("the board:", until(lambda: "tick the box to follow it again" in board.said.value), board.follow.value)
 subprocess.run(["tc", "qdisc", "del", "dev", "lo", "root"], check=True)
-cli.start_services()
+start_services(choose())
 print("images:", len(dk.images(all=True)))
 dk.pull(name)
 board.follow.value = True

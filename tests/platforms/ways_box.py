@@ -51,7 +51,11 @@ class Learner:
             self.port = probe.getsockname()[1]
         self.env = os.environ | {"COURSE_DATA": str(self.data), "COURSE_DOCKER_HOST": engine.host()}
         self.env |= {"PIP_TRUSTED_HOST": CANARY}
-        ask = [sys.executable, "-c", "from lab.box.box import Box; print(Box().name)"]
+        ask = [
+            sys.executable,
+            "-c",
+            "from lab.box.box import Box; from lab.engine.choose import choose; print(Box(choose()).name)",
+        ]
         asked = subprocess.run(
             ask, cwd=paths.CLONE, env=self.env, capture_output=True, text=True, check=True
         )

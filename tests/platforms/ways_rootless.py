@@ -24,7 +24,7 @@ from tests.support.environment import CLONE
 NAME = "course-rootless"
 OURS = ("COURSE_", "DOCKER_", "XDG_", "VIRTUAL_ENV", "CONDA_", "PYTHON", "PYTEST", "SUDO_", "DBUS_")
 PROGRAMS = (*rootless.PACKAGES, "dockerd", "docker", "docker-registry", "mmdebstrap", "useradd")
-LACKING = "import json; from lab.base import rootless; print(json.dumps([what for what, _ in rootless.gaps(rootless.facts())]))"
+LACKING = "import json; from lab.base import rootless; print(json.dumps([gap.what for gap in rootless.gaps(rootless.look())]))"
 PULL = "import helpers as dk; dk.pull('nginx'); print(dk.search('nginx')['NAME'].tolist())"
 
 

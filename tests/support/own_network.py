@@ -5,7 +5,10 @@ from pathlib import Path
 
 from tests.support.environment import CLONE
 
-START_SERVICES = "from lab import cli; cli.start_services()"
+START_SERVICES = (
+    "from lab.engine.choose import choose; from lab.setup import start_services; "
+    "start_services(choose())"
+)
 DOCKER = 'docker="docker --host unix://$COURSE_DATA/engine/docker.sock"'
 USE_ENGINE = 'export COURSE_DOCKER_HOST="unix://$COURSE_DATA/engine/docker.sock"'
 

@@ -13,8 +13,9 @@ import pytest
 from lab import jupyter
 from lab.base import paths
 from lab.base.errors import SetupError
-from lab.box import box, build, command, context, outer
-from lab.install import environment
+from lab.box import box, build, command, context
+from lab.engine import client
+from lab.install import locks
 
 CLONE = paths.CLONE
 
@@ -32,11 +33,15 @@ def run_words(port=8888, privileged=False, own_cgroups=False, variables=()) -> l
 
 
 @dataclass(frozen=True)
-class Engine(outer.OuterEngine):
+class Engine(client.Engine):
     """An engine that has these images, and reaches a registry or not."""
 
-    images: set[str]
-    pulls: bool
+    images: frozenset[str] = frozenset()
+    pulls: bool = False
+
+    def answers(self, seconds=3):
+        """It runs."""
+        return True
 
     def has_image(self, reference):
         """Whether it is one of the images."""
@@ -100,12 +105,11 @@ def test_a_clone_may_be_anywhere(path):
 
 def test_each_data_folder_has_a_box_of_its_own(monkeypatch, tmp_path):
     """Two learners on one engine do not find one another's box; a learner finds the own one again."""
-    monkeypatch.setattr(outer.choose, "choose", lambda: ("unix:///there", "borrowed"))
-    monkeypatch.setattr(outer.client, "answers", lambda host, seconds=3: True)
+    engine = Engine("unix:///there", "borrowed")
     names = []
     for folder in ("one", "two", "one"):  # the same path on another machine is another folder, too
         monkeypatch.setenv("COURSE_DATA", str(tmp_path / folder))
-        names.append(box.Box().name)
+        names.append(box.Box(engine).name)
     assert names[0] == names[2] != names[1]
     assert all(re.fullmatch("course-box-[0-9a-f]{8}", one) for one in names)
 
@@ -127,7 +131,7 @@ def test_the_base_is_what_is_named_or_there_or_can_be_had(
     """A named image first, then one that is there, then Docker Hub's, then one made of Debian's packages."""
     if named:
         monkeypatch.setenv("COURSE_BOX_BASE", named)
-    image = build.BoxImage(Engine("unix:///there", there, pulls), "own")
+    image = build.BoxImage(Engine("unix:///there", "borrowed", frozenset(there), pulls), "own")
     done = []
     monkeypatch.setattr(image, "make_base", lambda: done.append("made"))
     image.find_base()
@@ -141,7 +145,7 @@ def test_without_any_debian_it_says_what_to_do(monkeypatch):
     def fails():
         raise SetupError("the program mmdebstrap is not installed.")
 
-    image = build.BoxImage(Engine("unix:///there", set(), pulls=False), "own")
+    image = build.BoxImage(Engine("unix:///there", "borrowed"), "own")
     monkeypatch.setattr(image, "make_base", fails)
     with pytest.raises(
         SetupError, match=r"debian:trixie-slim could not be pulled.*COURSE_BOX_BASE.*mmdebstrap"
@@ -158,7 +162,7 @@ def test_with_the_box_goes_what_a_build_that_failed_left(monkeypatch):
         return "own:latest\nown:base\nmine:latest\n" if words[0] == "images" else ""
 
     monkeypatch.setattr(Engine, "docker", docker)
-    build.BoxImage(Engine("unix:///there", set(), False), "own").remove()
+    build.BoxImage(Engine("unix:///there", "borrowed"), "own").remove()
     assert asked[1:] == [
         ("rmi", "own:latest"),
         ("rmi", "own:base"),
@@ -258,16 +262,14 @@ def test_the_box_is_built_anew_when_what_it_is_made_from_changes(clone, monkeypa
 def test_the_boxs_lock_fits_the_list():
     """What the box has on top is locked with hashes, and names nothing that environment.lock has already."""
     wanted = [
-        line
-        for line in environment.BOX.read_text().splitlines()
-        if line and not line.startswith("#")
+        line for line in locks.BOX.read_text().splitlines() if line and not line.startswith("#")
     ]
-    entries = environment.BOX_LOCK.read_text().replace("\\\n", " ").splitlines()
+    entries = locks.BOX_LOCK.read_text().replace("\\\n", " ").splitlines()
     locked = {line.split("==")[0]: line for line in entries if "==" in line}
     assert {"jupyter-server-proxy"} == {line.split(">")[0] for line in wanted} <= set(locked)
     for name, line in locked.items():
         assert "--hash=sha256:" in line, name
-        assert f"\n{name}==" not in environment.LOCK.read_text(), name
+        assert f"\n{name}==" not in locks.LOCK.read_text(), name
 
 
 def test_jupyterlab_is_reached_from_outside_in_the_box_only(monkeypatch):
@@ -284,7 +286,7 @@ def test_there_is_no_box_in_the_box(monkeypatch):
     """`./course box` typed in a terminal of the box says where it is, and runs nothing."""
     monkeypatch.setenv("COURSE_BOX", "1")
     with pytest.raises(SetupError, match="This is the box already"):
-        box.Box()
+        box.Box(Engine("unix:///there", "borrowed"))
 
 
 def test_the_entry_point_is_plain_shell():

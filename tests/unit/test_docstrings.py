@@ -36,9 +36,15 @@ def signature_of(word: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("word", TABLED)
 def test_each_parameter_is_described(word: str) -> None:
-    """A docstring lists the parameters of the signature, in its order, each with its type."""
+    """A docstring lists the parameters of the signature, in its order, each with its type.
+
+    Where the type is not exact, with `Any`, the docstring may say more.
+    """
     described = PARAMETER.findall(sections_of(word).get("Parameters", ""))
-    assert described == list(signature_of(word).items())
+    signature = signature_of(word)
+    assert [name for name, _ in described] == list(signature)
+    for name, form in described:
+        assert form == signature[name] or "Any" in signature[name]
 
 
 @pytest.mark.parametrize("word", TABLED)

@@ -99,6 +99,15 @@ def test_the_table_of_podman_is_what_is_played():
     assert ways_podman.PLAYS.keys() | ways_podman.NO_ENGINE == set(helpers.__all__)
 
 
+def test_what_security_md_names_is_there():
+    """Each test that SECURITY.md names exists, and each README leads to it."""
+    named = set(re.findall(r"`(tests/[\w/]+(?:\.py)?)`", (paths.CLONE / "SECURITY.md").read_text()))
+    assert len(named) >= 9
+    assert [name for name in named if not (paths.CLONE / name).exists()] == []
+    assert "(SECURITY.md)" in README
+    assert "(SECURITY.md)" in KOREAN
+
+
 @pytest.mark.parametrize(
     "words", [["ruff", "check"], ["ruff", "format", "--check"], ["codespell_lib"]]
 )

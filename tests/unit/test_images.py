@@ -5,9 +5,12 @@ from dataclasses import replace
 import pytest
 
 from lab.base import files
+from lab.engine.client import Engine
 from lab.images import build, catalog, inventory, platforms, space, tidy
 from lab.images.catalog import BUSYBOX, IMAGES
 from lab.registry.client import Answer, Manifest, RegistryClient
+
+ENGINE = Engine("unix:///there", "private")
 
 
 class Registry(RegistryClient):
@@ -61,20 +64,20 @@ def test_an_image_that_was_pushed_over_is_built_anew(registry, pushed, built):
     assert inventory.ready()
     registry.held[pushed] = Manifest("sha256:a-learner-s", {})
     assert not inventory.ready()
-    steps = [step.name for step in build.steps(())]
+    steps = [step.name for step in build.steps(ENGINE, ())]
     assert [name for name in steps if name in IMAGES] == built
     assert "platforms" in steps
 
 
 def test_where_all_is_built_there_is_no_step(registry):
     """A set-up with every image in the registry has nothing to build, to join or to tidy."""
-    assert build.steps(("services",)) == []
+    assert build.steps(ENGINE, ("services",)) == []
 
 
 def test_what_is_built_on_an_image_waits_for_its_build_only(registry):
     """nginx-hello needs the built nginx and not its push; what removes all waits for each push."""
     del registry.held["library/nginx", "latest"], registry.held["academy/nginx-hello", "1.0"]
-    steps = {step.name: step.needs for step in build.steps(("services",))}
+    steps = {step.name: step.needs for step in build.steps(ENGINE, ("services",))}
     assert steps["nginx"] == ("services",)
     assert steps["nginx pushed"] == ("nginx",)
     assert steps["nginx-hello"] == ("services", "nginx")

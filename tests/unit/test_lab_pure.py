@@ -11,8 +11,9 @@ from lab import cli, doctor
 from lab.base import daemon, data_folder, files, paths, programs
 from lab.base.errors import SetupError
 from lab.base.steps import Step, run_steps
-from lab.engine import firewall
-from lab.install import apt, environment
+from lab.engine import choose, firewall, private
+from lab.engine.client import Engine
+from lab.install import apt, locks, packages
 from lab.maintain import engine_matrix, record, replay
 
 CLONE = paths.CLONE
@@ -20,33 +21,31 @@ CLONE = paths.CLONE
 
 def test_lock_is_made_from_the_list():
     """The lock names the fingerprint of environment.yml, and holds each package that it asks for."""
-    text = environment.LOCK.read_text()
-    assert f"# environment.yml: {environment.fingerprint()}" in text
-    for wanted in environment.requirements(environment.LIST.read_text()):
+    text = locks.LOCK.read_text()
+    assert f"# environment.yml: {locks.fingerprint()}" in text
+    for wanted in locks.requirements(locks.LIST.read_text()):
         name = wanted.split("=")[0].rstrip("<>~!")
         assert f"\n{name}==" in text, name
-    assert "jupyterlab" in environment.LIST.read_text()
+    assert "jupyterlab" in locks.LIST.read_text()
 
 
 def test_the_browser_lock_fits_the_list():
     """What drives the browser is locked apart, with hashes, and nowhere against the environment's lock."""
     wanted = [
-        line
-        for line in environment.BROWSER.read_text().splitlines()
-        if line and not line.startswith("#")
+        line for line in locks.BROWSER.read_text().splitlines() if line and not line.startswith("#")
     ]
-    entries = environment.BROWSER_LOCK.read_text().replace("\\\n", " ").splitlines()
+    entries = locks.BROWSER_LOCK.read_text().replace("\\\n", " ").splitlines()
     locked = {line.split("==")[0]: line for line in entries if "==" in line}
     assert {"playwright"} == {line.split(">")[0] for line in wanted} <= set(locked)
     for name, line in locked.items():
         assert "--hash=sha256:" in line, name
-        lock = environment.LOCK.read_text()
+        lock = locks.LOCK.read_text()
         assert f"\n{name}==" not in lock or f"\n{line.split()[0]} " in lock, name
 
 
 def test_every_entry_of_the_lock_has_a_hash():
     """Nothing is installed that cannot be checked: an entry for each package, a hash in each entry."""
-    entries = environment.LOCK.read_text().split("\n\n")[-1].replace("\\\n", " ").splitlines()
+    entries = locks.LOCK.read_text().split("\n\n")[-1].replace("\\\n", " ").splitlines()
     packages_ = [line for line in entries if "==" in line and not line.startswith("#")]
     assert len(packages_) > 80
     assert all("--hash=sha256:" in line for line in packages_)
@@ -54,11 +53,11 @@ def test_every_entry_of_the_lock_has_a_hash():
 
 def test_a_changed_list_is_noticed(tmp_path, monkeypatch):
     """One more package in environment.yml gives another fingerprint, so the lock no longer agrees."""
-    before = environment.fingerprint()
+    before = locks.fingerprint()
     other = tmp_path / "environment.yml"
-    other.write_text(environment.LIST.read_text().replace("  - pip\n", "  - pip\n  - tabulate\n"))
-    monkeypatch.setattr(environment, "LIST", other)
-    assert environment.fingerprint() != before
+    other.write_text(locks.LIST.read_text().replace("  - pip\n", "  - pip\n  - tabulate\n"))
+    monkeypatch.setattr(locks, "LIST", other)
+    assert locks.fingerprint() != before
 
 
 @pytest.mark.parametrize(
@@ -72,7 +71,7 @@ def test_a_changed_list_is_noticed(tmp_path, monkeypatch):
 )
 def test_docker_command_is_looked_for_where_the_system_keeps_it(system, apart):
     """Debian has the docker command in a package of its own from 13 on; Ubuntu and Debian 12 have not."""
-    assert apt.has_docker_cli(system) is apart
+    assert packages.has_docker_cli(system) is apart
 
 
 @pytest.mark.parametrize(
@@ -82,21 +81,21 @@ def test_docker_command_is_looked_for_where_the_system_keeps_it(system, apart):
 def test_a_browser_is_asked_for_only_where_it_can_be_had(monkeypatch, root, system, asked):
     """Tests want Chromium; a lab never does, and neither who is not root nor a system without the package is asked."""
     there = lambda name, path=None: None if name == "chromium" else name  # noqa: E731
-    monkeypatch.setattr(apt.shutil, "which", there)
-    monkeypatch.setattr(apt.os, "geteuid", lambda: root)
-    monkeypatch.setattr(apt.platform, "freedesktop_os_release", lambda: {"ID": system})
-    assert ("chromium" in apt.missing(browser=True)) is asked
-    assert "chromium" not in apt.missing()
+    monkeypatch.setattr(packages.shutil, "which", there)
+    monkeypatch.setattr(packages.os, "geteuid", lambda: root)
+    monkeypatch.setattr(packages.platform, "freedesktop_os_release", lambda: {"ID": system})
+    assert ("chromium" in packages.missing(browser=True)) is asked
+    assert "chromium" not in packages.missing()
 
 
 def test_a_missing_program_names_its_package(monkeypatch):
     """Without docker-registry on the machine, its package is named; with all there, none is."""
     monkeypatch.setattr(
-        apt.shutil,
+        packages.shutil,
         "which",
         lambda name, path=None: None if name == "docker-registry" else name,
     )
-    assert apt.missing() == ["docker-registry"]
+    assert packages.missing() == ["docker-registry"]
 
 
 def test_an_ordinary_user_is_told_who_can_install(monkeypatch):
@@ -178,13 +177,14 @@ def test_a_copy_of_the_lessons_is_replayed_where_there_is_one(tmp_path, monkeypa
 
 def test_a_recording_refuses_an_engine_that_holds_other_things(monkeypatch):
     """What no lesson made would be in the listings that are recorded: it is named, and nothing is recorded."""
+    engine = Engine("unix:///there", "private")
     held = {"images": "team/other:1\n", "ps": ""}
     monkeypatch.setattr(record.subprocess, "run", lambda *_, **__: None)
-    monkeypatch.setattr(record.choose, "docker", lambda word, *_, **__: held[word])
+    monkeypatch.setattr(Engine, "docker", lambda self, word, *_, **__: held[word])
     with pytest.raises(SetupError, match=r"would show it: team/other:1\. Nothing was recorded"):
-        record.need_empty_engine()
+        record.need_empty_engine(engine)
     held["images"] = ""
-    record.need_empty_engine()
+    record.need_empty_engine(engine)
 
 
 def test_steps_wait_for_what_they_need(capsys):
@@ -307,42 +307,109 @@ def test_the_summary_says_what_failed_where():
     ]
 
 
+OWN = "unix:///own"
+NAMED = {"variable": "DOCKER_HOST", "named_host": "unix:///named"}
+FOUND = {"found_host": "unix:///found"}
+
+
 @pytest.mark.parametrize(
-    ("state", "used", "told"),
+    ("facts", "lacks", "used", "told"),
     [
+        ({}, [], "own, as root", {"own, rootless": "not as root", "box": "needs an engine"}),
         (
-            doctor.State("private"),
-            "own, as root",
-            {"own, rootless": "not as root", "box": "needs an engine"},
-        ),
-        (
-            doctor.State("private", root=False),
+            {"root": False},
+            [],
             "own, rootless",
             {"own, as root": "sudo", "lent": "set DOCKER_HOST"},
         ),
+        (NAMED, [], "lent", {"own, as root": "unset DOCKER_HOST", "box": "./co"}),
+        (FOUND, [], "lent", {"own, as root": "stop the engine that was found"}),
+        (FOUND | {"root": False}, ["uidmap"], "lent", {"own, rootless": "needs uidmap"}),
         (
-            doctor.State("borrowed", named="DOCKER_HOST"),
-            "lent",
-            {"own, as root": "unset DOCKER_HOST", "box": "./co"},
-        ),
-        (
-            doctor.State("borrowed", root=False, lacks=("uidmap",)),
-            "lent",
-            {"own, rootless": "needs uidmap"},
-        ),
-        (
-            doctor.State("borrowed", linux=False, root=False),
+            FOUND | {"linux": False, "root": False},
+            [],
             "lent",
             {"own, rootless": "needs Linux", "box": "./course"},
         ),
-        (doctor.State("private", boxed=True), "box", {"box": "all of the course"}),
+        ({"box": True}, [], "box", {"box": "all of the course"}),
     ],
 )
-def test_doctor_tells_each_way_to_have_an_engine(state, used, told):
+def test_doctor_tells_each_way_to_have_an_engine(facts, lacks, used, told):
     """One way is in use; each other says what it would need, from where the learner is."""
-    rows = {name: (in_use, text) for in_use, name, text in doctor.ways(state)}
-    assert list(rows) == ["own, as root", "own, rootless", "lent", "box"]
-    assert [name for name, (in_use, _) in rows.items() if in_use] == [used]
+    facts = choose.Facts(OWN, **facts)
+    ways = {way.name: way for way in doctor.ways(choose.decide(facts), facts, True, lacks)}
+    assert list(ways) == ["own, as root", "own, rootless", "lent", "box"]
+    assert [name for name, way in ways.items() if way.used] == [used]
     for name, text in told.items():
-        assert text in rows[name][1]
-    assert all(text for _, text in rows.values())
+        assert text in ways[name].text
+    assert all(way.text for way in ways.values())
+
+
+@pytest.mark.parametrize(
+    ("facts", "host", "kind", "reason"),
+    [
+        ({}, OWN, "private", "the course's own"),
+        ({"root": False}, OWN, "private", "the course's own, rootless, for you are not root"),
+        ({"private_runs": True} | FOUND, OWN, "private", "the course's own"),
+        (FOUND, "unix:///found", "borrowed", "found on this machine"),
+        (NAMED | FOUND | {"private_runs": True}, "unix:///named", "borrowed", "by DOCKER_HOST"),
+    ],
+)
+def test_the_engine_is_chosen_in_one_order(facts, host, kind, reason):
+    """The engine that is named goes before the course's own that runs, that before one found."""
+    choice = choose.decide(choose.Facts(OWN, **facts))
+    assert choice.engine == Engine(host, kind)
+    assert reason in choice.reason
+
+
+def test_beside_an_engine_that_hides_none_is_started():
+    """A dockerd with its socket at no usual place is named, unless there is an engine to use."""
+    with pytest.raises(SetupError, match=r"\(dockerd, pid 77\) runs here"):
+        choose.decide(choose.Facts(OWN, hidden_pid=77))
+    named = choose.decide(choose.Facts(OWN, hidden_pid=77, **NAMED))
+    assert named.engine.host == "unix:///named"
+
+
+@pytest.mark.parametrize(
+    ("course", "docker", "variable", "named"),
+    [
+        ("", "", "", ""),
+        ("unix:///a", "unix:///b", "COURSE_DOCKER_HOST", "unix:///a"),
+        ("", "tcp://b:1", "DOCKER_HOST", "tcp://b:1"),
+        ("own", "own", "", ""),
+        ("own", "unix:///b", "DOCKER_HOST", "unix:///b"),
+    ],
+)
+def test_a_variable_that_names_the_courses_own_engine_names_no_other(
+    tmp_path, monkeypatch, course, docker, variable, named
+):
+    """The first variable that names another engine counts; for no other engine is then looked."""
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    own = choose.private_host()
+    monkeypatch.setenv("COURSE_DOCKER_HOST", course.replace("own", own))
+    monkeypatch.setenv("DOCKER_HOST", docker.replace("own", own))
+    looked = []
+    monkeypatch.setattr(choose, "_find_other", lambda: looked.append("other") or "")
+    monkeypatch.setattr(choose, "_find_hidden", lambda: looked.append("hidden"))
+    facts = choose.look()
+    assert (facts.variable, facts.named_host) == (variable, named)
+    assert looked == ([] if named else ["other", "hidden"])
+
+
+def test_a_system_without_os_release_is_told_what_is_missing(monkeypatch):
+    """macOS has no os-release: without a docker program the missing packages are named all the same."""
+
+    def fails():
+        raise FileNotFoundError("/etc/os-release")
+
+    monkeypatch.setattr(packages.platform, "freedesktop_os_release", fails)
+    monkeypatch.setattr(packages.shutil, "which", lambda name, path=None: None)
+    assert "docker.io" in packages.missing(browser=True)
+
+
+def test_where_there_is_no_linux_stop_has_nothing_to_end(tmp_path, monkeypatch):
+    """macOS has no /proc to look for leftovers in; there the course has no engine of its own."""
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    monkeypatch.setattr(private.sys, "platform", "darwin")
+    monkeypatch.setattr(private.leftovers, "clear_away", lambda _: pytest.fail("looked in /proc"))
+    assert private.stop() == []

@@ -4,13 +4,14 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from lab.base import paths, rootless
-from lab.engine import private
-from lab.install import apt
+from lab.engine import about, advice, rootless_namespace
+from lab.install import packages
 
 ALL = rootless.Facts("learner")
 
@@ -24,7 +25,7 @@ def test_where_all_is_there_nothing_is_lacking():
     ("facts", "lacking", "command"),
     [
         (
-            {"subuids": 0, "subgids": 0, "free": 165536},
+            {"subuids": 0, "subgids": 0, "first_free": 165536},
             "65536 ids for learner in /etc/subuid and /etc/subgid",
             "usermod --add-subuids 165536-231071 --add-subgids 165536-231071 learner",
         ),
@@ -39,7 +40,7 @@ def test_where_all_is_there_nothing_is_lacking():
             "kernel.unprivileged_userns_clone",
             "sysctl kernel.unprivileged_userns_clone=1",
         ),
-        ({"most": "0"}, "user.max_user_namespaces", "sysctl user.max_user_namespaces=10000"),
+        ({"limit": "0"}, "user.max_user_namespaces", "sysctl user.max_user_namespaces=10000"),
         (
             {"apparmor": "1", "failure": "operation not permitted"},
             "kernel.apparmor_restrict_unprivileged_userns",
@@ -54,10 +55,10 @@ def test_where_all_is_there_nothing_is_lacking():
 )
 def test_each_thing_that_is_lacking_is_named_with_who_gives_it(facts, lacking, command):
     """What is lacking and the command that gives it are in the one text, beside the two other ways."""
-    ((what, how),) = rootless.gaps(ALL._replace(**facts))
-    assert lacking in what
-    assert command in how
-    text = private.without_root(ALL._replace(**facts), [])
+    (gap,) = rootless.gaps(replace(ALL, **facts))
+    assert lacking in gap.what
+    assert command in gap.command
+    text = advice.without_root(replace(ALL, **facts), [])
     assert lacking in text
     assert command in text
     assert "sudo ./course lab" in text
@@ -66,12 +67,12 @@ def test_each_thing_that_is_lacking_is_named_with_who_gives_it(facts, lacking, c
 
 def test_apparmors_switch_alone_is_no_gap():
     """Where rootlesskit has a profile of its own it works in spite of the switch, and nothing is asked for."""
-    assert rootless.gaps(ALL._replace(apparmor="1")) == []
+    assert rootless.gaps(replace(ALL, apparmor="1")) == []
 
 
 def test_missing_packages_are_asked_for_where_they_help():
     """Who may install them is told all for an engine of one's own, and only those of a guest for a lent one."""
-    lines = private.without_root(ALL, ["docker-registry", "rootlesskit", "uidmap"]).splitlines()
+    lines = advice.without_root(ALL, ["docker-registry", "rootlesskit", "uidmap"]).splitlines()
     own = next(line for line in lines if "yours alone" in line)
     lent = next(line for line in lines if "lent to you" in line)
     assert own.endswith(
@@ -90,15 +91,15 @@ def test_what_a_rootless_engine_needs_is_asked_for_by_an_ordinary_user_only(
     def there(name, path=None):
         return None if name in rootless.PACKAGES else name
 
-    monkeypatch.setattr(apt.shutil, "which", there)
+    monkeypatch.setattr(packages.shutil, "which", there)
     monkeypatch.setattr(rootless.os, "geteuid", lambda: root)
-    assert (names <= set(apt.missing())) is asked
-    assert names & set(apt.missing(own_engine=False)) == ({"uidmap"} if asked else set())
+    assert (names <= set(packages.missing())) is asked
+    assert names & set(packages.missing(own_engine=False)) == ({"uidmap"} if asked else set())
 
 
 def test_the_engine_has_a_network_of_its_own_in_which_the_hosts_loopback_is_not():
     """Its network is slirp4netns without the host's 127.0.0.1; the registry's port and socket are handed in."""
-    words = rootless.words(Path("/data/state"), 5055, Path("/data/index.sock"))
+    words = rootless_namespace.command(Path("/data/state"), 5055, Path("/data/index.sock"))
     begun = words.index(sys.executable)
     assert words[0] == "rootlesskit"
     assert {"--state-dir=/data/state", "--net=slirp4netns", "--disable-host-loopback"} < set(
@@ -125,14 +126,16 @@ def test_the_engine_has_a_network_of_its_own_in_which_the_hosts_loopback_is_not(
 )
 def test_what_an_engine_cannot_is_read_of_its_info(info, cannot):
     """Without control groups nothing is limited, measured or paused; with some, what they give."""
-    assert rootless.cannot(info) == cannot
+    assert about.cannot(info) == cannot
 
 
 def test_without_a_bus_no_control_groups_are_asked_for(tmp_path):
     """dockerd is told to use none where the user has no systemd that could make them."""
-    assert rootless.settings(str(tmp_path)) == {"exec-opts": ["native.cgroupdriver=cgroupfs"]}
+    assert rootless_namespace.settings({"XDG_RUNTIME_DIR": str(tmp_path)}) == {
+        "exec-opts": ["native.cgroupdriver=cgroupfs"]
+    }
     (tmp_path / "bus").touch()
-    assert rootless.settings(str(tmp_path)) == {}
+    assert rootless_namespace.settings({"XDG_RUNTIME_DIR": str(tmp_path)}) == {}
 
 
 def test_the_registry_is_reached_at_its_address_through_the_socket(tmp_path):

@@ -13,6 +13,7 @@ import pytest
 from helpers import engine
 from tests.support.docker_program import docker
 from tests.support.environment import CLONE, without_engine
+from tests.support.own_network import START_SERVICES
 from tests.support.snapshots import changes, of_objects
 
 PID = os.getpid()
@@ -68,7 +69,7 @@ class Learner:
             "COURSE_PROGRESS": "0",
             "COURSE_LANGUAGE": "ko",
         }
-        self.do("from lab import cli; cli.start_services()")
+        self.do(START_SERVICES)
         told = json.loads((self.data / "engine.json").read_text())
         assert told["kind"] == "borrowed"
         self.mark, self.registry = told["learner"], told["registry"]

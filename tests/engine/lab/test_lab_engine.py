@@ -9,7 +9,7 @@ import time
 import pytest
 
 from tests.support.environment import CLONE, without_engine
-from tests.support.own_network import script, start
+from tests.support.own_network import START_SERVICES, script, start
 
 STATE = (
     "ip -brief link; (iptables-save | grep -v '^[#*]' | sed 's/ \\[.*//' | grep -v -e ACCEPT -e COMMIT || true); "
@@ -120,12 +120,13 @@ def test_full_disk_during_an_image_build_is_one_sentence(course, busybox, tmp_pa
         "ARG BASE\nFROM $BASE\nRUN touch /first\nRUN dd if=/dev/zero of=/big bs=1M count=200\n"
     )
     work = (
-        "from pathlib import Path; from lab import cli; from lab.base.errors import SetupError\n"
-        "from lab.images import build, catalog; cli.start_services()\n"
+        f"{START_SERVICES}\n"
+        "from pathlib import Path; from lab.base.errors import SetupError\n"
+        "from lab.images import build, catalog\n"
         "build.space.require_space = lambda: None\n"
         f"folder = Path({str(tmp_path / 'image')!r})\n"
         "image = catalog.Image('big', 'library/big', ('1',), folder, arguments={'BASE': 'busybox'})\n"
-        "try: build.build(image)\n"
+        "try: build.build(choose(), image)\n"
         "except SetupError as stop: print(stop)"
     )
     code, output = course(
@@ -183,7 +184,10 @@ def test_a_pull_that_is_cut_short_lists_nothing_and_can_be_done_again(course):
 
 def test_two_set_ups_at_once_take_turns(course):
     """The second command waits for the first and says so; then it does its own work."""
-    first = 'import time; from lab import cli; from lab.base.lock import setup_lock\nwith setup_lock("setting up"): cli.start_services(); time.sleep(2)'
+    first = (
+        "import time; from lab.base.lock import setup_lock\n"
+        f'with setup_lock("setting up"): {START_SERVICES}; time.sleep(2)'
+    )
     code, output = course(
         *script(
             f"{sys.executable} -c '{first}' & first=$!",

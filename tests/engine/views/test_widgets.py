@@ -7,7 +7,7 @@ import docker
 import pytest
 
 import helpers as dk
-from helpers.widgets import board, layers, ports, view
+from helpers.widgets import follower, layers, notebook_cells, view
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -24,7 +24,7 @@ def images():
 def tidy():
     """No view and no container stays."""
     yield
-    for one in list(view._open):
+    for one in list(notebook_cells.open_views):
         one.close()
     dk.reset()
 
@@ -64,7 +64,9 @@ def made(word, *arguments, **options) -> view.View:
 
 def button(one: view.View, word: str):
     """One of a view's buttons."""
-    return next(child for child in view._inside(one) if getattr(child, "description", "") == word)
+    return next(
+        child for child in view.descendants(one) if getattr(child, "description", "") == word
+    )
 
 
 def press(one: view.View, word: str) -> None:
@@ -120,9 +122,9 @@ def test_the_buttons_do_what_docker_does():
     shown = made(dk.board)
     shown.chosen.value = "one"
     press(shown, "rm")
-    assert "one is running and was not removed" in shown.said.value
+    assert "one is running and was not removed" in shown.message.value
     press(shown, "stop")
-    assert "$ docker stop one: stopped" in shown.said.value
+    assert "$ docker stop one: stopped" in shown.message.value
     assert states(shown) == {"one": "■ exited", "two": "▶ running"}
     press(shown, "start")
     assert states(shown)["one"] == "▶ running"
@@ -139,7 +141,7 @@ def test_a_click_does_not_keep_the_kernel_waiting():
     )  # as PID 1 it does not hear SIGTERM: ten seconds
     shown = made(dk.board)
     button(shown, "stop").click()
-    assert until(lambda: "docker stop deaf ..." in shown.said.value)
+    assert until(lambda: "docker stop deaf ..." in shown.message.value)
     assert dk.inspect("deaf", "State.Status")["VALUE"][0] == "running"
     dk.kill("deaf")
     shown.settle()
@@ -151,13 +153,13 @@ def test_what_a_container_says_is_text():
     dk.run("busybox", ["echo", "<script>alert(1)</script>"], name="evil")
     shown = made(dk.board)
     press(shown, "logs")
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown.said.value
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown.message.value
     builder = made(dk.filter_builder, filters={"name": "<script>"})
     lab = made(dk.port_lab, "<script>")
     explorer = made(dk.layer_explorer, "busybox", title="<script>")
     timeline = made(dk.restart_timeline, title="<script>")
     for one in (shown, builder, lab, explorer, timeline):
-        texts = [child.value for child in view._inside(one) if type(child).__name__ == "HTML"]
+        texts = [child.value for child in view.descendants(one) if type(child).__name__ == "HTML"]
         assert texts
         assert "<script" not in "".join(texts)
 
@@ -168,12 +170,12 @@ def test_two_views_at_a_time():
     first, builder = made(dk.board), made(dk.filter_builder, filters={"status": "running"})
     assert list(builder.table["NAMES"]) == list(first.table["NAMES"]) == ["web"]
     second = made(dk.board)
-    first.worker.join(30)
-    assert not first.worker.is_alive()
+    first.worker.thread.join(30)
+    assert not first.worker.thread.is_alive()
     dk.stop("web")
     assert until(lambda: states(second) == {"web": "■ exited"})
     assert states(first) == {"web": "▶ running"}
-    assert builder.worker.is_alive()
+    assert builder.worker.thread.is_alive()
 
 
 def test_a_view_that_is_closed_asks_no_more(requests):
@@ -211,11 +213,11 @@ def test_a_box_that_is_not_ticked_does_not_follow():
 
 def test_a_view_that_nobody_needs_ends_by_itself(monkeypatch):
     """Where nothing happens the ages are looked at now and then, and after some such looks no more."""
-    monkeypatch.setattr(view, "TICK", 0.05)
-    monkeypatch.setattr(view, "PATIENCE", 3)
+    monkeypatch.setattr(follower, "TICK", 0.05)
+    monkeypatch.setattr(follower, "PATIENCE", 3)
     shown = made(dk.board)
     assert until(lambda: not shown.follow.value)
-    assert until(lambda: "no longer follows" in shown.said.value)
+    assert until(lambda: "no longer follows" in shown.message.value)
 
 
 def test_the_filter_builder_shows_the_call_it_made(requests):
@@ -241,7 +243,7 @@ def test_a_filter_that_is_refused_shows_no_table():
     builder = made(dk.filter_builder)
     builder.fields["exited"].value = "three"
     builder.settle()
-    assert "A number is needed there" in builder.said.value
+    assert "A number is needed there" in builder.message.value
     assert builder.shown.value == builder.command.value == ""
     with pytest.raises(TypeError, match="There is no field color here"):
         dk.filter_builder(filters={"color": "red"})
@@ -259,7 +261,7 @@ def test_the_layer_explorer_counts_each_layer_once():
     explorer.boxes.children[0].value = False
     explorer.settle()
     assert set(explorer.table["IMAGES"]) == {"again:1", "busybox"}
-    assert layers.named(dk.images("again")) == ["again:1"]
+    assert layers.image_names(dk.images("again")) == ["again:1"]
     dk.rmi("again:1")
 
 
@@ -270,17 +272,17 @@ def test_the_port_lab_shows_the_page():
 
     def asked() -> bool:
         press(lab, "ask")
-        return "HTTP/1.1 200 OK" in lab.said.value
+        return "HTTP/1.1 200 OK" in lab.message.value
 
     assert until(asked)
-    assert "Content-Type: text/html" in lab.said.value
-    assert "Welcome to nginx!" in lab.said.value
+    assert "Content-Type: text/html" in lab.message.value
+    assert "Welcome to nginx!" in lab.message.value
     assert list(lab.table["HOST PORT"]) == [18098]
     assert "18098/" in lab.link.value
     assert "open in the browser" not in repr(lab)
     lab.path.value = "/none"
     press(lab, "ask")
-    assert "404 Not Found" in lab.said.value
+    assert "404 Not Found" in lab.message.value
 
 
 @pytest.mark.parametrize(
@@ -299,43 +301,7 @@ def test_the_port_lab_says_what_is_wrong(options, command, words):
     if command == "true":
         dk.wait("wrong")
     lab = made(dk.port_lab, "wrong")
-    assert words in lab.said.value
-
-
-@pytest.mark.parametrize(
-    ("hub", "proxy", "host", "address"),
-    [
-        (None, False, "127.0.0.1", "http://127.0.0.1:8080/a"),
-        (None, True, "127.0.0.1", "/proxy/8080/a"),
-        ("/user/kim/", True, "127.0.0.1", "/user/kim/proxy/8080/a"),
-        ("/user/kim/", False, "127.0.0.1", ""),
-        (None, True, "10.0.0.9", "http://10.0.0.9:8080/a"),
-    ],
-)
-def test_the_port_labs_link_goes_where_a_browser_comes(monkeypatch, hub, proxy, host, address):
-    """Through JupyterLab where it hands on ports, else to the port itself; behind a hub that hands on none, nowhere."""
-    monkeypatch.setattr(ports, "find_spec", lambda _: proxy)
-    monkeypatch.delenv("JUPYTERHUB_SERVICE_PREFIX", raising=False)
-    if hub:
-        monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", hub)
-    assert ports.live(host, 8080, "/a") == address
-    assert (f'href="{address}"' in ports.anchor(address)) is bool(address)
-
-
-def test_the_port_labs_link_is_escaped():
-    """What is typed as a path stays inside the link, and on the same host."""
-    assert "<b>" not in ports.anchor(ports.live("127.0.0.1", 80, '/"><b>'))
-    assert ports.live("127.0.0.1", 80, "//elsewhere").endswith("/elsewhere")
-    assert "//elsewhere" not in ports.live("127.0.0.1", 80, "//elsewhere")
-
-
-def test_the_words_for_other_failures():
-    """A refusal, a silence and the unforeseen are told apart."""
-    assert "nobody listens on the host's port 80" in ports.why(
-        ConnectionRefusedError(), "web", 80, "80/tcp"
-    )
-    assert "No answer within" in ports.why(TimeoutError(), "web", 80, "80/tcp")
-    assert "OSError: odd" in ports.why(OSError("odd"), "web", 80, "80/tcp")
+    assert words in lab.message.value
 
 
 def test_the_timeline_draws_what_happened():
@@ -362,19 +328,3 @@ def test_a_still_view_is_text_and_html(monkeypatch):
     assert bundle["text/plain"].startswith("<b>\n$ docker ps --all\nNAMES")
     assert "&lt;b&gt;" in bundle["text/html"]
     assert "<td" in bundle["text/html"]
-
-
-@pytest.mark.parametrize(
-    ("status", "state"),
-    [
-        ("Up 3 seconds", "▶ running"),
-        ("Up 3 seconds (Paused)", "‖ paused"),
-        ("Exited (137) 2 minutes ago", "■ exited"),
-        ("Created", "○ created"),
-        ("Restarting (1) 2 seconds ago", "↻ restarting"),
-        ("Dead", "! dead"),
-    ],
-)
-def test_states_have_signs(status, state):
-    """Each of docker's states has a word and a sign of its own."""
-    assert board.state(status) == state
