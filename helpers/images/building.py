@@ -132,7 +132,7 @@ class BuildRequest:
         Its value is the place of the label's step, counted from the last: the engine makes a step
         of each label, in their order.
         """
-        label = engine.built()
+        label = engine.build_label()
         later = [name for name in self.labels if name > label]
         return replace(self, labels=self.labels | {label: str(1 + len(later))})
 

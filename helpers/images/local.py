@@ -77,7 +77,7 @@ def _choose_the_courses(filters: dict[str, list[str]], prefix: str, name: str | 
     Those without a name are the ones that `build` made; the others have a name in its registry.
     """
     if filters.get("dangling") in (["true"], ["1"]):
-        filters["label"] = [*filters.get("label", []), f"{engine.built()}=1"]
+        filters["label"] = [*filters.get("label", []), f"{engine.build_label()}=1"]
     elif not name and "reference" not in filters:
         filters["reference"] = [f"{prefix}/*/*"]
 
@@ -184,7 +184,7 @@ def tag(source: str, target: str) -> Table:
     return make_table(*payloads.read_images(answer, False, engine.prefix()), command)
 
 
-def give_name(image: str, new_name: Reference, subject: str = "") -> None:
+def give_name(image: str, new_name: Reference, subject: str | None = None) -> None:
     """Give an image, known by ID or qualified name, one more name; errors call it `subject`."""
     repository = new_name.qualified_repository
     if new_name.digest:
