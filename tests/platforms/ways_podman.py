@@ -24,6 +24,7 @@ from helpers.practice import exercises, faults
 from helpers.practice.verdict import NOT_ATTEMPTED, PASSED
 from lab.base import paths
 from lab.base.errors import SetupError
+from lab.engine.choose import choose
 from lab.maintain.isolated import IsolatedEngine
 from tests.support.practice import do
 from tests.support.waiting import wait_until as until
@@ -47,7 +48,7 @@ class Podman:
 
     def __init__(self):
         """Start both; this thread, and those that it starts, are in that namespace until `close`."""
-        self.side = IsolatedEngine()
+        self.side = IsolatedEngine(choose())
         there = f"/proc/{self.side.holder.pid}/ns/net"
         argv = ["nsenter", f"--net={there}", sys.executable, "-c", START]
         options = {"cwd": paths.CLONE, "env": self.side.env, "text": True, "check": True}
