@@ -23,7 +23,7 @@ def inspect(name: str, *paths: str, type: str | None = None) -> Table:
 
     Parameters:
         name (str): A container, or else an image: its name or ID.
-        *paths (str): Only the values at these paths: the keys with dots between, such as
+        paths (str): Only the values at these paths: the keys with dots between, such as
             `State.ExitCode` or `Config.Labels` (`--format`).
         type (str | None): Only a `container`, or only an `image`, where both have this name
             (`--type`).

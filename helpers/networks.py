@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import pandas as pd
+from pandas import DataFrame
 
 from . import engine
 from ._batch import for_each
@@ -108,7 +108,7 @@ def network_inspect(name: str, *paths: str) -> Table:
 
     Parameters:
         name (str): The network: its name or ID.
-        *paths (str): Only the values at these paths, such as `IPAM.Config` (`--format`).
+        paths (str): Only the values at these paths, such as `IPAM.Config` (`--format`).
 
     Returns:
         A table: KEY (text, the path of the value), VALUE (as the engine has it: a truth value,
@@ -194,7 +194,7 @@ def _connection_table(network: str, container: str, result: str, command: str) -
     return make_table(["NETWORK", "CONTAINER", "RESULT"], [[network, container, result]], command)
 
 
-def network_rm(networks: str | list[str] | pd.DataFrame) -> Table:
+def network_rm(networks: str | list[str] | DataFrame) -> Table:
     """Remove networks (`docker network rm`).
 
     Parameters:

@@ -22,7 +22,7 @@ def version(*paths: str) -> Table:
     """Show the engine's version and those of its parts (`docker version`).
 
     Parameters:
-        *paths (str): Only the values at these paths, such as `Server.Version` (`--format`).
+        paths (str): Only the values at these paths, such as `Server.Version` (`--format`).
 
     Returns:
         A table: KEY (text, the path of the value), VALUE (as the engine has it: text, a truth
@@ -47,7 +47,7 @@ def info(*paths: str) -> Table:
     """Show all that the engine tells about itself (`docker info`).
 
     Parameters:
-        *paths (str): Only the values at these paths, such as `Driver` (`--format`).
+        paths (str): Only the values at these paths, such as `Driver` (`--format`).
 
     Returns:
         A table: KEY (text, the path of the value), VALUE (as the engine has it: a number, a truth

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import pandas as pd
+from pandas import DataFrame
 
 from . import engine
 from ._batch import for_each
@@ -81,7 +81,7 @@ def volume_inspect(name: str, *paths: str) -> Table:
 
     Parameters:
         name (str): The volume.
-        *paths (str): Only the values at these paths, such as `Mountpoint` (`--format`).
+        paths (str): Only the values at these paths, such as `Mountpoint` (`--format`).
 
     Returns:
         A table: KEY (text, the path of the value), VALUE (as the engine has it: text, a number).
@@ -94,7 +94,7 @@ def volume_inspect(name: str, *paths: str) -> Table:
     return inspect_table("volume inspect", name, engine.call("inspect_volume", name), paths)
 
 
-def volume_rm(volumes: str | list[str] | pd.DataFrame, *, force: bool = False) -> Table:
+def volume_rm(volumes: str | list[str] | DataFrame, *, force: bool = False) -> Table:
     """Remove volumes, and what is in them (`docker volume rm`).
 
     Parameters:
