@@ -19,7 +19,7 @@ from lab.maintain.isolated import IsolatedEngine, need_root
 
 PACKAGES = ("docker.io", "iptables", "kmod", "pigz", "procps", "tini")
 PARTS = {  # what is tried on each, beside the lessons
-    "the words": ("tests/engine/words/test_helpers_engine.py", "tests/engine/beside_docker"),
+    "the words": ("tests/engine/words", "tests/engine/beside_docker"),
     "exercises": ("tests/engine/practice/test_checks.py",),
     "incidents": ("tests/engine/practice/test_incidents.py",),
 }

@@ -11,11 +11,11 @@ from lab.maintain import engine_matrix, isolated
 TESTS = paths.CLONE / "tests"
 BROWSER = "tests/browser/test_browser.py"
 MUTATIONS = "tests/engine/replay/mutations.py"
-OWNERSHIP = "tests/engine/borrowed/test_ownership.py"
+OWNERSHIP = "tests/engine/borrowed/test_bystanders_stay_untouched.py"
 SECOND_HALF = (  # takes as long as all other tests
     "tests/engine/practice/test_checks.py",
     OWNERSHIP,
-    "tests/engine/words/test_security.py",
+    "tests/engine/words",
     "tests/platforms",
 )
 

@@ -197,7 +197,7 @@ NOT_PLAYED = {
         ["compare", "exercise", "hand_in", "predict", "progress"],
         "looks at the engine, changes nothing",
     ),
-    "load": "takes no name outside the course's registry; tests/engine/words/test_helpers_engine.py looks at it",
+    "load": "takes no name outside the course's registry; tests/engine/borrowed/test_each_word_refuses.py looks at it",
     "second_engine": "starts nothing beside a borrowed engine; tests/engine/lab/test_second_host.py looks at it",
     "incident": "makes and takes away its own; tests/engine/practice/test_incidents.py looks at what is left",
     **dict.fromkeys(
