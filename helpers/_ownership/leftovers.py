@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from .. import engine
-from .._files.extract import own_files
+from .._files.writing import written_by_owner_only
 from ..errors import CourseError, EngineUnavailable
 
 FORCE = {"container": {"force": True}, "image": {"noprune": True}}
@@ -74,7 +74,7 @@ def _is_note(one) -> bool:
 
 
 def _write(noted: list[list[str]]) -> None:
-    with suppress(OSError), own_files():  # there is no data folder where no lab is
+    with suppress(OSError), written_by_owner_only():  # there is no data folder where no lab is
         new = _file().with_suffix(".new")
         new.write_text(json.dumps(noted))
         os.replace(new, _file())

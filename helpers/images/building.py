@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .. import _registry, engine
 from .._command_line import as_list, key_values, line, parse_key_values, show
-from .._files.extract import fits
+from .._files.limits import check_file_name
 from .._ownership import image_guard, leftovers
 from ..errors import BuildError, CourseError, EngineUnavailable, NotFound, Phrase
 from ..errors.engine_words import translate
@@ -50,7 +50,7 @@ def build(
         )
     )  # fmt: skip
     for one in filter(None, (path, file)):
-        fits(one)
+        check_file_name(one)
     folder = Path(path)
     if not folder.is_dir():
         raise NotFound("no-folder-to-build-from", kind="folder", path=path)

@@ -4,7 +4,7 @@ from typing import Any
 
 import ipywidgets
 
-from ..containers import listing
+from ..containers.ps import ps
 from ..errors import CourseError
 from .view import View
 
@@ -58,7 +58,7 @@ class FilterBuilder(View):
         self.clear()
         self.say(call)
         try:
-            containers = listing.ps(all=self.all.value, filters=filters)
+            containers = ps(all=self.all.value, filters=filters)
         except CourseError as error:
             self.say(f"{call}: {error}")
             return
