@@ -27,7 +27,7 @@ def container_body(image: str, command: list[str], options: RunOptions) -> Body:
     body["Image"] = image
     if command:
         body["Cmd"] = command
-    body["Labels"] = {**body.get("Labels", {}), **engine.labels()}
+    body["Labels"] = {**body.get("Labels", {}), **engine.creation_labels()}
     _add_output(body, options.detach)
     _add_ports(body, as_list(options.publish))
     _add_restart_policy(body, options.restart)
@@ -74,6 +74,6 @@ def check_is_possible(options: RunOptions) -> None:
     """
     for name in NEEDS_CONTROL_GROUPS:
         if getattr(options, name):
-            engine.need(name)
+            engine.require(name)
     network = options.network or networking.DEFAULT
     networking.check_may_join(network, options.ipc, options.pid)

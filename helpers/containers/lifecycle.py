@@ -112,7 +112,7 @@ def pause(containers: Containers) -> Table:
 
     https://docs.docker.com/reference/cli/docker/container/pause/
     """
-    engine.need("pause")
+    engine.require("pause")
     return change_each(PAUSE, containers)
 
 

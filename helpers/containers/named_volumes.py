@@ -15,7 +15,7 @@ def make_named_volumes(body: dict[str, Any]) -> None:
         Refused: A volume of this name is not the course's.
     """
     for name in _named_volumes(body["HostConfig"]):
-        volume = engine.call("create_volume", name, labels=engine.labels())
+        volume = engine.call("create_volume", name, labels=engine.creation_labels())
         guard.check("volume", volume["Name"], "used")
 
 

@@ -37,7 +37,7 @@ def stats(containers: Containers) -> Table:
     """
     names, words = targets(containers, "NAMES", "CONTAINER ID")
     command = show(line("stats", *words, no_stream=True))
-    engine.need("stats")
+    engine.require("stats")
     rows = []
     for name in names:
         usage = usage_of(_read(name))

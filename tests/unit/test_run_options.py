@@ -170,7 +170,7 @@ BARE = {
 @pytest.fixture
 def private(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let what is made carry the label of the course's own engine."""
-    monkeypatch.setattr(engine, "labels", lambda: {"course.docker": "1"})
+    monkeypatch.setattr(engine, "creation_labels", lambda: {"course.docker": "1"})
 
 
 def _body(**given: Any) -> dict[str, Any]:
