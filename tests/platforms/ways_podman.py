@@ -1,4 +1,4 @@
-"""Every word on Podman's API, apart from the machine's network: as the table in CONTRIBUTING says.
+"""Every word on Podman's API, apart from the machine's network: as the table in docs/podman.md says.
 
 Not among the tests that run by themselves: `./course test tests/platforms/ways_podman.py`.
 """
@@ -24,13 +24,12 @@ from helpers.practice import exercises, faults
 from helpers.practice.verdict import NOT_ATTEMPTED, PASSED
 from lab.base import paths
 from lab.base.errors import SetupError
+from lab.engine.choose import choose
 from lab.maintain.isolated import IsolatedEngine
 from tests.support.practice import do
 from tests.support.waiting import wait_until as until
 
-TABLE = (
-    (paths.CLONE / "CONTRIBUTING.md").read_text().partition("### Podman\n")[2].partition("\n## ")[0]
-)
+TABLE = (paths.CLONE / "docs" / "podman.md").read_text()
 CONTAINERS = """[containers]
 default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
 [engine]
@@ -49,7 +48,7 @@ class Podman:
 
     def __init__(self):
         """Start both; this thread, and those that it starts, are in that namespace until `close`."""
-        self.side = IsolatedEngine()
+        self.side = IsolatedEngine(choose())
         there = f"/proc/{self.side.holder.pid}/ns/net"
         argv = ["nsenter", f"--net={there}", sys.executable, "-c", START]
         options = {"cwd": paths.CLONE, "env": self.side.env, "text": True, "check": True}
@@ -198,7 +197,7 @@ def build() -> tuple:
     said = column(dk.logs("ran"), "LINE")
     dk.rm("ran")
     last = column(first, "INSTRUCTION")[-1]
-    marked = engine.built() in last or "zeta" in last
+    marked = engine.build_label() in last or "zeta" in last
     return said, marked, again["CACHED"].any(), "Deleted" in column(dk.rmi("page"), "RESULT")
 
 
@@ -418,7 +417,7 @@ NO_ENGINE = {"compare", "hand_in", "predict", "progress"}
 
 
 def table() -> dict[str, bool]:
-    """What CONTRIBUTING says: each word, and whether its row has a `but`."""
+    """What docs/podman.md says: each word, and whether its row has a `but`."""
     rows = re.findall(r"^\| (.*?) \| (works?(?:, but)?)\b", TABLE, re.MULTILINE)
     return {
         word: verdict.endswith("but")
