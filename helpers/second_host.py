@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from . import engine
-from ._files.extract import fits
+from ._files.limits import check_file_name
 from .errors import CourseError, NotFound, Phrase
 
 ADDRESS_NAMES = ("COURSE_DOCKER_HOST", "DOCKER_HOST")
@@ -93,7 +93,7 @@ def second_engine(folder: str | Path) -> SecondEngine:
         NotFound: There is no such folder.
         CourseError: The engine did not start.
     """
-    fits(folder)
+    check_file_name(folder)
     if not Path(folder).is_dir():
         raise NotFound("no-folder-to-share", kind="folder", path=folder)
     path = str(Path(folder).resolve())
