@@ -1,4 +1,4 @@
-"""Every word on Podman's API, apart from the machine's network: as the table in CONTRIBUTING says.
+"""Every word on Podman's API, apart from the machine's network: as the table in docs/podman.md says.
 
 Not among the tests that run by themselves: `./course test tests/platforms/ways_podman.py`.
 """
@@ -28,9 +28,7 @@ from lab.maintain.isolated import IsolatedEngine
 from tests.support.practice import do
 from tests.support.waiting import wait_until as until
 
-TABLE = (
-    (paths.CLONE / "CONTRIBUTING.md").read_text().partition("### Podman\n")[2].partition("\n## ")[0]
-)
+TABLE = (paths.CLONE / "docs" / "podman.md").read_text()
 CONTAINERS = """[containers]
 default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
 [engine]
@@ -418,7 +416,7 @@ NO_ENGINE = {"compare", "hand_in", "predict", "progress"}
 
 
 def table() -> dict[str, bool]:
-    """What CONTRIBUTING says: each word, and whether its row has a `but`."""
+    """What docs/podman.md says: each word, and whether its row has a `but`."""
     rows = re.findall(r"^\| (.*?) \| (works?(?:, but)?)\b", TABLE, re.MULTILINE)
     return {
         word: verdict.endswith("but")

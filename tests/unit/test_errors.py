@@ -10,7 +10,7 @@ import pytest
 
 import helpers
 from helpers import errors
-from helpers.errors import engine_words, sentences
+from helpers.errors import engine_words, sayings, sentences
 
 ROOM = Path(helpers.__file__).parent
 SENTENCES = tomllib.loads((ROOM / "errors" / "sentences.en.toml").read_text())
@@ -95,7 +95,7 @@ def test_each_sentence_is_used():
     assert SENTENCES.keys() - codes == set()
 
 
-@pytest.mark.parametrize("saying", engine_words.SAYINGS, ids=lambda saying: saying.code)
+@pytest.mark.parametrize("saying", sayings.SAYINGS, ids=lambda saying: saying.code)
 def test_each_saying_of_an_engine_has_its_sentence(saying):
     """What each pattern of an engine's words finds is all that its sentence tells."""
     for pattern in saying.patterns:

@@ -8,15 +8,12 @@ import sys
 import pytest
 
 import helpers
-from lab import cli
 from lab.base import paths
 from tests.platforms import ways_podman
 
 CODE = [
     path for folder in ("helpers", "lab") for path in sorted((paths.CLONE / folder).rglob("*.py"))
 ]
-README = (paths.CLONE / "README.md").read_text()
-KOREAN = (paths.CLONE / "README.ko.md").read_text()
 
 
 def imports(path) -> set[str]:
@@ -52,6 +49,8 @@ def test_who_uses_whom(path):
             "replay.py": set(),
             "pytest_report.py": {"pytest"},
             "record.py": {"nbformat", "nbclient", "nbval"},
+            "copies.py": {"nbformat"},
+            "merge.py": {"nbdime", "nbformat"},
         }
         allowed["jupyter_server_config.py"] = {"jupyter_server_proxy"}  # JupyterLab reads it
         assert outside <= allowed.get(path.name, set()), (
@@ -70,42 +69,19 @@ def test_nothing_names_a_folder_of_one_machine():
             assert not re.search(r"(?<!\w)/(home|Users|root|work)/[a-z]", text), name
 
 
-@pytest.mark.parametrize("text", [README, KOREAN], ids=["en", "ko"])
-def test_readme_lists_each_word_once(text):
-    """README's table of verbs has each word of helpers, and no other."""
-    table = text.partition("| docker |")[2].partition("\n\n")[0]
-    words = re.findall(r"`dk\.(\w+)`", table)
-    assert sorted(words) == sorted(helpers.__all__)
-
-
-@pytest.mark.parametrize("text", [README, KOREAN], ids=["en", "ko"])
-def test_readme_lists_each_lesson(text):
-    """README's table of lessons has each lesson that there is, and links that lead somewhere."""
-    named = re.findall(r"\(notebooks/ko/([\w-]+)\.ipynb\)", text)
-    assert named == [path.stem for path in sorted(paths.LESSONS.glob("*.ipynb"))]
-    for link in re.findall(r"\]\(([\w./-]+)\)", text):
-        assert (paths.CLONE / link).exists(), link
-
-
-@pytest.mark.parametrize("text", [README, KOREAN], ids=["en", "ko"])
-def test_readme_shows_the_commands_that_there_are(text):
-    """README names each command of ./course."""
-    assert set(re.findall(r"^\./course ([a-z]+)", text, re.MULTILINE)) == set(cli.COMMANDS)
-
-
 def test_the_table_of_podman_is_what_is_played():
-    """CONTRIBUTING's table of Podman has each word that asks an engine, with the verdict that the test plays."""
+    """docs/podman.md has each word that asks an engine, with the verdict that the test plays."""
     assert ways_podman.table() == {word: play.differs for word, play in ways_podman.PLAYS.items()}
     assert ways_podman.PLAYS.keys() | ways_podman.NO_ENGINE == set(helpers.__all__)
 
 
 def test_what_security_md_names_is_there():
-    """Each test that SECURITY.md names exists, and each README leads to it."""
+    """Each test that SECURITY.md names exists, and each README leads to the page."""
     named = set(re.findall(r"`(tests/[\w/]+(?:\.py)?)`", (paths.CLONE / "SECURITY.md").read_text()))
     assert len(named) >= 9
     assert [name for name in named if not (paths.CLONE / name).exists()] == []
-    assert "(SECURITY.md)" in README
-    assert "(SECURITY.md)" in KOREAN
+    for name in ("README.md", "README.ko.md"):
+        assert "(SECURITY.md)" in (paths.CLONE / name).read_text()
 
 
 @pytest.mark.parametrize(
@@ -117,16 +93,3 @@ def test_code_keeps_its_style(words):
         [sys.executable, "-m", *words, "."], cwd=paths.CLONE, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-@pytest.mark.parametrize(
-    "picture", sorted((paths.LESSONS.parent / "pictures").glob("*.png")), ids=lambda one: one.stem
-)
-def test_each_picture_is_shown(picture):
-    """A picture of a view is in both READMEs and in a lesson."""
-    assert f"notebooks/pictures/{picture.name}" in README
-    assert f"notebooks/pictures/{picture.name}" in KOREAN
-    lessons = [path.read_text() for path in paths.LESSONS.glob("*.ipynb")]
-    assert picture.stem == "lesson" or any(
-        f"(../pictures/{picture.name})" in text for text in lessons
-    )

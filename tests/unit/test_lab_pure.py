@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from lab import cli, doctor
+from lab import cli
 from lab.base import daemon, data_folder, files, paths, programs
 from lab.base.errors import SetupError
 from lab.base.steps import Step, run_steps
-from lab.engine import choose, firewall, private
+from lab.engine import firewall
 from lab.engine.client import Engine
 from lab.install import apt, locks, packages
-from lab.maintain import engine_matrix, record, replay
+from lab.maintain import debian_engines, engine_matrix, record, replay, suites
 
 CLONE = paths.CLONE
 
@@ -179,12 +179,12 @@ def test_a_recording_refuses_an_engine_that_holds_other_things(monkeypatch):
     """What no lesson made would be in the listings that are recorded: it is named, and nothing is recorded."""
     engine = Engine("unix:///there", "private")
     held = {"images": "team/other:1\n", "ps": ""}
-    monkeypatch.setattr(record.subprocess, "run", lambda *_, **__: None)
+    monkeypatch.setattr(record.replay, "reset_engine", lambda: None)
     monkeypatch.setattr(Engine, "docker", lambda self, word, *_, **__: held[word])
     with pytest.raises(SetupError, match=r"would show it: team/other:1\. Nothing was recorded"):
-        record.need_empty_engine(engine)
+        record.require_empty_engine(engine)
     held["images"] = ""
-    record.need_empty_engine(engine)
+    record.require_empty_engine(engine)
 
 
 def test_steps_wait_for_what_they_need(capsys):
@@ -284,7 +284,7 @@ def test_all_engines_but_the_machines_own_release_are_tried():
 def test_an_engine_of_another_release_gets_its_own_words_and_those_given():
     """The program that stands in for dockerd lays its /usr over, and hands on the release's words, then those given."""
     *outer, given = shlex.split(
-        engine_matrix.script(Path("/a folder/usr"), ("--feature", "a=b")).splitlines()[1]
+        debian_engines.script(Path("/a folder/usr"), ("--feature", "a=b")).splitlines()[1]
     )
     assert outer[:5] == ["exec", "unshare", "--mount", "sh", "-c"]
     assert outer[6:] == ["dockerd", "--feature", "a=b"]
@@ -307,95 +307,6 @@ def test_the_summary_says_what_failed_where():
     ]
 
 
-OWN = "unix:///own"
-NAMED = {"variable": "DOCKER_HOST", "named_host": "unix:///named"}
-FOUND = {"found_host": "unix:///found"}
-
-
-@pytest.mark.parametrize(
-    ("facts", "lacks", "used", "told"),
-    [
-        ({}, [], "own, as root", {"own, rootless": "not as root", "box": "needs an engine"}),
-        (
-            {"root": False},
-            [],
-            "own, rootless",
-            {"own, as root": "sudo", "lent": "set DOCKER_HOST"},
-        ),
-        (NAMED, [], "lent", {"own, as root": "unset DOCKER_HOST", "box": "./co"}),
-        (FOUND, [], "lent", {"own, as root": "stop the engine that was found"}),
-        (FOUND | {"root": False}, ["uidmap"], "lent", {"own, rootless": "needs uidmap"}),
-        (
-            FOUND | {"linux": False, "root": False},
-            [],
-            "lent",
-            {"own, rootless": "needs Linux", "box": "./course"},
-        ),
-        ({"box": True}, [], "box", {"box": "all of the course"}),
-    ],
-)
-def test_doctor_tells_each_way_to_have_an_engine(facts, lacks, used, told):
-    """One way is in use; each other says what it would need, from where the learner is."""
-    facts = choose.Facts(OWN, **facts)
-    ways = {way.name: way for way in doctor.ways(choose.decide(facts), facts, True, lacks)}
-    assert list(ways) == ["own, as root", "own, rootless", "lent", "box"]
-    assert [name for name, way in ways.items() if way.used] == [used]
-    for name, text in told.items():
-        assert text in ways[name].text
-    assert all(way.text for way in ways.values())
-
-
-@pytest.mark.parametrize(
-    ("facts", "host", "kind", "reason"),
-    [
-        ({}, OWN, "private", "the course's own"),
-        ({"root": False}, OWN, "private", "the course's own, rootless, for you are not root"),
-        ({"private_runs": True} | FOUND, OWN, "private", "the course's own"),
-        (FOUND, "unix:///found", "borrowed", "found on this machine"),
-        (NAMED | FOUND | {"private_runs": True}, "unix:///named", "borrowed", "by DOCKER_HOST"),
-    ],
-)
-def test_the_engine_is_chosen_in_one_order(facts, host, kind, reason):
-    """The engine that is named goes before the course's own that runs, that before one found."""
-    choice = choose.decide(choose.Facts(OWN, **facts))
-    assert choice.engine == Engine(host, kind)
-    assert reason in choice.reason
-
-
-def test_beside_an_engine_that_hides_none_is_started():
-    """A dockerd with its socket at no usual place is named, unless there is an engine to use."""
-    with pytest.raises(SetupError, match=r"\(dockerd, pid 77\) runs here"):
-        choose.decide(choose.Facts(OWN, hidden_pid=77))
-    named = choose.decide(choose.Facts(OWN, hidden_pid=77, **NAMED))
-    assert named.engine.host == "unix:///named"
-
-
-@pytest.mark.parametrize(
-    ("course", "docker", "variable", "named"),
-    [
-        ("", "", "", ""),
-        ("unix:///a", "unix:///b", "COURSE_DOCKER_HOST", "unix:///a"),
-        ("", "tcp://b:1", "DOCKER_HOST", "tcp://b:1"),
-        ("own", "own", "", ""),
-        ("own", "unix:///b", "DOCKER_HOST", "unix:///b"),
-    ],
-)
-def test_a_variable_that_names_the_courses_own_engine_names_no_other(
-    tmp_path, monkeypatch, course, docker, variable, named
-):
-    """The first variable that names another engine counts; for no other engine is then looked."""
-    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
-    own = choose.private_host()
-    monkeypatch.setenv("COURSE_DOCKER_HOST", course.replace("own", own))
-    monkeypatch.setenv("DOCKER_HOST", docker.replace("own", own))
-    looked = []
-    monkeypatch.setattr(choose, "_find_other", lambda: looked.append("other") or "")
-    monkeypatch.setattr(choose, "_find_hidden", lambda: looked.append("hidden"))
-    facts = choose.look()
-    assert (facts.variable, facts.named_host) == (variable, named)
-    assert looked == ([] if named else ["other", "hidden"])
-
-
 def test_a_system_without_os_release_is_told_what_is_missing(monkeypatch):
     """macOS has no os-release: without a docker program the missing packages are named all the same."""
 
@@ -407,9 +318,41 @@ def test_a_system_without_os_release_is_told_what_is_missing(monkeypatch):
     assert "docker.io" in packages.missing(browser=True)
 
 
-def test_where_there_is_no_linux_stop_has_nothing_to_end(tmp_path, monkeypatch):
-    """macOS has no /proc to look for leftovers in; there the course has no engine of its own."""
-    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
-    monkeypatch.setattr(private.sys, "platform", "darwin")
-    monkeypatch.setattr(private.leftovers, "clear_away", lambda _: pytest.fail("looked in /proc"))
-    assert private.stop() == []
+@pytest.mark.parametrize(
+    ("before", "meanwhile", "after"),
+    [
+        (None, apt.HOLD, None),
+        (apt.HOLD, apt.HOLD, None),
+        ("#!/bin/sh\nexit 0\n", "#!/bin/sh\nexit 0\n", "#!/bin/sh\nexit 0\n"),
+    ],
+    ids=["no rule", "left by a set-up that was cut off", "the administrator's"],
+)
+def test_services_are_held_back_while_packages_are_installed(
+    tmp_path, monkeypatch, before, meanwhile, after
+):
+    """The course's rule is there meanwhile and goes, also when apt fails; an administrator's stays."""
+    policy = tmp_path / "policy-rc.d"
+    monkeypatch.setattr(apt, "POLICY", policy)
+    if before is not None:
+        policy.write_text(before)
+    found = []
+
+    def fail():
+        with apt._no_service_starts():
+            found.append(policy.read_text())
+            raise SetupError("apt failed")
+
+    with pytest.raises(SetupError):
+        fail()
+    assert found == [meanwhile]
+    assert (policy.read_text() if policy.exists() else None) == after
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_all_tests_are_in_one_of_the_groups(at_once):
+    """What the first group leaves out is the second's, and each is a file or a folder that exists."""
+    groups = [group for pair in suites.test_groups(at_once) for group in pair]
+    left_out = [w.removeprefix("--ignore=") for w in groups[0].words if w.startswith("--ignore=")]
+    assert left_out == [word for word in groups[1].words if word.startswith("tests/")]
+    assert left_out
+    assert all((CLONE / name).exists() for name in left_out)
