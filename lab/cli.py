@@ -39,9 +39,10 @@ def _lab_options(parser: argparse.ArgumentParser) -> None:
 
 def _test_options(parser: argparse.ArgumentParser) -> None:
     parser.usage = (
-        "./course test [--mutations | --screenshots | --ways | --ownership N | "
+        "./course test [--all | --mutations | --screenshots | --ways | --ownership N | "
         "--engines [NAME ...]] [words for pytest ...]"
     )
+    _flag(parser, "--all", "all tests, as CI runs them: some quarter of an hour")
     _flag(parser, "--mutations", "break things: does replay notice?")
     _flag(parser, "--screenshots", "test in a browser, and keep pictures of it")
     _flag(parser, "--ways", "the other ways to run the course")
@@ -94,7 +95,7 @@ FIRST = (
     Command(
         "test",
         commands.run_tests,
-        "set up what is missing, then run all tests",
+        "set up what is missing, then show that machine and clone work; --all runs all tests",
         _test_options,
         takes_more=True,
     ),

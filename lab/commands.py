@@ -22,9 +22,9 @@ def open_lab(arguments: Namespace) -> int:
 
 
 def run_tests(arguments: Namespace) -> int:
-    """Set up what is missing, then run the selected tests, or all."""
-    engine = setup.prepare(browser=True)
+    """Set up what is missing, then run the selected tests."""
     selection = suites.Selection(
+        all=arguments.all,
         engines=arguments.engines,
         mutations=arguments.mutations,
         ownership=arguments.ownership,
@@ -32,6 +32,7 @@ def run_tests(arguments: Namespace) -> int:
         screenshots=arguments.screenshots,
         words=arguments.rest,
     )
+    engine = setup.prepare(browser=not selection.is_quick)
     return suites.run(engine, selection)
 
 
