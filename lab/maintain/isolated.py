@@ -14,7 +14,7 @@ from pathlib import Path
 
 from lab.base import data_folder, paths
 from lab.base.errors import SetupError
-from lab.engine import choose
+from lab.engine.client import Engine
 
 OF_THE_OTHER_ENGINE = ("DOCKER_HOST", "COURSE_DOCKER_HOST", "COURSE_REGISTRY")
 CHOSEN_ANEW = ("ports.json", "config.yml")  # of the registry: its ports, and what names them
@@ -31,9 +31,12 @@ class Finished:
 class IsolatedEngine:
     """An engine beside the course's own: `run` runs ./course with it."""
 
-    def __init__(self, programs: Path | None = None) -> None:
-        """Make its folders and its network namespace; `programs` holds another dockerd."""
-        require_possible()
+    def __init__(self, beside: Engine, programs: Path | None = None) -> None:
+        """Make its folders and its network namespace; `programs` holds another dockerd.
+
+        Refuses where there can be no engine beside the one in use, `beside`.
+        """
+        require_possible(beside)
         self.folder = Path(tempfile.mkdtemp(prefix="course-"))  # a socket's path is to be short
         data = self.folder / "data"
         lessons = self.folder / "notebooks" / paths.LESSONS.name
@@ -86,16 +89,14 @@ class IsolatedEngine:
         shutil.rmtree(self.folder)
 
 
-def possible() -> bool:
-    """Whether there can be engines beside the first."""
-    if sys.platform != "linux" or os.geteuid() != 0:
-        return False
-    return choose.choose().is_private
+def possible(beside: Engine) -> bool:
+    """Whether there can be engines beside the one in use."""
+    return sys.platform == "linux" and os.geteuid() == 0 and beside.is_private
 
 
-def require_possible() -> None:
-    """Refuse where there can be no engine beside the first."""
-    if not possible():
+def require_possible(beside: Engine) -> None:
+    """Refuse where there can be no engine beside the one in use."""
+    if not possible(beside):
         raise SetupError(
             "Engines beside the first need one of the course's own: that is root on Linux."
         )

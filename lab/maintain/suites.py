@@ -38,7 +38,7 @@ class Selection:
 def run(engine: Engine, selection: Selection) -> int:
     """Run the selected tests; return 0 if all passed."""
     if selection.engines is not None:
-        return engine_matrix.test(selection.engines, selection.words)
+        return engine_matrix.test(engine, selection.engines, selection.words)
     if selection.mutations:
         return _pytest(engine, *groups.of_option("mutations"), "-s", *selection.words)
     if selection.ownership:
@@ -60,7 +60,7 @@ def _pytest(engine: Engine, *words: str) -> int:
 
 def _run_rounds(engine: Engine, rounds: list[Round]) -> int:
     """Run all groups of all rounds; return 0 if all passed."""
-    at_once = isolated.possible()
+    at_once = isolated.possible(engine)
     progress = Progress(count(rounds), estimate(rounds, at_once))
     with tempfile.TemporaryDirectory() as folder:
         notes = Path(folder, "skipped")
@@ -152,7 +152,7 @@ def _reset(engine: Engine) -> None:
 
 def _run_at_once(engine: Engine, each: Round, progress: Progress) -> None:
     """Run a round's groups on two engines at once."""
-    with _Beside(each.beside, progress) as beside:
+    with _Beside(engine, each.beside, progress) as beside:
         _run_here(engine, each.here, progress)
         beside.wait()
 
@@ -160,15 +160,16 @@ def _run_at_once(engine: Engine, each: Round, progress: Progress) -> None:
 class _Beside:
     """Groups that run on an isolated engine while something else goes on."""
 
-    def __init__(self, groups: Sequence[Group], progress: Progress):
-        """Keep what to run."""
+    def __init__(self, in_use: Engine, groups: Sequence[Group], progress: Progress):
+        """Keep the engine in use, and what to run beside it."""
+        self.in_use = in_use
         self.groups = groups
         self.progress = progress
         self.broken_off = threading.Event()
 
     def __enter__(self) -> "_Beside":
         """Begin."""
-        self.engine = isolated.IsolatedEngine()
+        self.engine = isolated.IsolatedEngine(self.in_use)
         self.pool = ThreadPoolExecutor(1)
         self.run = self.pool.submit(self._run)
         return self
