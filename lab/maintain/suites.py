@@ -106,7 +106,7 @@ class Progress:
     def begin(self, group: Group, where: str = "") -> None:
         """Say that a group runs."""
         with self._lock:
-            self._say(f"{group.title}{where} ...")
+            self._say(f"{group.title} ...{where}")
 
     def end(self, group: Group, code: int) -> None:
         """Say how a group ended, by its exit code."""
@@ -129,7 +129,8 @@ class Progress:
 
     def _say(self, text: str) -> None:
         counted = f"{self.done}/{self.groups}"
-        console.say(f"[{counted}, {self._passed():.0f} s of about {self.seconds} s] {text}")
+        # On a line of its own, also between the dots of a group that runs.
+        console.say(f"\n[{counted}, {self._passed():.0f} s of about {self.seconds} s] {text}")
 
 
 def _run_here(engine: Engine, groups: Sequence[Group], progress: Progress) -> None:
@@ -180,7 +181,7 @@ class _Beside:
         for group in self.groups:
             if self.broken_off.is_set():
                 break
-            self.progress.begin(group, " (on an engine beside)")
+            self.progress.begin(group, " (on an engine beside, meanwhile)")
             finished = self.engine.run(*group.words, *group.words_with_more_engines)
             printed.append(f"\n== {group.title}\n{finished.output.rstrip()}")
             self.progress.end(group, finished.code)
