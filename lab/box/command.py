@@ -35,7 +35,8 @@ def run(
     if own_cgroups:
         argv += ["--cgroupns", "private"]
     argv += ["--mount", mount("volume", name, "/data")]
-    argv += ["--mount", mount("bind", paths.LESSONS.parent, "/course/notebooks")]
+    argv += ["--mount", mount("bind", paths.LESSONS.parent, "/course/notebooks") + ",readonly"]
+    argv += ["--mount", mount("bind", paths.work(), "/course/work")]
     argv += ["--publish", f"127.0.0.1:{port}:{jupyter.PORT}"]
     argv += ["--env", "COURSE_BOX_TOKEN", "--env", f"COURSE_BOX_PORT={port}"]
     for variable in variables:
