@@ -9,9 +9,9 @@ from . import image_guard
 def removable(pulled: bool, labels: tuple[str, ...] = ()) -> list[str]:
     """List names and IDs of images to remove, each by the course's names only.
 
-    On the course's own engine these are the builds and, if `pulled`, what came from its registry. On
-    a borrowed one they are all that have a name in the course's registry. `labels` narrows it down
-    to images that carry them all.
+    On the course's own engine these are the builds and, if `pulled`, what came from its registry.
+    On a borrowed one they are all that have a name in the course's registry. `labels` narrows it
+    down to images that carry them all.
     """
     names = nameless_builds(labels)
     if engine.prefix():
@@ -30,7 +30,7 @@ def nameless_builds(labels: tuple[str, ...] = ()) -> list[str]:
 
 
 def _builds(labels: tuple[str, ...]) -> list[dict[str, Any]]:
-    found = engine.call("images", filters={"label": [engine.built(), *labels]})
+    found = engine.call("images", filters={"label": [engine.build_label(), *labels]})
     return [image for image in found if image_guard.is_course_build(image["Id"])]
 
 

@@ -18,9 +18,20 @@ MANIFEST = 4 << 20  # bytes that are read of an archive's list of images
 
 
 def save(image: str, to: str | Path) -> Table:
-    """Write an image to a tar archive (`docker save --output`) and list what is in it.
+    """Write an image to a tar archive (`docker save`), and list what is in it.
 
-    Columns: NAME, SIZE (bytes), KIND (`file`, `directory` or `link`).
+    Parameters:
+        image (str): Its name or ID.
+        to (str | Path): The file; what stood there is replaced when all has come (`--output`).
+
+    Returns:
+        A table of the archive's members: NAME (text), SIZE (bytes), KIND (text, `file`,
+        `directory` or `link`).
+
+    Raises:
+        NotFound: There is no such image, or no such folder.
+        CourseError: There is something else than a file, or the disk is too full.
+
     https://docs.docker.com/reference/cli/docker/image/save/
     """
     reference = engine.reference(image)
@@ -42,10 +53,19 @@ def _kind(member: tarfile.TarInfo) -> str:
 
 
 def load(input: str | Path) -> Table:
-    """Load the images that `save` wrote to a tar archive (`docker load --input`).
+    """Load the images that `save` wrote to a tar archive (`docker load`).
 
-    Columns: IMAGE (its name, or its id where it has none).
-    Errors: NotFound (no such file), CourseError (no archive of images), Refused (it has a name of the learner's).
+    Parameters:
+        input (str | Path): The file (`--input`).
+
+    Returns:
+        A table: IMAGE (text, the name, or the ID where it has none).
+
+    Raises:
+        NotFound: There is no such file.
+        CourseError: It is no archive of images.
+        Refused: It gives a name that is not the course's to give.
+
     https://docs.docker.com/reference/cli/docker/image/load/
     """
     command, loaded = show(line("load", input=input)), []
@@ -64,7 +84,7 @@ def load(input: str | Path) -> Table:
 
 
 def _names(input: str | Path) -> list[str]:
-    """Read which names an archive gives to its images; it may come from anywhere, so nothing in it is trusted."""
+    """Read which names an archive gives to its images; nothing in it is trusted."""
     try:
         with tarfile.open(input) as archive:
             images = json.loads(archive.extractfile("manifest.json").read(MANIFEST))

@@ -150,7 +150,7 @@ def _empty(box: dict) -> str:
 
 def _digest(box: dict) -> str:
     """Compare a container's image with the registry's under its name: `same`, `other`; `-` where it has none."""
-    name = engine.wire(box["Config"]["Image"])
+    name = engine.qualify(box["Config"]["Image"])
     try:
         there = _registry.manifest(name).headers["Docker-Content-Digest"]
     except CourseError:

@@ -139,7 +139,7 @@ def clear(key: str) -> None:
 
     A volume, network or image stays while another container uses it, the learner's answer: `prepare` begins with it.
     """
-    mine = {"label": [f"{LABEL}={key}", engine.ours()]}
+    mine = {"label": [f"{LABEL}={key}", engine.course_label()]}
     for one in engine.call("containers", all=True, filters=mine):
         if guard.is_course_object("container", one["Id"]):  # docker commit copies labels
             engine.call("remove_container", one["Id"], force=True, v=True)

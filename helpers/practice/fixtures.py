@@ -53,7 +53,7 @@ def out_of_memory(label, name: str, image: str, command, *, memory: str) -> str:
     An engine under load can miss why a container was killed that had only just begun: it is made anew then. Errors:
     CourseError where an engine does not keep to a limit at all.
     """
-    engine.need("memory")
+    engine.require("memory")
     for _ in range(5):
         made = ended(label, name, image, command, memory=memory)
         if probes.container(made)["State"]["OOMKilled"]:

@@ -19,7 +19,7 @@ def take_away(fault: Fault, given: dict) -> None:
     exercises.clear(fault.key)
     for image in given.get("brought", []):
         with suppress(CourseError):  # gone with another, or a container of the learner's uses it
-            engine.call("remove_image", engine.wire(image))
+            engine.call("remove_image", engine.qualify(image))
 
 
 def trace(fault: Fault) -> tuple:

@@ -26,7 +26,7 @@ def container(name: str) -> dict | None:
 
 def image(name: str) -> dict | None:
     """Read what `docker inspect` tells of an image; None where it is not here."""
-    return _maybe("inspect_image", engine.wire(name))
+    return _maybe("inspect_image", engine.qualify(name))
 
 
 def cpus(name: str) -> set[str]:
@@ -34,7 +34,7 @@ def cpus(name: str) -> set[str]:
 
     https://docs.docker.com/reference/api/engine/version/v1.48/#tag/Image/operation/ImageInspect
     """
-    told = engine.only("/images/{0}/json", OF_CPUS, engine.wire(name), manifests=1)
+    told = engine.only("/images/{0}/json", OF_CPUS, engine.qualify(name), manifests=1)
     there = [
         one for one in told.get("Manifests") or [] if one.get("Available") and "ImageData" in one
     ]
@@ -126,14 +126,14 @@ def image_ids(name: str) -> set[str]:
     if here := image(name):
         return {here["Id"]}
     try:
-        return _registry.ids(engine.wire(name))
+        return _registry.ids(engine.qualify(name))
     except CourseError:  # neither here nor there
         return set()
 
 
 def digest(name: str) -> str:
     """Read the digest that a name has in its registry now."""
-    return _registry.manifest(engine.wire(name)).headers["Docker-Content-Digest"]
+    return _registry.manifest(engine.qualify(name)).headers["Docker-Content-Digest"]
 
 
 def changes(name: str) -> dict[str, str]:

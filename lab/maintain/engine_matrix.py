@@ -4,6 +4,7 @@ import platform
 
 from lab.base import console, programs
 from lab.base.errors import SetupError
+from lab.engine.client import Engine
 from lab.maintain import replay
 from lab.maintain.debian_engines import ENGINES, program, require_outside_usr
 from lab.maintain.isolated import IsolatedEngine, require_possible
@@ -17,17 +18,17 @@ PARTS = {  # what is tried on each, beside the lessons
 Codes = dict[str, int]  # by part, pytest's exit code
 
 
-def test(names: list[str], words: list[str]) -> int:
+def test(beside: Engine, names: list[str], words: list[str]) -> int:
     """Run lessons, words, exercises and incidents on each engine; return 0 if all passed.
 
-    With `words` for pytest, only these run.
+    With `words` for pytest, only these run. `beside` is the engine in use.
     """
-    require_possible()
+    require_possible(beside)
     require_outside_usr()
     here = platform.freedesktop_os_release().get("VERSION_CODENAME")
     results: dict[str, Codes] = {}
     for name in chosen(names, here):
-        engine = IsolatedEngine(program(name))
+        engine = IsolatedEngine(beside, program(name))
         try:
             title = f"{name} {_version(engine)}"
             console.say(f"\n== {title}")

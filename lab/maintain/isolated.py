@@ -15,7 +15,7 @@ from pathlib import Path
 
 from lab.base import console, data_folder, paths
 from lab.base.errors import SetupError
-from lab.engine import choose
+from lab.engine.client import Engine
 
 OF_THE_OTHER_ENGINE = ("DOCKER_HOST", "COURSE_DOCKER_HOST", "COURSE_REGISTRY")
 CHOSEN_ANEW = ("ports.json", "config.yml")  # of the registry: its ports, and what names them
@@ -32,9 +32,12 @@ class Finished:
 class IsolatedEngine:
     """An engine beside the course's own: `run` runs ./course with it."""
 
-    def __init__(self, programs: Path | None = None) -> None:
-        """Make its folders and its network namespace; `programs` holds another dockerd."""
-        require_possible()
+    def __init__(self, beside: Engine, programs: Path | None = None) -> None:
+        """Make its folders and its network namespace; `programs` holds another dockerd.
+
+        Refuses where there can be no engine beside the one in use, `beside`.
+        """
+        require_possible(beside)
         self.folder = Path(tempfile.mkdtemp(prefix="course-"))  # a socket's path is to be short
         data = self.folder / "data"
         lessons = self.folder / "notebooks" / paths.LESSONS.name
@@ -90,13 +93,14 @@ class IsolatedEngine:
 class BackgroundRun:
     """Run `./course WORDS` on an isolated engine while something else goes on."""
 
-    def __init__(self, *words: str) -> None:
-        """Keep the words."""
+    def __init__(self, beside: Engine, *words: str) -> None:
+        """Keep the engine in use, and the words."""
+        self.beside = beside
         self.words = words
 
     def __enter__(self) -> "BackgroundRun":
         """Begin."""
-        self.engine = IsolatedEngine()
+        self.engine = IsolatedEngine(self.beside)
         self.pool = ThreadPoolExecutor(1)
         self.result = self.pool.submit(self.engine.run, *self.words)
         return self
@@ -114,16 +118,14 @@ class BackgroundRun:
         self.engine.close()
 
 
-def possible() -> bool:
-    """Whether there can be engines beside the first."""
-    if sys.platform != "linux" or os.geteuid() != 0:
-        return False
-    return choose.choose().is_private
+def possible(beside: Engine) -> bool:
+    """Whether there can be engines beside the one in use."""
+    return sys.platform == "linux" and os.geteuid() == 0 and beside.is_private
 
 
-def require_possible() -> None:
-    """Refuse where there can be no engine beside the first."""
-    if not possible():
+def require_possible(beside: Engine) -> None:
+    """Refuse where there can be no engine beside the one in use."""
+    if not possible(beside):
         raise SetupError(
             "Engines beside the first need one of the course's own: that is root on Linux."
         )

@@ -8,15 +8,16 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from lab.base import console
+from lab.engine.client import Engine
 from lab.maintain.isolated import IsolatedEngine
 
 
-def replay(notebooks: list[Path], count: int, *words: str) -> int:
+def replay(beside: Engine, notebooks: list[Path], count: int, *words: str) -> int:
     """Replay lessons on `count` engines, each on the next free one; return 0 if all passed."""
     engines: list[IsolatedEngine] = []
     try:
         for _ in range(count):
-            engines.append(IsolatedEngine())
+            engines.append(IsolatedEngine(beside))
         return _replay_on(engines, notebooks, words)
     finally:
         for engine in engines:

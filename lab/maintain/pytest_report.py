@@ -114,9 +114,11 @@ def _listening_ports(pid: int) -> list[int]:
         rows = [text.split() for text in file][1:]  # the first line has the columns' names
     ports = set()
     for row in rows:
-        local_address, state = row[1], row[3]
+        local_address = row[1]
+        state = row[3]
         if state == LISTENS:
-            ports.add(int(local_address.rpartition(":")[2], 16))
+            _, _, port = local_address.rpartition(":")
+            ports.add(int(port, 16))
     return sorted(ports)
 
 

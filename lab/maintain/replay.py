@@ -15,6 +15,7 @@ from typing import NoReturn
 
 from lab.base import console, paths
 from lab.base.errors import SetupError
+from lab.engine import choose
 from lab.maintain import parallel
 
 SANITIZE = paths.CLONE / "tests" / "data" / "sanitize.cfg"
@@ -116,7 +117,7 @@ def replay(arguments: argparse.Namespace) -> int:
         shuffle(notebooks, arguments.shuffle)
     if arguments.n > 1:
         words = ["--alone"] if arguments.alone else []
-        return parallel.replay(notebooks, arguments.n, *words)
+        return parallel.replay(choose.choose(), notebooks, arguments.n, *words)
     if arguments.alone:
         return run_alone(notebooks)
     return run(notebooks)

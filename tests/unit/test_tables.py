@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from types import SimpleNamespace
 
 import pandas as pd
@@ -15,8 +14,6 @@ from helpers.references import parse
 from helpers.tables import Table, make_table, payloads
 from helpers.tables.layout import ROWS_SHOWN
 from tests.support.saved_answers import answer
-
-build = import_module("helpers.images.building")  # `helpers.images` itself is the word
 
 
 @pytest.mark.parametrize("there", [True, False])
@@ -58,18 +55,6 @@ def test_a_pull_that_ends_with_the_images_id_is_whole(monkeypatch, capsys, there
     assert set(made["STATUS"]) == {"Download complete"}
     assert (made.attrs["digest"], made.attrs["status"]) == (digest, "")
     assert "Status" not in capsys.readouterr().out
-
-
-def test_a_builder_s_steps_are_read():
-    """Docker's and Podman's words for a step, for its image, and for one from the cache are read alike."""
-    for words in ("Step 2/3 : RUN x", "STEP 2/3: RUN x", "[1/2] STEP 2/3: RUN x"):
-        assert build.STEP.match(f"{words}\n")[1] == "RUN x"
-    for words, made in ((" ---> 0123456789ab", "0123456789ab"), ("--> 0123456789a", "0123456789a")):
-        found = build.MADE.match(f"{words}\n")
-        assert (found[1] or found[2]) == made
-    for words in (" ---> Using cache", f"--> Using cache {'0' * 64}"):
-        assert build.CACHED.match(f"{words}\n")
-        assert not build.MADE.match(f"{words}\n")
 
 
 def test_a_person_reads_what_docker_prints():

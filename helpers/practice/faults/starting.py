@@ -92,7 +92,7 @@ def coupon_undone(given: dict) -> None:
     """Give the name back to the image that had it before, or to none."""
     if "before" not in given:
         return
-    now, name = probes.image(COUPON), engine.wire(COUPON)
+    now, name = probes.image(COUPON), engine.qualify(COUPON)
     if given["before"]:
         if now is None or now["Id"] != given["before"]:
             engine.call("tag", given["before"], name, "latest")
@@ -110,7 +110,7 @@ def coupon_repaired(given: dict) -> Verdict:
     missing = serving("shop-coupon", 18716)
     if missing:
         return missing
-    wanted = _registry.manifest(engine.wire(COUPON)).headers["Docker-Content-Digest"]
+    wanted = _registry.manifest(engine.qualify(COUPON)).headers["Docker-Content-Digest"]
     here = probes.image(COUPON)
     if not here or not any(one.endswith(wanted) for one in here["RepoDigests"] or []):
         return not_yet("old_name", name=COUPON)

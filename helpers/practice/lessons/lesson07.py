@@ -19,7 +19,7 @@ ROWS = ("shop-front", "shop-session", "shop-batch", "shop-later")
 
 def three_boxes(label: str) -> dict:
     """One that works, one that is frozen, one that is done."""
-    engine.need("pause")
+    engine.require("pause")
     ids = {
         "shop-order": fixtures.container(label, "shop-order", "busybox", "sleep 3600"),
         "shop-stock": fixtures.container(label, "shop-stock", "busybox", "sleep 3600"),
