@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import engine
-from .._files.extract import own_files
+from .._files.writing import written_by_owner_only
 from ..errors import CourseError, EngineUnavailable
 
 REMOVE_OPTIONS: dict[str, dict[str, Any]] = {
@@ -102,7 +102,7 @@ def _is_leftover(entry: object) -> bool:
 
 
 def _write(leftovers: list[Leftover]) -> None:
-    with suppress(OSError), own_files():  # there is no data folder where no lab is
+    with suppress(OSError), written_by_owner_only():  # there is no data folder where no lab is
         new = _file().with_suffix(".new")
         new.write_text(json.dumps([astuple(leftover) for leftover in leftovers]))
         os.replace(new, _file())

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from .. import engine
 from .._command_line import line, show
-from .._files.extract import fits, store
+from .._files.limits import check_file_name
+from .._files.writing import write_file
 from .._ownership import image_guard
 from ..errors import CourseError, NotFound
 from ..errors.engine_words import translate
@@ -36,9 +37,9 @@ def save(image: str, to: str | Path) -> Table:
     """
     reference = engine.reference(image)
     command = show(line("save", reference.qualified, output=to))
-    fits(to)
+    check_file_name(to)
     content = engine.call("get_image", reference.qualified, subject=reference.displayed)
-    store(engine.pieces(content), Path(to))
+    write_file(engine.pieces(content), Path(to))
     with tarfile.open(to) as archive:
         rows = [[member.name, member.size, _kind(member)] for member in archive]
     return make_table(["NAME", "SIZE", "KIND"], rows, command)
@@ -69,7 +70,7 @@ def load(input: str | Path) -> Table:
     https://docs.docker.com/reference/cli/docker/image/load/
     """
     command, loaded = show(line("load", input=input)), []
-    fits(input)
+    check_file_name(input)
     if not Path(input).is_file():
         raise NotFound("no-archive", kind="file", path=input)
     for name in _names(input):

@@ -9,7 +9,7 @@ from typing import Any
 
 from .. import engine
 from .._command_line import as_list, key_values, line, parse_key_values, show
-from .._files.extract import fits
+from .._files.limits import check_file_name
 from .._ownership import image_guard, leftovers
 from ..errors import BuildError, EngineUnavailable, NotFound
 from ..tables import Table, make_table
@@ -96,7 +96,7 @@ def build(
 
 
 def _existing_folder(path: str | Path) -> Path:
-    fits(path)
+    check_file_name(path)
     folder = Path(path)
     if not folder.is_dir():
         raise NotFound("no-folder-to-build-from", kind="folder", path=path)
@@ -106,7 +106,7 @@ def _existing_folder(path: str | Path) -> Path:
 def _existing_dockerfile(path: str | Path, file: str | Path | None) -> Path:
     recipe = Path(path, "Dockerfile")
     if file:
-        fits(file)
+        check_file_name(file)
         recipe = Path(file)
     if not recipe.is_file():
         raise NotFound("no-dockerfile", kind="file", path=recipe)
