@@ -4,12 +4,17 @@ from importlib import import_module
 
 from . import engine as engine
 from . import errors as errors
-from .containers.copy import cp, diff
-from .containers.lifecycle import kill, pause, rename, restart, rm, start, stop, unpause, wait
-from .containers.listing import port, ps
+from .containers.cp import cp
+from .containers.diff import diff
+from .containers.exec import exec
+from .containers.lifecycle import kill, pause, restart, rm, start, stop, unpause, wait
+from .containers.logs import logs
+from .containers.port import port
+from .containers.ps import ps
+from .containers.rename import rename
 from .containers.run import create, run
-from .containers.streams import exec, logs
-from .containers.usage import stats, top
+from .containers.stats import stats
+from .containers.top import top
 from .course import doctor, reset
 from .engine import client
 from .images.archive import load, save

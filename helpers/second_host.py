@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from . import engine
-from ._files.extract import fits
+from ._files.limits import check_file_name
 from .errors import CourseError, NotFound
 
 
@@ -53,7 +53,7 @@ def second_engine(folder: str | Path) -> SecondEngine:
     Beside a borrowed engine none is started: there the same engine stands in for the second, and `why` says so.
     Errors: NotFound (no such folder), CourseError (it did not start).
     """
-    fits(folder)
+    check_file_name(folder)
     if not Path(folder).is_dir():
         raise NotFound("no-folder-to-share", kind="folder", path=folder)
     path = str(Path(folder).resolve())

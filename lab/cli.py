@@ -66,6 +66,11 @@ def _record_options(parser: argparse.ArgumentParser) -> None:
     _flag(parser, "--times", "write the time it took at the lesson's head")
 
 
+def _lesson_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("lesson", metavar="LESSON", help="for example 03, or 03-search-and-pull")
+    _flag(parser, "--fresh", "begin the lesson anew, and keep what you have under another name")
+
+
 def _reset_options(parser: argparse.ArgumentParser) -> None:
     _flag(parser, "--all", "stop everything and delete the data folder")
 
@@ -114,6 +119,13 @@ MORE = (
         "run lessons and record what the engine said",
         _record_options,
     ),
+    Command(
+        "lesson",
+        commands.put_lesson,
+        "where your copy of a lesson is; --fresh begins it anew and keeps the old file",
+        _lesson_options,
+    ),
+    Command("update", commands.update, "fetch the newest course and merge it into your lessons"),
     Command("status", commands.show_status, "what runs now"),
     Command(
         "doctor",

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from .. import engine
-from .._files.extract import own_files
+from .._files.writing import written_by_owner_only
 from . import texts
 
 
@@ -44,7 +44,7 @@ def note(kind: str, key: str, **what) -> None:
 def write(path: Path, value: dict) -> None:
     """Write so that a reader sees the old file or the new one, never half of one."""
     new = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with own_files():
+    with written_by_owner_only():
         path.parent.mkdir(parents=True, exist_ok=True)
         new.write_text(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")
     new.replace(path)
