@@ -1,4 +1,4 @@
-"""JupyterLab on the lessons: start it, find it again, say where it is."""
+"""JupyterLab on the learner's lessons: start it, find it again, say where it is."""
 
 import os
 import secrets
@@ -37,7 +37,7 @@ def serve(port: int | None, browser: bool) -> int:
     token = os.environ.get("COURSE_BOX_TOKEN") or secrets.token_hex(24)
     # In the environment: every user of the machine could read it on the command line.
     env = os.environ | {"JUPYTER_TOKEN": token}
-    daemon.start("jupyter", words(chosen, paths.LESSONS.parent), env=env)
+    daemon.start("jupyter", words(chosen, paths.work()), env=env)
     try:
         wait(chosen)
         url = address(_port_outside(chosen), token)

@@ -3,13 +3,8 @@
 With COURSE_SCREENSHOTS=FOLDER (`./course test --screenshots`) the pictures of the views are written there.
 """
 
-import json
 import os
-import re
-import secrets
 import shlex
-import shutil
-import socket
 import subprocess
 import time
 import urllib.error
@@ -21,25 +16,9 @@ import nbformat
 import pytest
 
 import helpers as dk
-from lab import jupyter
-from lab.base import paths, wait
+from lab.base import paths
+from tests.support.browser import ERRORS, jupyterlab, open_notebook, run_all
 
-sync_api = pytest.importorskip(
-    "playwright.sync_api",
-    reason="No playwright here: ./course test installs it, but not into a conda environment.",
-)
-CHROMIUM = (
-    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
-MINUTE = 60_000  # milliseconds; nothing waits so long but where something is wrong
-PROMPTS = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(one => one.textContent.trim())"
 WATCH_BARS = """
     window.widths = {};
     new MutationObserver(() => document.querySelectorAll('.widget-hprogress').forEach(one => {
@@ -94,49 +73,8 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def page(folder, tmp_path_factory):
     """A browser's page; JupyterLab is at its base address, with a token and settings of its own."""
-    if CHROMIUM is None:
-        pytest.skip(
-            "There is no Chromium here, and it can't be installed without root and apt: no test in a browser."
-        )
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    own, token = tmp_path_factory.mktemp("own"), secrets.token_hex(16)
-    tracker = (
-        own / "settings" / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
-    )
-    tracker.parent.mkdir(parents=True)
-    tracker.write_text(
-        json.dumps({"windowingMode": "none"})
-    )  # cells out of sight are looked at too
-    places_ = {
-        "JUPYTERLAB_SETTINGS_DIR": "settings",
-        "JUPYTERLAB_WORKSPACES_DIR": "spaces",
-        "IPYTHONDIR": "ipython",
-    }
-    env = {key: value for key, value in os.environ.items() if key != "COURSE_PROGRESS"}
-    env |= {key: str(own / value) for key, value in places_.items()} | {"JUPYTER_TOKEN": token}
-    env["COURSE_RECORD"] = str(
-        own / "record.json"
-    )  # what is passed here is not the learner's doing
-    with (own / "log").open("w") as log:
-        server = subprocess.Popen(jupyter.words(port, folder), env=env, stdout=log, stderr=log)
-    try:
-        wait.until(
-            lambda: jupyter.answers(port), 90, "JupyterLab", lost=lambda: server.poll() is not None
-        )
-        with sync_api.sync_playwright() as play:
-            browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            opened = browser.new_page(
-                base_url=f"http://127.0.0.1:{port}", viewport={"width": 1180, "height": 1000}
-            )
-            opened.set_default_timeout(MINUTE)
-            opened.goto(f"/lab?token={token}")
-            yield opened
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait(20)
+    with jupyterlab(folder, tmp_path_factory.mktemp("own")) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -145,25 +83,6 @@ def engine():
     dk.reset(images=True)
     yield
     dk.reset(images=True)
-
-
-def open_notebook(page, path: str) -> None:
-    """Open one notebook alone, and wait until its kernel can be asked."""
-    page.goto(f"/lab/workspaces/auto/tree/{path}?reset")
-    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
-
-
-ERRORS = "[data-mime-type='application/vnd.jupyter.stderr']"  # errors, and what is printed as one
-
-
-def run_all(page) -> None:
-    """Run all cells, from the menu as a learner does, and wait until each has its number."""
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name=re.compile("^Run All Cells$")).click()
-    page.wait_for_function(
-        f"{PROMPTS}.every(text => /^\\[\\d+\\]:$/.test(text))", timeout=4 * MINUTE
-    )
 
 
 def run(page, cell, *, instead: str | None = None) -> None:

@@ -32,19 +32,18 @@ class Learner:
     """A learner with a clone and a data folder of their own, who types `./course box`."""
 
     def __init__(self, folder: Path):
-        """Copy what the box is made of, and the notebooks, which belong to an ordinary user."""
+        """Copy what the box is made of; the learner's own lessons belong to an ordinary user."""
         self.clone, self.data = folder / "a clone, 복제", folder / "data"
         self.clone.mkdir()
         for part in (*context.PARTS, "notebooks"):
             copy = shutil.copytree if (paths.CLONE / part).is_dir() else shutil.copy2
             copy(paths.CLONE / part, self.clone / part)
-        self.notebooks = self.clone / "notebooks"
+        self.work = self.clone / "work"
+        self.work.mkdir()
         self.user = 1000 if os.geteuid() == 0 else os.geteuid()
-        for path in [self.notebooks, *self.notebooks.rglob("*")] if os.geteuid() == 0 else ():
-            os.chown(path, self.user, self.user)
-        self.older = (
-            self.notebooks / "older.txt"
-        )  # belongs to whoever runs this, and is not the box's
+        if os.geteuid() == 0:
+            os.chown(self.work, self.user, self.user)
+        self.older = self.work / "older.txt"  # belongs to whoever runs this, and is not the box's
         self.older.write_text("as it was")
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -335,13 +334,11 @@ def test_ended_and_begun_again_it_has_its_data(learner):
     learner.inner(
         "run", "--rm", "--volume", "kept:/kept", "busybox", "sh", "-c", "echo mine > /kept/file"
     )
-    learner.inside(
-        "sh", "-c", "mkdir notebooks/ko/made && echo by root > notebooks/ko/made/file.txt"
-    )
+    learner.inside("sh", "-c", "mkdir work/ko/made && echo by root > work/ko/made/file.txt")
     token = learner.token
     learner.course("--stop")
     assert learner.docker("ps", "--all", "--quiet", "--filter", f"name={learner.name}") == ""
-    made = [learner.notebooks / "ko" / "made", learner.notebooks / "ko" / "made" / "file.txt"]
+    made = [learner.work / "ko" / "made", learner.work / "ko" / "made" / "file.txt"]
     assert [path.stat().st_uid for path in made] == [learner.user] * 2
     assert learner.up() != token
     assert (
@@ -352,13 +349,13 @@ def test_ended_and_begun_again_it_has_its_data(learner):
 
 def test_killed_it_goes_on(learner):
     """A box whose power was cut off starts again, its engine too, and gives back what root made in it, and no more."""
-    learner.inside("sh", "-c", "echo by root > notebooks/ko/cut.txt")
+    learner.inside("sh", "-c", "echo by root > work/ko/cut.txt")
     learner.inner(
         "run", "--detach", "--name", "stays", "--restart", "always", "busybox", "sleep", "1000"
     )
     learner.docker("kill", learner.name)
     learner.up()
-    assert (learner.notebooks / "ko" / "cut.txt").stat().st_uid == learner.user
+    assert (learner.work / "ko" / "cut.txt").stat().st_uid == learner.user
     assert learner.older.stat().st_uid == os.geteuid()
     assert "stays" in learner.inner("ps", "--format", "{{.Names}}")
     learner.inner("rm", "--force", "stays")

@@ -76,7 +76,9 @@ def test_the_box_gets_the_least_that_an_engine_needs():
     assert [(one["type"], one["target"]) for one in mounts] == [
         ("volume", "/data"),
         ("bind", "/course/notebooks"),
+        ("bind", "/course/work"),
     ]
+    assert [one.get("readonly") for one in mounts] == [None, "true", None]
     assert argv[-1] == "b"
 
 

@@ -14,7 +14,7 @@ from lab.base.steps import Step, run_steps
 from lab.engine import firewall
 from lab.engine.client import Engine
 from lab.install import apt, locks, packages
-from lab.maintain import debian_engines, engine_matrix, record, replay, suites
+from lab.maintain import debian_engines, engine_matrix, record, replay
 
 CLONE = paths.CLONE
 
@@ -346,13 +346,3 @@ def test_services_are_held_back_while_packages_are_installed(
         fail()
     assert found == [meanwhile]
     assert (policy.read_text() if policy.exists() else None) == after
-
-
-@pytest.mark.parametrize("at_once", [True, False])
-def test_all_tests_are_in_one_of_the_groups(at_once):
-    """What the first group leaves out is the second's, and each is a file or a folder that exists."""
-    groups = [group for pair in suites.test_groups(at_once) for group in pair]
-    left_out = [w.removeprefix("--ignore=") for w in groups[0].words if w.startswith("--ignore=")]
-    assert left_out == [word for word in groups[1].words if word.startswith("tests/")]
-    assert left_out
-    assert all((CLONE / name).exists() for name in left_out)
