@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import nbformat
+import psutil
 import pytest
 
 import helpers as dk
@@ -115,6 +116,16 @@ def pictured(page, source: str) -> None:
         view.screenshot(path=where / f"{PICTURED[source]}.png")
 
 
+def connections() -> list[dict]:
+    """Read how one talks to each kernel below this process: its connection file."""
+    files = [
+        process.cmdline()[-1]
+        for process in psutil.Process().children(recursive=True)
+        if "ipykernel_launcher" in process.cmdline()
+    ]
+    return [json.loads(Path(file).read_text()) for file in files]
+
+
 def test_nothing_comes_without_the_token(page):
     """JupyterLab, started as `./course lab` does, is on 127.0.0.1 only, and refuses who has not its token."""
     port, seen = urlsplit(page.url).port, []
@@ -139,6 +150,9 @@ def test_a_lesson_runs_and_its_bars_move(page):
     open_notebook(page, LESSON)
     page.evaluate(WATCH_BARS)
     run_all(page)
+    (kernel,) = connections()
+    assert kernel["transport"] == "ipc"
+    assert Path(kernel["ip"]).parent.stat().st_mode & 0o077 == 0, "others could talk to the kernel"
     meant = sum("raises-exception" in cell.metadata.get("tags", []) for cell in lesson.cells)
     assert page.locator(ERRORS).count() == meant
     widths = page.evaluate("Object.values(window.widths).map(one => one.size)")
