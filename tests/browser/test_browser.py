@@ -3,6 +3,7 @@
 With COURSE_SCREENSHOTS=FOLDER (`./course test --screenshots`) the pictures of the views are written there.
 """
 
+import json
 import os
 import shlex
 import subprocess
