@@ -21,7 +21,7 @@ def share(tmp_path):
     folder = tmp_path / "shared folder"
     folder.mkdir()
     yield folder
-    subprocess.run([*engine.settings()["second"], "stop"], check=True)
+    subprocess.run([*engine.settings().second, "stop"], check=True)
 
 
 def left() -> str:
