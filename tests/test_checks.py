@@ -10,12 +10,13 @@ import pytest
 from practice import do, fitting
 
 import helpers as dk
-from helpers.practice import exercises, record, texts
+from helpers.practice import record, texts
+from helpers.practice.lessons import every_exercise
 from helpers.practice.verdict import NOT_ATTEMPTED, NOT_YET, PASSED
 from lab import places
 
 HERE = Path(__file__).parent
-EXERCISES = list(exercises.every().values())
+EXERCISES = list(every_exercise().values())
 MODULES = [
     import_module(f"mistakes.{path.stem}") for path in sorted(HERE.glob("mistakes/lesson*.py"))
 ]

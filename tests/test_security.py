@@ -21,7 +21,7 @@ import helpers as dk
 from helpers import charts, engine
 from helpers._files import extract
 from helpers.errors import CourseError, NotFound
-from helpers.practice import exercises, probes, record, texts, verdict
+from helpers.practice import probes, record, telling, texts, verdict
 from helpers.tables.frame import table
 from helpers.widgets.view import View
 from lab import console, jupyter, places, process
@@ -368,7 +368,9 @@ def test_a_fact_is_no_markup_in_a_diagnosis():
             name: 5 if name in FIXED else f"a`{EVIL}\n\n{EVIL}"
             for name in re.findall(r"{(\w+)}", text)
         }
-        told = exercises.told(verdict.not_yet("key", **facts), {"says": {"key": text}})
+        told = telling.explain(
+            verdict.Verdict(verdict.NOT_YET, verdict.unmet("key", **facts)), {"says": {"key": text}}
+        )
         html = mistune.html(told._repr_markdown_())
         assert Tags(html).found <= {"p", "strong", "code"}, where
         assert html.count("&lt;script&gt;") == 2 * sum(
