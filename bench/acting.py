@@ -1,35 +1,62 @@
 """Acts on many objects: each word against the docker program doing the same to as many others."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import helpers as dk
 
-from . import measure, objects, peers
+from . import figures, measure, objects, peers
 from .raw import Engine
+from .report import Report
+
+GOALS = {"docker": figures.NO_SLOWER}
 
 
-def run(engine: Engine, count: int, rounds: int, image: str, say: Callable) -> list[measure.Line]:
-    """Start, stop and remove `count` containers, and remove as many images, in turns with docker."""
+@dataclass(frozen=True)
+class Deed:
+    """A word and docker's command for it, each with its own half of the objects."""
+
+    what: str
+    ours: Callable[[list[str]], object]
+    command: list[str]
+    names: list[str]
+
+    def acts(self) -> dict[str, measure.Act]:
+        """Make the two acts that are measured."""
+        half = len(self.names) // 2
+        ours = self.names[:half]
+        theirs = self.names[half:]
+        return {
+            "ours": lambda: self.ours(ours),
+            "docker": lambda: peers.docker(*self.command, *theirs),
+        }
+
+
+def run(engine: Engine, count: int, rounds: int, image: str, report: Report) -> None:
+    """Start, stop and remove containers, `count` each side, then remove images, by turns."""
     times: dict[str, dict[str, list[float]]] = {}
-    for number in range(rounds):
-        boxes = objects.containers(engine, 0, 2 * count, image)
-        objects.images(engine, 0, 2 * count)
-        pictures = [f"{objects.NAME}/image-{i}:latest" for i in range(2 * count)]
-        for what, ours, words, names in (
-            ("start", dk.start, ["start"], boxes),
-            ("stop", dk.stop, ["stop"], boxes),
-            ("rm", lambda some: dk.rm(some, force=True), ["rm", "--force"], boxes),
-            ("rmi", dk.rmi, ["rmi"], pictures),
-        ):
-            acts = {
-                "ours": lambda do=ours, some=names[:count]: do(some),
-                "docker": lambda words=words, some=names[count:]: peers.cli(*words, *some),
-            }
-            for name in reversed(acts) if number % 2 else acts:
-                times.setdefault(what, {"ours": [], "docker": []})[name].append(
-                    measure.seconds(acts[name])
-                )
-    lines: list[measure.Line] = []
+    for turn in range(rounds):
+        for deed in deeds(engine, count, image):
+            acts = deed.acts()
+            both = times.setdefault(deed.what, {"ours": [], "docker": []})
+            for name in measure.alternate(acts, turn):
+                both[name].append(measure.seconds(acts[name]))
     for what, both in times.items():
-        say(measure.compare("acting", what, count, both, {"docker": ("no slower", 1.0)}), lines)
-    return lines
+        report.add(figures.compare("acting", what, count, both, GOALS))
+
+
+def deeds(engine: Engine, count: int, image: str) -> list[Deed]:
+    """Make objects for both sides; return what is done to them, which removes them all."""
+    numbers = range(2 * count)
+    containers = objects.containers(engine, numbers, image)
+    images = objects.images(engine, numbers)
+    return [
+        Deed("start", dk.start, ["start"], containers),
+        Deed("stop", dk.stop, ["stop"], containers),
+        Deed("rm", _rm, ["rm", "--force"], containers),
+        Deed("rmi", dk.rmi, ["rmi"], images),
+    ]
+
+
+def _rm(names: list[str]) -> object:
+    return dk.rm(names, force=True)

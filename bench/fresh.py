@@ -1,4 +1,4 @@
-"""The set-up from nothing, in a clone and a data folder of its own, beside its downloads and their unpacking alone."""
+"""The set-up from nothing, beside its downloads and their unpacking alone."""
 
 import os
 import re
@@ -6,14 +6,18 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import helpers as dk
-from lab import environment, images, places
+from lab.base import paths
+from lab.images import catalog, rootfs
+from lab.install import locks
 
-from . import measure
+from . import figures
+from .figures import Figure
 
-LEFT_OUT = (
+NOT_COPIED = (
     ".git",
     ".venv",
     "__pycache__",
@@ -22,36 +26,49 @@ LEFT_OUT = (
     ".hypothesis",
     ".ipynb_checkpoints",
 )
+NOT_INHERITED = (
+    "DOCKER_HOST",
+    "COURSE_DOCKER_HOST",
+    "COURSE_REGISTRY",
+    "VIRTUAL_ENV",
+    "CONDA_PREFIX",
+)
 PEER = "downloads, unpacked"
+INSTALLED = re.compile(r"apt-get (?:install|download) [^;]*?((?: [a-z][a-z0-9-]+)+)[ :;]")
 
 
-def run() -> list[measure.Line]:
-    """Measure one set-up; the course's engine is stopped meanwhile, for two of them would share one network.
+def run() -> list[Figure]:
+    """Measure a set-up in a clone and a data folder of its own, without a cache.
 
-    Debian's packages of engine and registry are there already, so neither side has them; no cache is used.
+    The course's engine is stopped meanwhile, for two engines would share one network. Debian's
+    packages of engine and registry are there already, so neither side has them.
     """
     folder = dk.engine.data_folder() / "bench" / "fresh"
     shutil.rmtree(folder, ignore_errors=True)
-    clone = Path(
-        shutil.copytree(places.CLONE, folder / "clone", ignore=shutil.ignore_patterns(*LEFT_OUT))
-    )
-    names = ("DOCKER_HOST", "COURSE_DOCKER_HOST", "COURSE_REGISTRY", "VIRTUAL_ENV", "CONDA_PREFIX")
-    env = {key: value for key, value in os.environ.items() if key not in names}
-    there = env | {"COURSE_DATA": str(folder / "data")} | caches(folder / "ours")
+    env = {key: value for key, value in os.environ.items() if key not in NOT_INHERITED}
     try:
-        _lab(places.CLONE, env, "stop")
-        try:
-            ours = _timed([[sys.executable, clone / "lab", "setup"]], there)
-        finally:
-            _lab(clone, there, "stop")
-            _lab(places.CLONE, env, "setup")
-        theirs = _timed(downloads(folder), env | caches(folder / "theirs"))
+        ours = time_setup(folder, env)
+        theirs = time_commands(downloads(folder), env | caches(folder / "theirs"))
     except subprocess.CalledProcessError as error:
         print(f"The set-up could not be measured: {error}\n{error.stdout[-800:]}")
         return []
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return [measure.figure("starting", "set-up", 0, PEER, ours, theirs, 1.3, "s ")]
+    unit = figures.IN_SECONDS
+    return [figures.single("starting", "set-up", 0, PEER, ours, theirs, 1.3, unit)]
+
+
+def time_setup(folder: Path, env: dict[str, str]) -> float:
+    """Time the set-up of a copy of the clone, while the course's own engine is down."""
+    clone = folder / "clone"
+    shutil.copytree(paths.CLONE, clone, ignore=shutil.ignore_patterns(*NOT_COPIED))
+    env_of_copy = env | {"COURSE_DATA": str(folder / "data")} | caches(folder / "ours")
+    course(paths.CLONE, env, "stop")
+    try:
+        return course(clone, env_of_copy, "setup")
+    finally:
+        course(clone, env_of_copy, "stop")
+        course(paths.CLONE, env, "setup")
 
 
 def caches(folder: Path) -> dict[str, str]:
@@ -59,35 +76,46 @@ def caches(folder: Path) -> dict[str, str]:
     return {"UV_CACHE_DIR": str(folder / "uv"), "PIP_CACHE_DIR": str(folder / "pip")}
 
 
-def downloads(folder: Path) -> list[list]:
-    """Write the commands that fetch and unpack what a set-up needs, one after the other, and do nothing else."""
-    recipes = "".join(path.read_text() for path in sorted(images.FOLDER.glob("*/Dockerfile")))
-    wanted = re.findall(r"apt-get (?:install|download) [^;]*?((?: [a-z][a-z0-9-]+)+)[ :;]", recipes)
-    packages = sorted({name for some in wanted for name in some.split()})
+def downloads(folder: Path) -> list[list[str]]:
+    """Write the commands that fetch and unpack what a set-up needs, one after the other."""
     venv = folder / "venv"
-    mirror = [os.environ["COURSE_DEBIAN_MIRROR"]] if os.environ.get("COURSE_DEBIAN_MIRROR") else []
-    return [
-        [sys.executable, "-m", "venv", "--without-pip", venv],
-        [sys.executable, "-m", "uv", "pip", "sync", "--quiet", "--require-hashes", "--python", venv / "bin" / "python",
-         environment.LOCK],
-        ["mmdebstrap", "--variant=apt", f"--include={','.join(packages)}", images.SLIM, images.SUITE,
-         folder / "all.tar", *mirror],
-    ]  # fmt: skip
+    python = str(venv / "bin" / "python")
+    make_venv = [sys.executable, "-m", "venv", "--without-pip", str(venv)]
+    sync = [sys.executable, "-m", "uv", "pip", "sync", "--quiet", "--require-hashes"]
+    sync += ["--python", python, str(locks.LOCK)]
+    include = ",".join(debian_packages())
+    bootstrap = ["mmdebstrap", "--variant=apt", f"--include={include}", rootfs.SLIM, catalog.SUITE]
+    bootstrap += [str(folder / "all.tar"), *rootfs.mirror()]
+    return [make_venv, sync, bootstrap]
 
 
-def _lab(clone: Path, env: dict[str, str], word: str) -> None:
-    _timed([[sys.executable, clone / "lab", word]], env)
+def debian_packages() -> list[str]:
+    """List the packages that the course's images install, by their Dockerfiles."""
+    packages: set[str] = set()
+    for dockerfile in catalog.FOLDER.glob("*/Dockerfile"):
+        for names in INSTALLED.findall(dockerfile.read_text()):
+            packages.update(names.split())
+    return sorted(packages)
 
 
-def _timed(commands: list[list], env: dict[str, str]) -> float:
-    os.sync()  # what was written before is not paid for now
+def course(clone: Path, env: Mapping[str, str], word: str) -> float:
+    """Run `./course WORD` of a clone; return the seconds that it took."""
+    return time_commands([[sys.executable, str(clone / "lab"), word]], env)
+
+
+def time_commands(commands: list[list[str]], env: Mapping[str, str]) -> float:
+    """Run commands one after the other; return the seconds that they took."""
+    os.sync()  # the time does not include writing what was there before
     begun = time.perf_counter()
-    for words in commands:
-        pipes = {
-            "stdin": subprocess.DEVNULL,
-            "stdout": subprocess.PIPE,
-            "stderr": subprocess.STDOUT,
-            "text": True,
-        }
-        subprocess.run(words, check=True, env=env, cwd="/", **pipes)  # noqa: S603 - the benchmark's own words
+    for argv in commands:
+        subprocess.run(  # noqa: S603 - the benchmark's own words
+            argv,
+            check=True,
+            env=env,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
     return time.perf_counter() - begun

@@ -1,158 +1,108 @@
 """Listings: the time from the call to the table, at 10 to 3,000 objects."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
 import helpers as dk
 
-from . import measure, objects, peers
+from . import figures, measure, objects, peers
+from .figures import Figure, Goal
 from .raw import Engine
+from .report import Report
+from .words import LIMIT, Word, words
 
-BOX = f"{objects.NAME}-0"
+MOST_LAYERS = 100  # of the measured image: overlay2 takes 125
+SHOWN_GOALS = {"pandas": figures.NO_SLOWER}
 
 
-def run(
-    engine: Engine, sizes: list[int], rounds: int, image: str, say: Callable
-) -> list[measure.Line]:
+def run(engine: Engine, sizes: Sequence[int], rounds: int, image: str, report: Report) -> None:
     """Measure all listings at growing numbers of objects."""
-    whales, sdk, lines, had = peers.whales(), dk.client(), [], 0
+    whales = peers.whales()
+    sdk = dk.client()
+    had = 0
     for size in sizes:
-        objects.containers(engine, had, size, image)
-        objects.volumes(engine, had, size)
-        objects.images(engine, had, size)
-        steps = f"{objects.NAME}/steps-{size}:latest"
-        files = [
-            objects.archive({f"file-{i}": b"x"}) for i in range(min(size, 100))
-        ]  # overlay2 takes 125 layers
-        objects.load(engine, {steps: (files, size)})
+        new = range(had, size)
+        objects.containers(engine, new, image)
+        objects.volumes(engine, new)
+        objects.images(engine, new)
         had = size
-        paths = asked(steps)
-        for what, acts in words(engine, paths, sdk, whales, steps).items():
-            times = measure.rounds({name: act for name, act in acts.items() if act}, rounds)
-            say(measure.compare("listing", what, size, times, goals(what, size)), lines)
+        long_image = load_long_image(engine, size)
+        for word in words(long_image):
+            acts = word.acts(engine, sdk, whales)
+            times = measure.rounds(acts, rounds)
+            report.add(figures.compare("listing", word.name, size, times, goals(word.name, size)))
             if size == sizes[-1] >= 1000:
-                payload = sum(len(engine.bytes("GET", path)) for path in paths[what])
-                say(memory(what, size, acts, payload), lines)
-                say(growth(lines, what), lines)
-    say(showing(sizes[-1], rounds), lines)
-    return lines
+                payload = sum(len(engine.request("GET", path)) for path in word.requests)
+                report.add(memory(word, size, acts, payload))
+                report.add(growth(report.figures, word.name))
+    report.add(showing(sizes[-1], rounds))
 
 
-def goals(what: str, size: int) -> dict:
-    """The goals: near the limit in proportion where there is much to say, in milliseconds where there is little."""
-    if (
-        size == 10 or what == "inspect"
-    ):  # an inspected object is one, however many there are beside it
-        return {"the limit": ("over", 0.002), "docker": ("ratio", 0.6)}
-    return (
-        {"the limit": ("ratio", 1.25), "docker": ("ratio", 0.6)}
-        if size >= 1000
-        else {"docker": ("ratio", 0.6)}
-    )
+def load_long_image(engine: Engine, steps: int) -> str:
+    """Load an image with so many steps in its history, and a layer for each as far as it may."""
+    name = f"{objects.NAME}/steps-{steps}:latest"
+    count = min(steps, MOST_LAYERS)
+    layers = [objects.archive({f"file-{number}": b"x"}) for number in range(count)]
+    objects.load(engine, [objects.Image(name, layers, steps)])
+    return name
 
 
-def asked(steps: str) -> dict[str, list[str]]:
-    """The requests that answer each word."""
-    return {
-        "ps": ["/containers/json?all=1"], "images": ["/images/json"], "volumes": ["/volumes"],
-        "history": [f"/images/{steps}/history"], "layers": [f"/images/{steps}/json", f"/images/{steps}/history"],
-        "df": ["/system/df"], "inspect": [f"/containers/{BOX}/json"],
-    }  # fmt: skip
+def goals(what: str, size: int) -> dict[str, Goal]:
+    """Pure: near the limit in milliseconds where there is little to list, in proportion where much.
+
+    An inspected object is a single one, however many there are beside it.
+    """
+    found = {"docker": Goal("ratio", 0.6)}
+    if size == 10 or what == "inspect":
+        found[LIMIT] = Goal("over", 0.002)
+    elif size >= 1000:
+        found[LIMIT] = Goal("ratio", 1.25)
+    return found
 
 
-def words(
-    engine: Engine, paths: dict, sdk, whales, steps: str
-) -> dict[str, dict[str, Callable | None]]:
-    """Each word with its peers: ours first, then the limit, then docker, the SDK, python-on-whales."""
-
-    def limit(what: str) -> Callable:
-        return lambda: [engine.get(path) for path in paths[what]]
-
-    def docker(*commands: str) -> Callable:
-        return lambda: [peers.cli(*command.split()) for command in commands]
-
-    def whale(act: Callable) -> Callable | None:
-        return (lambda: act(whales)) if whales else None
-
-    layers = docker(
-        f"inspect --format {{{{.RootFS.Layers}}}} {steps}",
-        f"history --no-trunc --format json {steps}",
-    )
-    return {
-        "ps": {
-            "ours": lambda: dk.ps(all=True), "the limit": limit("ps"),
-            "docker": docker("ps --all --no-trunc --format json"),
-            "docker SDK": lambda: sdk.containers.list(all=True),
-            "python-on-whales": whale(lambda it: [one.name for one in it.container.list(all=True)]),
-        },
-        "images": {
-            "ours": dk.images, "the limit": limit("images"), "docker": docker("images --no-trunc --format json"),
-            "docker SDK": sdk.images.list,
-            "python-on-whales": whale(lambda it: [one.repo_tags for one in it.image.list()]),
-        },
-        "volumes": {
-            "ours": dk.volumes, "the limit": limit("volumes"), "docker": docker("volume ls --format json"),
-            "docker SDK": sdk.volumes.list,
-            "python-on-whales": whale(lambda it: [one.name for one in it.volume.list()]),
-        },
-        "history": {
-            "ours": lambda: dk.history(steps), "the limit": limit("history"),
-            "docker": docker(f"history --no-trunc --format json {steps}"),
-            "docker SDK": lambda: sdk.images.get(steps).history(),
-        },
-        "layers": {
-            "ours": lambda: dk.layers(steps), "the limit": limit("layers"), "docker": layers,
-        },
-        "df": {
-            "ours": dk.df, "the limit": limit("df"), "docker": docker("system df --format json"),
-            "docker SDK": sdk.df, "python-on-whales": whale(lambda it: it.system.disk_free()),
-        },
-        "inspect": {
-            "ours": lambda: dk.inspect(BOX), "the limit": limit("inspect"),
-            "docker": docker(f"inspect {BOX}"), "docker SDK": lambda: sdk.containers.get(BOX),
-            "python-on-whales": whale(lambda it: it.container.inspect(BOX)),
-        },
-    }  # fmt: skip
-
-
-def memory(what: str, size: int, acts: dict, payload: int) -> list[measure.Line]:
+def memory(word: Word, size: int, acts: Mapping[str, measure.Act], payload: int) -> list[Figure]:
     """Hold the most memory that a word takes at once against the bytes that the engine answers."""
-    ours, limit = measure.peak(acts["ours"]), measure.peak(acts["the limit"])
+    ours = measure.peak(acts["ours"]) / 1e6
+    limit = measure.peak(acts[LIMIT]) / 1e6
     return [
-        measure.figure("memory", what, size, "the payload", ours / 1e6, payload / 1e6, 3),
-        measure.figure("memory", what, size, "the limit", ours / 1e6, limit / 1e6, 0),
+        figures.single("memory", word.name, size, "the payload", ours, payload / 1e6, most=3),
+        figures.single("memory", word.name, size, LIMIT, ours, limit),
     ]
 
 
-def growth(lines: list[measure.Line], what: str) -> list[measure.Line]:
-    """Hold how the time grows from the last size but one to the last against how the limit's own time grows."""
-    found = sorted(
-        {
-            (one.size, one.ours, one.theirs)
-            for one in lines
-            if one.what == what and one.peer == "the limit" and one.part == "listing"
-        }
-    )
-    if len(found) < 2 or found[-2][0] < 1000 or what == "inspect":
+def growth(measured: list[Figure], what: str) -> list[Figure]:
+    """Pure: how the time grows to the largest size, beside how the limit's own time grows."""
+    if what == "inspect":
         return []
-    (few, ours, limit), (many, later, late) = found[-2:]
+    found = [
+        figure
+        for figure in measured
+        if figure.part == "listing" and figure.what == what and figure.peer == LIMIT
+    ]
+    found.sort(key=lambda figure: figure.size)
+    if len(found) < 2 or found[-2].size < 1000:
+        return []
+    before = found[-2]
+    last = found[-1]
+    ours = last.ours / before.ours
+    limit = last.theirs / before.theirs
+    peer = f"since {before.size}"
     return [
-        measure.figure(
-            "growth", what, many, f"since {few}", later / ours, late / limit, 1.1, "fold"
-        )
+        figures.single("growth", what, last.size, peer, ours, limit, 1.1, figures.TIMES_AS_LONG)
     ]
 
 
-def showing(size: int, rounds: int) -> list[measure.Line]:
-    """Measure what showing a long table in a notebook takes, beside pandas' own display of the same table."""
-    made = dk.ps(all=True)
-    plain = pd.DataFrame(made)
-    lines = []
-    for what, ours, theirs in (
-        ("show (HTML)", made._repr_html_, plain._repr_html_),
-        ("show (text)", made.__repr__, plain.__repr__),
-    ):
-        times = measure.rounds({"ours": ours, "pandas": theirs}, rounds)
-        lines += measure.compare("showing", what, size, times, {"pandas": ("no slower", 1.0)})
-    return lines
+def showing(size: int, rounds: int) -> list[Figure]:
+    """Measure how long a notebook takes to show a long table, beside pandas' own display of it."""
+    table = dk.ps(all=True)
+    plain = pd.DataFrame(table)
+    pairs: dict[str, dict[str, Callable[[], object]]] = {
+        "show (HTML)": {"ours": table._repr_html_, "pandas": plain._repr_html_},
+        "show (text)": {"ours": table.__repr__, "pandas": plain.__repr__},
+    }
+    found = []
+    for what, acts in pairs.items():
+        times = measure.rounds(acts, rounds)
+        found += figures.compare("showing", what, size, times, SHOWN_GOALS)
+    return found

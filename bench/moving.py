@@ -1,133 +1,136 @@
-"""Bytes and lines that move: files in and out, an archive, an image's layers, what a container printed."""
+"""Bytes and lines that move: files, an archive, an image's layers, what a container printed."""
 
 import os
-import re
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import helpers as dk
 
-from . import measure, objects, peers
+from . import figures, measure, objects, peers
+from .figures import Figure, Goal
 from .raw import Engine
+from .report import Report
+from .words import LIMIT
 
-LINES = 100_000
+LINES = 100_000  # that a container prints
+MEMORY_LIMIT = 32  # megabytes, however large the file
+
+
+@dataclass(frozen=True)
+class Move:
+    """What is moved: the acts, the size that is shown, and the ratio to docker that is the goal."""
+
+    what: str
+    size: int
+    acts: dict[str, measure.Act]
+    goal: float
+    hold_memory: bool = False
 
 
 def run(
-    engine: Engine, megabytes: int, rounds: int, image: str, layered: str, say: Callable
-) -> list[measure.Line]:
+    engine: Engine, megabytes: int, rounds: int, image: str, layered: str, report: Report
+) -> None:
     """Measure cp, save, pull, logs and events; `layered` is the image that is pulled."""
     folder = dk.engine.data_folder() / "bench" / "files"
     folder.mkdir(parents=True, exist_ok=True)
-    lines: list[measure.Line] = []
     try:
-        for what, acts, goal in (*files(engine, folder, megabytes, image), *printed(engine, image)):
-            size = megabytes if what in ("cp in", "cp out", "save") else LINES
-            say(
-                measure.compare(
-                    "moving", what, size, measure.rounds(acts, rounds), {"docker": ("ratio", goal)}
-                ),
-                lines,
-            )
-            if what in ("cp in", "cp out", "save"):
-                say(
-                    [
-                        measure.figure(
-                            "memory", what, size, "32 MB", measure.peak(acts["ours"]) / 1e6, 32, 1
-                        )
-                    ],
-                    lines,
-                )
-        say(pull(layered, rounds), lines)
-        say(events(rounds), lines)
+        for move in moves(engine, folder, megabytes, image):
+            times = measure.rounds(move.acts, rounds)
+            report.add(compare(move.what, move.size, times, move.goal))
+            if move.hold_memory:
+                report.add([memory(move)])
+        report.add(pull(layered, rounds))
+        report.add(events(rounds))
     finally:
         for file in folder.iterdir():
             file.unlink()
         folder.rmdir()
-    return lines
 
 
-def files(engine: Engine, folder: Path, megabytes: int, image: str):
-    """Make a file, a container and an image of this size; give the acts on them."""
-    body = os.urandom(1_000_000) * megabytes
-    (folder / "file").write_bytes(body)
-    (box,) = objects.containers(engine, 0, 1, image)
-    picture = f"{objects.NAME}/large:latest"
-    objects.load(engine, {picture: ([objects.archive({"file": body})], 1)})
-    source, inside = str(folder / "file"), f"{box}:/tmp/file"
-    copy, saved = str(folder / "copy"), str(folder / "saved.tar")
-    return [
-        (
-            "cp in",
-            {
-                "ours": lambda: dk.cp(source, inside),
-                "docker": lambda: peers.cli("cp", source, inside),
-            },
-            1.1,
-        ),
-        (
-            "cp out",
-            {"ours": lambda: dk.cp(inside, copy), "docker": lambda: peers.cli("cp", inside, copy)},
-            1.1,
-        ),
-        (
-            "save",
-            {
-                "ours": lambda: dk.save(picture, saved),
-                "docker": lambda: peers.cli("save", "--output", saved, picture),
-            },
-            1.1,
-        ),
-    ]
+def compare(what: str, size: int, times: dict[str, list[float]], goal: float) -> list[Figure]:
+    """Compare the times with docker's, whose part of the time is the goal."""
+    return figures.compare("moving", what, size, times, {"docker": Goal("ratio", goal)})
 
 
-def printed(engine: Engine, image: str):
-    """Let a container print its lines; give the acts that read them."""
-    (box,) = objects.containers(engine, 1, 2, image, Cmd=["seq", str(LINES)])
-    engine.bytes("POST", f"/containers/{box}/start")
-    engine.bytes("POST", f"/containers/{box}/wait")
-    path = f"/containers/{box}/logs?stdout=1&stderr=1"
-    acts = {
-        "ours": lambda: dk.logs(box),
-        "docker": lambda: peers.cli("logs", box),
-        "the limit": lambda: engine.bytes("GET", path),
+def memory(move: Move) -> Figure:
+    """Hold the memory of our act against the limit."""
+    ours = measure.peak(move.acts["ours"]) / 1e6
+    peer = f"{MEMORY_LIMIT} MB"
+    return figures.single("memory", move.what, move.size, peer, ours, MEMORY_LIMIT, most=1)
+
+
+def moves(engine: Engine, folder: Path, megabytes: int, image: str) -> Iterator[Move]:
+    """Make a file, a container and an image of this size, then a log; give the acts on them."""
+    content = os.urandom(1_000_000) * megabytes
+    (folder / "file").write_bytes(content)
+    [container] = objects.containers(engine, [0], image)
+    large = f"{objects.NAME}/large:latest"
+    objects.load(engine, [objects.Image(large, [objects.archive({"file": content})])])
+    source = str(folder / "file")
+    inside = f"{container}:/tmp/file"
+    copy = str(folder / "copy")
+    saved = str(folder / "saved.tar")
+    copy_in: dict[str, measure.Act] = {
+        "ours": lambda: dk.cp(source, inside),
+        "docker": lambda: peers.docker("cp", source, inside),
     }
-    return [("logs", acts, 1.2)]
+    copy_out: dict[str, measure.Act] = {
+        "ours": lambda: dk.cp(inside, copy),
+        "docker": lambda: peers.docker("cp", inside, copy),
+    }
+    save: dict[str, measure.Act] = {
+        "ours": lambda: dk.save(large, saved),
+        "docker": lambda: peers.docker("save", "--output", saved, large),
+    }
+    yield Move("cp in", megabytes, copy_in, goal=1.1, hold_memory=True)
+    yield Move("cp out", megabytes, copy_out, goal=1.1, hold_memory=True)
+    yield Move("save", megabytes, save, goal=1.1, hold_memory=True)
+    yield Move("logs", LINES, logs(engine, image), goal=1.2)
 
 
-def pull(image: str, rounds: int) -> list[measure.Line]:
-    """Pull an image that is removed before each turn; an image that is there already is let alone."""
+def logs(engine: Engine, image: str) -> dict[str, measure.Act]:
+    """Let a container print its lines; give the acts that read them."""
+    [container] = objects.containers(engine, [1], image, command=["seq", str(LINES)])
+    engine.request("POST", f"/containers/{container}/start")
+    engine.request("POST", f"/containers/{container}/wait")
+    path = f"/containers/{container}/logs?stdout=1&stderr=1"
+    return {
+        "ours": lambda: dk.logs(container),
+        "docker": lambda: peers.docker("logs", container),
+        LIMIT: lambda: engine.request("GET", path),
+    }
+
+
+def pull(image: str, rounds: int) -> list[Figure]:
+    """Pull an image that is removed before each turn; leave alone one that is there already."""
     api = dk.client().api
     if api.images(name=image):
         print(
             f"{image} is on the engine already, so its pull is not measured: ./course reset first."
         )
         return []
+    acts: dict[str, measure.Act] = {
+        "ours": lambda: dk.pull(image),
+        "docker": lambda: peers.docker("pull", image),
+    }
     times: dict[str, list[float]] = {"ours": [], "docker": []}
-    acts = {"ours": lambda: dk.pull(image), "docker": lambda: peers.cli("pull", image)}
     measure.seconds(acts["ours"])
-    for number in range(rounds):
-        for name in reversed(acts) if number % 2 else acts:
+    for turn in range(rounds):
+        for name in measure.alternate(acts, turn):
             api.remove_image(image)
             times[name].append(measure.seconds(acts[name]))
     layers = len(api.inspect_image(image)["RootFS"]["Layers"])
     api.remove_image(image)
-    return measure.compare("moving", "pull (layers)", layers, times, {"docker": ("ratio", 1.05)})
+    return compare("pull (layers)", layers, times, goal=1.05)
 
 
-def events(rounds: int) -> list[measure.Line]:
+def events(rounds: int) -> list[Figure]:
     """Read the events of the last hour: the engine keeps no more than the last 256."""
-    acts = {
+    command = ["events", "--since", "1h", "--until", "0s", "--format", "{{json .}}"]
+    acts: dict[str, measure.Act] = {
         "ours": lambda: dk.events(since="1h"),
-        "docker": lambda: peers.cli(
-            "events", "--since", "1h", "--until", "0s", "--format", "{{json .}}"
-        ),
+        "docker": lambda: peers.docker(*command),
     }
-    count = len(
-        re.findall(
-            "\n", peers.cli("events", "--since", "1h", "--until", "0s", "--format", "{{json .}}")
-        )
-    )
-    return measure.compare(
-        "moving", "events", count, measure.rounds(acts, rounds), {"docker": ("ratio", 1.2)}
-    )
+    count = peers.docker(*command).count("\n")
+    return compare("events", count, measure.rounds(acts, rounds), goal=1.2)

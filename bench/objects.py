@@ -1,120 +1,142 @@
-"""What is measured on: containers, volumes and images, made by plain requests and removed again, no other with them."""
+"""What is measured on: containers, volumes and images, made by plain requests and removed again."""
 
 import hashlib
 import io
 import json
 import tarfile
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
 
 from .raw import Engine
 
-MARK = "course.docker.bench"
-LABELS = {"course.docker": "1", MARK: "1"}
+LABEL = "course.docker.bench"
+LABELS = {"course.docker": "1", LABEL: "1"}
 NAME = "course-bench"
 WORKERS = 4  # more do not make the engine faster on two cores
+CREATED = "2024-01-01T00:00:00Z"
 
 
-def containers(engine: Engine, first: int, last: int, image: str, **config) -> list[str]:
-    """Create the containers `course-bench-FIRST` up to before `LAST`, not started; give their names."""
+@dataclass(frozen=True)
+class Image:
+    """An image to load: its name, its layers as archives, the number of steps in its history.
+
+    The steps above the number of layers are empty ones, which made no layer.
+    """
+
+    name: str
+    layers: list[bytes]
+    steps: int = 1
+
+
+def containers(
+    engine: Engine, numbers: Iterable[int], image: str, command: list[str] | None = None
+) -> list[str]:
+    """Create a container `course-bench-NUMBER` for each number, not started; return the names."""
     body = {
         "Image": image,
-        "Cmd": ["sleep", "3600"],
+        "Cmd": command or ["sleep", "3600"],
         "StopSignal": "SIGKILL",
         "Labels": LABELS,
-        **config,
     }
 
-    def make(number: int) -> str:
-        engine.bytes("POST", f"/containers/create?name={NAME}-{number}", body)
-        return f"{NAME}-{number}"
+    def create(number: int) -> str:
+        name = f"{NAME}-{number}"
+        engine.request("POST", f"/containers/create?name={name}", body)
+        return name
 
     with ThreadPoolExecutor(WORKERS) as pool:
-        return list(pool.map(make, range(first, last)))
+        return list(pool.map(create, numbers))
 
 
-def volumes(engine: Engine, first: int, last: int) -> None:
-    """Create volumes, empty ones."""
+def volumes(engine: Engine, numbers: Iterable[int]) -> None:
+    """Create an empty volume `course-bench-NUMBER` for each number."""
+
+    def create(number: int) -> None:
+        engine.request("POST", "/volumes/create", {"Name": f"{NAME}-{number}", "Labels": LABELS})
+
     with ThreadPoolExecutor(WORKERS) as pool:
-        for _ in pool.map(
-            lambda n: engine.bytes(
-                "POST", "/volumes/create", {"Name": f"{NAME}-{n}", "Labels": LABELS}
-            ),
-            range(first, last),
-        ):
-            pass
+        list(pool.map(create, numbers))  # raises the first failure
 
 
-def images(engine: Engine, first: int, last: int) -> None:
-    """Load images of one small layer, each with an id and a name of its own: `course-bench/image-7:latest`."""
+def images(engine: Engine, numbers: Iterable[int]) -> list[str]:
+    """Load an image of one small layer for each number, with an ID of its own; return the names."""
     layer = archive({"file": b"the same in every image\n"})
-    load(engine, {f"{NAME}/image-{number}:latest": ([layer], 1) for number in range(first, last)})
+    names = [f"{NAME}/image-{number}:latest" for number in numbers]
+    load(engine, [Image(name, [layer]) for name in names])
+    return names
 
 
-def load(engine: Engine, wanted: dict[str, tuple[list[bytes], int]]) -> None:
-    """Load images in one archive: a name, its layers, and the number of steps in its history (the rest are empty)."""
-    entries, files = [], {}
-    for name, (layers, steps) in wanted.items():
-        digests = ["sha256:" + hashlib.sha256(layer).hexdigest() for layer in layers]
-        history = [
-            {"created_by": f"step {i}", "created": "2024-01-01T00:00:00Z"} for i in range(steps)
-        ]
-        for step in history[len(layers) :]:
-            step["empty_layer"] = True
-        config = {
-            "architecture": "amd64", "os": "linux", "created": "2024-01-01T00:00:00Z", "history": history,
-            "config": {"Labels": LABELS | {"name": name}, "Cmd": ["true"]},
-            "rootfs": {"type": "layers", "diff_ids": digests},
-        }  # fmt: skip
-        body = json.dumps(config).encode()
-        where = f"{hashlib.sha256(body).hexdigest()}.json"
-        files[where] = body
-        files |= {f"{digest[7:]}.tar": layer for digest, layer in zip(digests, layers, strict=True)}
-        entries.append(
-            {
-                "Config": where,
-                "RepoTags": [name],
-                "Layers": [f"{digest[7:]}.tar" for digest in digests],
-            }
-        )
+def load(engine: Engine, wanted: list[Image]) -> None:
+    """Load images in one archive, as `docker save` writes it."""
+    entries: list[dict[str, Any]] = []
+    files: dict[str, bytes] = {}
+    for image in wanted:
+        digests = [hashlib.sha256(layer).hexdigest() for layer in image.layers]
+        config = _config(image, digests)
+        config_file = f"{hashlib.sha256(config).hexdigest()}.json"
+        layer_files = [f"{digest}.tar" for digest in digests]
+        files[config_file] = config
+        files.update(zip(layer_files, image.layers, strict=True))
+        entries.append({"Config": config_file, "RepoTags": [image.name], "Layers": layer_files})
     files["manifest.json"] = json.dumps(entries).encode()
-    engine.bytes("POST", "/images/load?quiet=1", archive(files), "application/x-tar")
+    engine.request("POST", "/images/load?quiet=1", archive(files), "application/x-tar")
+
+
+def _config(image: Image, digests: list[str]) -> bytes:
+    """Pure: the config of an image, whose bytes are the image's ID."""
+    history: list[dict[str, Any]] = []
+    for number in range(image.steps):
+        step: dict[str, Any] = {"created_by": f"step {number}", "created": CREATED}
+        if number >= len(image.layers):
+            step["empty_layer"] = True
+        history.append(step)
+    config = {
+        "architecture": "amd64",
+        "os": "linux",
+        "created": CREATED,
+        "history": history,
+        "config": {"Labels": LABELS | {"name": image.name}, "Cmd": ["true"]},
+        "rootfs": {"type": "layers", "diff_ids": [f"sha256:{digest}" for digest in digests]},
+    }
+    return json.dumps(config).encode()
 
 
 def archive(files: dict[str, bytes]) -> bytes:
     """Pack files into a tar archive, the same bytes each time."""
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w") as tar:
-        for name, body in files.items():
-            about = tarfile.TarInfo(name)
-            about.size = len(body)
-            tar.addfile(about, io.BytesIO(body))
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
     return packed.getvalue()
 
 
-def there(engine: Engine) -> dict[str, list[str]]:
-    """List what of the benchmark is on the engine."""
-    mine = f"filters={{%22label%22:[%22{MARK}=1%22]}}"
-    pictures = engine.get(f"/images/json?all=1&{mine}")
+def listing(engine: Engine) -> dict[str, list[str]]:
+    """List what of the benchmark is on the engine, by the kind that a request names."""
+    filters = f"filters={{%22label%22:[%22{LABEL}=1%22]}}"
+    containers = engine.get(f"/containers/json?all=1&{filters}")
+    volumes = engine.get(f"/volumes?{filters}")["Volumes"] or []
+    images = []
+    for image in engine.get(f"/images/json?all=1&{filters}"):
+        tags = image["RepoTags"] or []
+        images += [tag for tag in tags if NAME in tag]
+        if not tags:
+            images.append(image["Id"])
     return {
-        "containers": [one["Id"] for one in engine.get(f"/containers/json?all=1&{mine}")],
-        "volumes": [one["Name"] for one in engine.get(f"/volumes?{mine}")["Volumes"] or []],
-        "images": [
-            name
-            for one in pictures
-            for name in one["RepoTags"] or [one["Id"]]
-            if NAME in name or not one["RepoTags"]
-        ],
+        "containers": [container["Id"] for container in containers],
+        "volumes": [volume["Name"] for volume in volumes],
+        "images": images,
     }
 
 
-def remove(engine: Engine, kinds: tuple[str, ...] = ("containers", "volumes", "images")) -> int:
-    """Remove what of the benchmark is on the engine, and nothing else; return how many objects it was."""
-    found = there(engine)
+def remove(engine: Engine) -> None:
+    """Remove what of the benchmark is on the engine, and nothing else."""
     with ThreadPoolExecutor(WORKERS) as pool:
-        for kind in kinds:
-            gone = [
-                pool.submit(engine.bytes, "DELETE", f"/{kind}/{one}?force=1") for one in found[kind]
-            ]
-            for one in gone:
-                one.result()
-    return sum(len(found[kind]) for kind in kinds)
+        for kind, names in listing(engine).items():
+            paths = [f"/{kind}/{name}?force=1" for name in names]
+            removals = [pool.submit(engine.request, "DELETE", path) for path in paths]
+            for removal in removals:
+                removal.result()

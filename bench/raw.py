@@ -1,18 +1,19 @@
-"""The limit: a request to the engine with nothing around it, over one kept connection, its answer decoded as JSON."""
+"""The limit: a request to the engine with nothing around it, over one kept connection."""
 
 import http.client
 import json
 import socket
 import threading
+from typing import Any
 
 VERSION = "/v1.41"
 
 
-class Raw(http.client.HTTPConnection):
+class SocketConnection(http.client.HTTPConnection):
     """An HTTP connection to a Unix socket."""
 
-    def __init__(self, path: str):
-        """Name the socket; the connection is made with the first request, and kept."""
+    def __init__(self, path: str) -> None:
+        """Name the socket; the first request connects, and the connection is kept."""
         super().__init__("localhost")
         self.path = path
 
@@ -23,33 +24,38 @@ class Raw(http.client.HTTPConnection):
 
 
 class Engine:
-    """The engine's API, each thread with a connection of its own."""
+    """The engine's API; each thread has a connection of its own."""
 
-    def __init__(self, host: str):
+    def __init__(self, host: str) -> None:
         """Take the address of an engine, `unix:///...`."""
-        self.path, self.local = host.removeprefix("unix://"), threading.local()
+        self.path = host.removeprefix("unix://")
+        self.local = threading.local()
 
-    def open(
-        self, method: str, path: str, body=None, kind: str = "application/json"
-    ) -> http.client.HTTPResponse:
-        """Make a request; give the answer, to be read. An answer that is an error is raised, in the engine's words."""
-        if not hasattr(self.local, "connection"):
-            self.local.connection = Raw(self.path)
-        data = json.dumps(body).encode() if isinstance(body, dict) else body
-        self.local.connection.request(
-            method, VERSION + path, data, {"Content-Type": kind} if data else {}
-        )
-        answer = self.local.connection.getresponse()
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: dict[str, Any] | bytes | None = None,
+        content_type: str = "application/json",
+    ) -> bytes:
+        """Make a request and read its answer; an error is raised in the engine's own words."""
+        if isinstance(body, dict):
+            body = json.dumps(body).encode()
+        headers = {"Content-Type": content_type} if body else {}
+        connection = self._connection()
+        connection.request(method, VERSION + path, body, headers)
+        answer = connection.getresponse()
+        content = answer.read()
         if answer.status >= 400:
-            raise RuntimeError(
-                f"{method} {path}: {answer.status} {answer.read().decode(errors='replace')}"
-            )
-        return answer
+            reason = content.decode(errors="replace")
+            raise RuntimeError(f"{method} {path}: {answer.status} {reason}")
+        return content
 
-    def bytes(self, method: str, path: str, body=None, kind: str = "application/json") -> bytes:
-        """Make a request and read its answer."""
-        return self.open(method, path, body, kind).read()
-
-    def get(self, path: str):
+    def get(self, path: str) -> Any:
         """Ask for something and decode the answer."""
-        return json.loads(self.bytes("GET", path))
+        return json.loads(self.request("GET", path))
+
+    def _connection(self) -> SocketConnection:
+        if not hasattr(self.local, "connection"):
+            self.local.connection = SocketConnection(self.path)
+        return self.local.connection

@@ -1,4 +1,4 @@
-"""`python -m bench.script LESSON`: the lesson's cells as one plain program, without a kernel and nothing compared."""
+"""`python -m bench.script LESSON`: the lesson's cells as a plain program, nothing compared."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 
 def main(lesson: Path) -> None:
-    """Run all code cells in one process; a cell that raises, as some are meant to, does not end it."""
+    """Run all code cells in one process, on past a cell that raises, as some are meant to."""
     os.chdir(lesson.parent)
     shell = InteractiveShell.instance()
     for cell in json.loads(lesson.read_text())["cells"]:

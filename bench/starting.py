@@ -4,121 +4,158 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jupyter_client.manager import start_new_kernel
+from jupyter_client.provisioning import LocalProvisioner
 
 import helpers as dk
-from lab import engine as lab_engine
-from lab import places, process
-from lab import replay as lab_replay
+from lab.base import daemon, paths, processes
+from lab.engine import client
+from lab.maintain import replay as lab_replay
 
-from . import fresh, measure
+from . import figures, fresh, measure
+from .figures import Figure, Goal
+from .report import Report
 
 PEER = "import docker, pandas"
+LISTING = "import helpers as dk; dk.ps()"
+PANDAS = "import pandas as pd; pd.DataFrame({'A': [1]})"
+SERVICES = ("registry", "index", "jupyter")  # that run beside the engine
 
 
-def run(rounds: int, long: bool, say: Callable) -> list[measure.Line]:
-    """Measure the import and memory; with `long` also a replay of all lessons and a set-up."""
-    lines: list[measure.Line] = []
-    acts = {
-        "ours": lambda: _python("import helpers"),
-        "import docker, pandas": lambda: _python(PEER),
+def run(rounds: int, whole: bool, report: Report) -> None:
+    """Measure the import and memory; with `whole` also a replay of all lessons and a set-up."""
+    report.add(imports(rounds))
+    report.add([kernel_memory()])
+    if daemon.pid("jupyter"):
+        print(
+            "JupyterLab of the course runs already, so its start and its memory are not measured: "
+            "./course stop first."
+        )
+    elif daemon.pid("dockerd"):
+        report.add(lab())
+    if whole:
+        report.add(replay())
+        report.add(fresh.run())
+
+
+def imports(rounds: int) -> list[Figure]:
+    """Measure the import of helpers, beside the packages that it needs in any case."""
+    acts: dict[str, measure.Act] = {
+        "ours": lambda: run_python("-c", "import helpers"),
+        PEER: lambda: run_python("-c", PEER),
     }
     times = measure.rounds(acts, rounds)
-    say(measure.compare("starting", "import", 0, times, {PEER: ("ratio", 1.1)}), lines)
-    say([kernels()], lines)
-    if process.pid("jupyter"):
-        print(
-            "JupyterLab of the course runs already, so its start and its memory are not measured: ./course stop first."
-        )
-    elif process.pid("dockerd"):
-        say(lab(), lines)
-    if long:
-        say(replay(), lines)
-        say(fresh.run(), lines)
-    return lines
+    return figures.compare("starting", "import", 0, times, {PEER: Goal("ratio", 1.1)})
 
 
-def _python(code: str) -> None:
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=places.CLONE)  # noqa: S603 - code from here
+def kernel_memory() -> Figure:
+    """Hold a kernel that has shown a table of the course's against one that has made pandas'."""
+    ours = start_kernel(LISTING).memory / 1e6
+    theirs = start_kernel(PANDAS).memory / 1e6
+    return figures.single("memory", "kernel", 0, "a kernel with pandas", ours, theirs, 1.15)
 
 
-def kernels() -> measure.Line:
-    """Hold the memory of a kernel that has imported helpers, and shown a table, against one that has pandas."""
-    ours, _ = _kernel("import helpers as dk; dk.ps()")
-    theirs, _ = _kernel("import pandas as pd; pd.DataFrame({'A': [1]})")
-    return measure.figure(
-        "memory", "kernel", 0, "a kernel with pandas", ours / 1e6, theirs / 1e6, 1.15
-    )
+@dataclass(frozen=True)
+class Started:
+    """What starting a kernel took: its resident bytes, and seconds."""
+
+    memory: int
+    seconds: float
 
 
-def _kernel(code: str) -> tuple[int, float]:
-    """Start a kernel and run the code in it; give its resident bytes and the seconds that it took."""
-    from jupyter_client.manager import start_new_kernel
-
+def start_kernel(code: str) -> Started:
+    """Start a kernel, run the code in it, and end it."""
     begun = time.perf_counter()
-    manager, client = start_new_kernel(cwd=str(places.CLONE))
+    manager, kernel = start_new_kernel(cwd=str(paths.CLONE))
     try:
-        client.execute_interactive(code, output_hook=lambda message: None, timeout=60)
-        took = time.perf_counter() - begun
-        return process.resident(manager.provisioner.pid), took
+        kernel.execute_interactive(code, output_hook=lambda message: None, timeout=60)
+        seconds = time.perf_counter() - begun
+        provisioner = manager.provisioner
+        if not isinstance(provisioner, LocalProvisioner) or provisioner.pid is None:
+            raise RuntimeError("The kernel is no process of this machine.")
+        return Started(processes.resident(provisioner.pid), seconds)
     finally:
-        client.stop_channels()
+        kernel.stop_channels()
         manager.shutdown_kernel(now=True)
 
 
-def lab() -> list[measure.Line]:
-    """Start JupyterLab with engine and registry up, measure until it answers, and what all of it takes when idle."""
+def lab() -> list[Figure]:
+    """Start JupyterLab with engine and registry up, until it answers; then what all take idle."""
     begun = time.perf_counter()
-    words = [sys.executable, str(places.CLONE / "lab"), "lab", "--no-browser"]
-    output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    child = subprocess.Popen(words, **output)  # noqa: S603 - the course's own command
+    argv = [sys.executable, str(paths.CLONE / "lab"), "lab", "--no-browser"]
+    child = subprocess.Popen(  # noqa: S603 - the course's own command
+        argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     try:
-        for line in child.stdout:
-            if "JupyterLab is ready" in line:
-                break
+        wait_for_line(child, "JupyterLab is ready")
         took = time.perf_counter() - begun
-        parts = {
-            name: process.resident(process.pid(name))
-            for name in ("dockerd", "registry", "index", "jupyter")
-        }
+        engine = resident("dockerd")
+        services = {name: resident(name) for name in SERVICES}
     finally:
         child.terminate()  # a shell that starts something in the background lets it ignore Ctrl-C
         child.wait(30)
-    whole, alone = sum(parts.values()) / 1e6, parts["dockerd"] / 1e6
-    lines = [measure.limit("starting", "lab warm", "4 s", took, 4.0)]
-    lines += [measure.figure("memory", "all idle", 0, "dockerd alone", whole, alone, 1.5)]
-    for name in ("registry", "index", "jupyter"):
-        lines += [measure.figure("memory", name, 0, "dockerd alone", parts[name] / 1e6, alone, 0)]
-    return lines
+    total = engine + sum(services.values())
+    peer = "dockerd alone"
+    found = [
+        figures.limited("starting", "lab warm", took, most=4.0),
+        figures.single("memory", "all idle", 0, peer, total, engine, 1.5),
+    ]
+    for name, memory in services.items():
+        found.append(figures.single("memory", name, 0, peer, memory, engine))
+    return found
 
 
-def replay() -> list[measure.Line]:
-    """Replay all lessons; beside it the same cells as plain programs, and the start of a kernel for each lesson."""
+def wait_for_line(child: subprocess.Popen[str], text: str) -> None:
+    """Read what a program prints until a line holds the text, or to its end."""
+    for line in child.stdout or ():
+        if text in line:
+            return
+
+
+def resident(name: str) -> float:
+    """Resident megabytes of one of the course's programs."""
+    pid = daemon.pid(name)
+    if pid is None:
+        raise RuntimeError(f"{name} does not run, so its memory is not measured.")
+    return processes.resident(pid) / 1e6
+
+
+def replay() -> list[Figure]:
+    """Replay all lessons; beside it the same cells as plain programs, and kernels' starts."""
     lessons = lab_replay.lessons([])
     host = dk.engine.host()
     env = os.environ | {"COURSE_DOCKER_HOST": host, "DOCKER_HOST": host} | lab_replay.nobody()
-    quiet = {"cwd": places.CLONE, "env": env, "capture_output": True, "text": True}
     begun = time.perf_counter()
-    done = subprocess.run([sys.executable, "-m", "lab.replay"], **quiet)
+    done = run_python("-m", "lab.maintain.replay", check=False, env=env)
     took = time.perf_counter() - begun
-    if done.returncode or not lab_engine.answers(host):
+    if done.returncode or not client.answers(host):
         print(f"The replay failed, so it took no time that counts:\n{done.stdout[-800:]}")
         return []
-    starts = min(_kernel("import helpers as dk")[1] for _ in range(3)) * len(lessons)
+    one_start = min(start_kernel("import helpers as dk").seconds for _ in range(3))
+    starts = one_start * len(lessons)
     begun = time.perf_counter()
     for lesson in lessons:
-        subprocess.run([sys.executable, "-m", "bench.script", str(lesson)], check=True, **quiet)  # noqa: S603 - own lessons
+        run_python("-m", "bench.script", str(lesson), env=env)
     plain = time.perf_counter() - begun
     return [
-        measure.figure(
-            "starting",
-            "replay",
-            len(lessons),
-            "plain programs and kernels",
-            took,
-            plain + starts,
-            1.5,
-            "s ",
-        ),
-        measure.figure("starting", "replay", len(lessons), "kernel starts", took, starts, 0, "s "),
+        _replay_figure(len(lessons), "plain programs and kernels", took, plain + starts, 1.5),
+        _replay_figure(len(lessons), "kernel starts", took, starts, None),
     ]
+
+
+def _replay_figure(count: int, peer: str, ours: float, theirs: float, most: float | None) -> Figure:
+    unit = figures.IN_SECONDS
+    return figures.single("starting", "replay", count, peer, ours, theirs, most, unit)
+
+
+def run_python(
+    *words: str, check: bool = True, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run this Python in the clone, its output kept."""
+    argv = [sys.executable, *words]
+    return subprocess.run(  # noqa: S603 - code of the benchmark's own
+        argv, check=check, cwd=paths.CLONE, env=env, capture_output=True, text=True
+    )

@@ -15,8 +15,10 @@ from .engine import client
 from .images.archive import load, save
 from .images.building import build
 from .images.local import history, images, layers, rmi, tag
+from .images.manifests import manifest
 from .images.pulling import pull
-from .images.transfer import manifest, push, search
+from .images.pushing import push
+from .images.searching import search
 from .inspect import inspect
 from .networks import (
     network_connect,

@@ -1,48 +1,69 @@
-"""The twin command line of a call. Pure: arguments in, `docker ps --all --filter status=exited` out."""
+"""The twin command line of a call. Pure: arguments in, `docker ps --all --filter ...` out."""
 
 import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 _printing = ContextVar("printing", default=True)
 
 
-class Shell(str):
-    """A piece of a command line that the shell must see as it is, such as `$(docker ps --quiet)`."""
+class Unquoted(str):
+    """A piece of a command line that the shell must see as it is: `$(docker ps --quiet)`."""
 
     __slots__ = ()
 
 
-def line(command: str, *arguments, **options) -> str:
-    """Write one `docker` command line: the command, its long options in the order given, its arguments, shell-quoted.
+class Targets(NamedTuple):
+    """What a changing command is about."""
 
-    `None`, `False` and empty options are left out, `True` is a bare flag, a list repeats its option.
+    names: list[str]
+    words: list[str]  # how the command line names them
+
+
+def line(command: str, *arguments: Any, **options: Any) -> str:
+    """Write a `docker` command line: the command, its long options, its arguments, shell-quoted.
+
+    Options keep their order. `None`, `False` and empty options are left out, `True` is a bare flag,
+    a list repeats its option. Arguments that are `None` are left out.
     """
-    words = ["docker", *command.split()]
+    words: list[Any] = ["docker", *command.split()]
     for name, value in options.items():
-        flag = "--" + name.rstrip("_").replace("_", "-")
-        if value is True:
-            words.append(flag)
-        elif value is not None and value is not False:
-            for one in listed(value):
-                words += [flag, str(one)]
-    words += [word for word in arguments if word is not None]
-    return " ".join(word if isinstance(word, Shell) else shlex.quote(str(word)) for word in words)
+        words += _option_words(name, value)
+    words += [argument for argument in arguments if argument is not None]
+    return " ".join(_quote(word) for word in words)
+
+
+def _option_words(name: str, value: Any) -> list[Any]:
+    flag = "--" + name.rstrip("_").replace("_", "-")
+    if value is True:
+        return [flag]
+    words = []
+    for item in as_list(value):
+        words += [flag, str(item)]
+    return words
+
+
+def _quote(word: Any) -> str:
+    return word if isinstance(word, Unquoted) else shlex.quote(str(word))
 
 
 def show(command: str) -> str:
-    """Print a command line as a shell session shows it, and hand it back."""
+    """Print a command line as a shell session shows it, and return it."""
     if _printing.get():
         print(f"$ {command}")
     return command
 
 
 @contextmanager
-def unprinted() -> Iterator[None]:
-    """Let the calls made here, in this thread, print no command line: a live view shows it in its own place."""
+def without_printing() -> Iterator[None]:
+    """Let the calls made here, in this thread, print no command line.
+
+    A live view shows the command line in a place of its own.
+    """
     before = _printing.set(False)
     try:
         yield
@@ -50,58 +71,75 @@ def unprinted() -> Iterator[None]:
         _printing.reset(before)
 
 
-def listed(value) -> list:
+def as_list(value: Any) -> list[Any]:
     """Turn what an option accepts - nothing, one value or several - into a list."""
     if value is None or value is False:
         return []
-    return list(value) if isinstance(value, list | tuple | set) else [value]
+    if isinstance(value, list | tuple | set):
+        return list(value)
+    return [value]
 
 
-def pairs(value) -> list[str]:
+def key_values(settings: Any) -> list[str]:
     """Turn a dictionary, a list or one string of settings into `KEY=VALUE` strings."""
-    if isinstance(value, dict):
-        return [f"{key}={one}" for key, each in value.items() for one in listed(each)]
-    return [str(one) for one in listed(value)]
-
-
-def mapping(some: list[str]) -> dict[str, str]:
-    """Turn `KEY=VALUE` strings into a dictionary; a key alone has an empty value, as docker has it."""
-    return dict(pair.partition("=")[::2] for pair in some)
-
-
-def filters(value: dict | None) -> dict[str, list[str]]:
-    """Bring `{"exited": 0, "label": ["a", "b"]}` to the form that the engine reads: lists of strings."""
-    found = {}
-    for key, given in (value or {}).items():
-        several = (
-            given if isinstance(given, list | tuple | set) else [given]
-        )  # here False is a value, not nothing
-        found[key] = [str(one).lower() if isinstance(one, bool) else str(one) for one in several]
+    if not isinstance(settings, dict):
+        return [str(setting) for setting in as_list(settings)]
+    found = []
+    for key, values in settings.items():
+        found += [f"{key}={value}" for value in as_list(values)]
     return found
 
 
-def argv(command) -> list[str]:
-    """Split a container's command as a shell would; a list is taken as it is."""
-    return (
-        shlex.split(command) if isinstance(command, str) else [str(word) for word in command or []]
-    )
+def parse_key_values(settings: list[str]) -> dict[str, str]:
+    """Turn `KEY=VALUE` strings into a dictionary; a key alone has an empty value, as for docker."""
+    found = {}
+    for setting in settings:
+        key, _, value = setting.partition("=")
+        found[key] = value
+    return found
 
 
-def targets(given, *columns: str) -> tuple[list[str], list[str]]:
+def normalize_filters(filters: dict[str, Any] | None) -> dict[str, list[str]]:
+    """Bring filters to the form that the engine reads: `{"exited": 0}` to `{"exited": ["0"]}`."""
+    normal = {}
+    for key, given in (filters or {}).items():
+        # Here False is a value, and not the absence of one.
+        values = given if isinstance(given, list | tuple | set) else [given]
+        normal[key] = [_filter_text(value) for value in values]
+    return normal
+
+
+def _filter_text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def split_command(command: Any) -> list[str]:
+    """Split a container's command as a shell would; take a list as it is."""
+    if isinstance(command, str):
+        return shlex.split(command)
+    return [str(word) for word in command or []]
+
+
+def targets(given: Any, *columns: str) -> Targets:
     """Tell which objects a changing command is about, and how its command line names them.
 
-    `given` is a name, several names, or a table from a listing. A table that still has all the rows its command gave
-    becomes command substitution, `$(docker ps --all --quiet)`; one that was narrowed becomes the plain names.
-    `columns` are the columns that name an object, the best first.
+    `given` is a name, several names, or a table from a listing. A table that still has all the rows
+    its command gave becomes command substitution, `$(docker ps --all --quiet)`; of one that was
+    narrowed the names are written. `columns` are the columns that name an object, the best first.
     """
     if not isinstance(given, pd.DataFrame):
-        names = [str(name) for name in listed(given)]
-        return names, names
-    column = next((column for column in columns if column in given), None)
-    if column is None:
-        raise TypeError(f"This table names nothing to work on: it needs the column {columns[0]}.")
+        names = [str(name) for name in as_list(given)]
+        return Targets(names, names)
+    column = _first_column_of(given, columns)
     names = [str(name) for name in given[column]]
     quiet = given.attrs.get("quiet")
     if quiet and len(given) == given.attrs.get("rows"):
-        return names, [Shell(f"$({quiet})")]
-    return names, names
+        return Targets(names, [Unquoted(f"$({quiet})")])
+    return Targets(names, names)
+
+
+def _first_column_of(frame: pd.DataFrame, columns: tuple[str, ...]) -> str:
+    for column in columns:
+        if column in frame:
+            return column
+    raise TypeError(f"This table names nothing to work on: it needs the column {columns[0]}.")

@@ -1,36 +1,66 @@
 """Times and ages of `--since` and `--until`."""
 
+import re
+
 import pandas as pd
 
 from . import engine
+from .errors import CourseError
+
+SECONDS_SINCE_1970 = re.compile(r"\d+\.?\d*|\.\d+")
+MINUTES = re.compile("m(?!s)")  # not the `m` of `ms`
 
 
-def moments(**given: str | None) -> dict[str, float]:
-    """Turn times, and ages such as `10m` or `1h30m` by the engine's clock, into seconds since 1970, as docker does."""
-    found, now = {}, None
-    for name, value in given.items():
-        if value and (age := _age(value)) is not None:
-            now = engine.clock() if now is None else now
-            found[name] = now - age
-        elif value:
-            found[name] = _moment(value)
-    return found
+def parse_times(**times: str | None) -> dict[str, float]:
+    """Turn times, and ages such as `10m` or `1h30m`, into seconds since 1970, as docker does.
+
+    Ages are counted back from the engine's clock, which is asked once for all.
+    """
+    seconds = {}
+    now: float | None = None
+    for name, text in times.items():
+        if not text:
+            continue
+        age = _parse_age(text)
+        if age is None:
+            seconds[name] = _parse_moment(text)
+        else:
+            if now is None:
+                now = engine.clock()
+            seconds[name] = now - age
+    return seconds
 
 
-def _age(value: str) -> float | None:
-    if value.replace(".", "", 1).isdigit():  # seconds since 1970
+def _parse_age(text: str) -> float | None:
+    """Read an age, in seconds; a number alone is a moment and none."""
+    if SECONDS_SINCE_1970.fullmatch(text):
         return None
     try:
-        return pd.Timedelta(
-            value.replace("m", "min") if value[-1:] in "smh" else value
-        ).total_seconds()
+        return _parse_duration(text)
     except ValueError:
         return None
 
 
-def _moment(value: str) -> float:
+def _parse_duration(text: str) -> float:
+    if text.endswith(("s", "m", "h")):
+        text = MINUTES.sub("min", text)  # pandas takes `m` for months
+    return float(pd.Timedelta(text).total_seconds())
+
+
+def _parse_moment(text: str) -> float:
+    """Read seconds since 1970, or a date."""
     try:
-        return float(value)
+        return float(text)
     except ValueError:
-        when = pd.Timestamp(value)
-    return (when.tz_localize("UTC") if when.tz is None else when).timestamp()
+        return _parse_date(text)
+
+
+def _parse_date(text: str) -> float:
+    """Read a date; one without a zone is UTC."""
+    try:
+        when = pd.Timestamp(text)
+    except ValueError as error:
+        raise CourseError("not-a-time", value=text) from error
+    if when.tz is None:
+        when = when.tz_localize("UTC")
+    return float(when.timestamp())

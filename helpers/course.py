@@ -1,10 +1,10 @@
 """The course on this engine: `doctor` and `reset`, which no docker command does."""
 
 from . import _registry, engine
-from ._ownership import leftovers
-from ._ownership.cleanup import Sweep, course_images, orphans
+from ._ownership import course_images, leftovers
+from ._ownership.cleanup import Cleanup
 from .errors import CourseError
-from .tables.frame import Table, table
+from .tables import Table, make_table
 
 
 def doctor() -> Table:
@@ -35,7 +35,7 @@ def doctor() -> Table:
         )
     except CourseError as error:
         rows.append(["registry answers", False, str(error)])
-    return table(["CHECK", "OK", "ANSWER"], rows, "")
+    return make_table(["CHECK", "OK", "ANSWER"], rows, "")
 
 
 def _unmarked() -> str:
@@ -62,12 +62,12 @@ def reset(*, images: bool = False) -> Table:
     they have names of their own, and another learner's things stay. Columns: TYPE, NAME; `attrs` has `left`, such rows
     of what is the course's and could not go. Several `docker` commands do the same.
     """
-    sweep = Sweep({"label": [engine.ours()]})
-    sweep.rows += leftovers.take_noted()
-    sweep.containers(ended=False)
-    sweep.volumes()
-    sweep.networks()
-    sweep.images(course_images(images))
+    cleanup = Cleanup({"label": [engine.ours()]})
+    cleanup.rows += leftovers.take_noted()
+    cleanup.remove_containers()
+    cleanup.remove_volumes()
+    cleanup.remove_networks()
+    cleanup.remove_images(course_images.removable(pulled=images))
     if engine.kind() == "private":
-        sweep.images(orphans())
-    return table(["TYPE", "NAME"], sweep.rows, "", left=sweep.left)
+        cleanup.remove_images(course_images.orphaned_steps())
+    return make_table(["TYPE", "NAME"], cleanup.rows, "", left=cleanup.left)

@@ -22,7 +22,7 @@ from docker.utils import kwargs_from_env
 from . import references
 from .errors import BuildError, CourseError, EngineUnavailable, Refused
 from .errors.engine_words import translate
-from .tables.frame import cut, short
+from .tables.units import short_id, truncate
 
 LABEL = "course.docker"
 AHEAD = 16  # pieces of a stream that are read before they are wanted
@@ -39,9 +39,11 @@ _PODMAN_ACTIONS = {"die": "died", "destroy": "remove"}  # its filter knows these
 
 def data_folder() -> Path:
     """Name the folder where the course keeps what it needs between sessions."""
-    if given := os.environ.get("COURSE_DATA"):
-        return Path(given)
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "docker-course"
+    chosen = os.environ.get("COURSE_DATA")
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(base).expanduser().absolute() / "docker-course"
 
 
 def settings() -> dict:
@@ -129,9 +131,14 @@ def prefix() -> str | None:
     return registry() if kind() == "borrowed" else None
 
 
-def wire(image: str) -> str:
-    """Name an image as the engine must hear it, so that on a borrowed engine the learner's own is never meant."""
-    return references.within(str(image), prefix())
+def reference(image: object) -> references.Reference:
+    """Read an image's name, once: on a borrowed engine one that tells no registry is the course's."""
+    return references.parse(str(image), prefix())
+
+
+def wire(image: object) -> str:
+    """Name an image as the engine must hear it: on a borrowed engine never one of the learner's own."""
+    return reference(image).qualified
 
 
 # Requests --------------------------------------------------------------------------------------------------------
@@ -251,7 +258,7 @@ def call(method: str, *arguments, subject: str | None = None, default=CourseErro
     api = client().api
     if subject is None:
         subject = arguments[0] if arguments and isinstance(arguments[0], str) else ""
-    subject = short(references.without(subject, prefix()))
+    subject = short_id(references.display_name(subject, prefix()))
     return next(_watched(lambda: [getattr(api, method)(*arguments, **options)], subject, default))
 
 
@@ -289,7 +296,8 @@ def _text(path: str, names: tuple[str, ...], params: dict) -> str:
         api._raise_for_status(answer)
         yield answer.content.decode()
 
-    return next(_watched(ask, short(references.without("".join(names), prefix())), CourseError))
+    subject = short_id(references.display_name("".join(names), prefix()))
+    return next(_watched(ask, subject, CourseError))
 
 
 def objects(text: str, path: str, inside: str = "") -> Iterator[dict]:
@@ -310,7 +318,7 @@ def objects(text: str, path: str, inside: str = "") -> Iterator[dict]:
             place = place + 1 if text.startswith(",{", place) else after(text, place).end()
     except (ValueError, IndexError, RecursionError) as error:
         raise CourseError(
-            "answer-not-a-whole-list", request=f"GET {path}", text=cut(text[:200], 90)
+            "answer-not-a-whole-list", request=f"GET {path}", text=truncate(text[:200], 90)
         ) from error
 
 

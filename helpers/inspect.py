@@ -2,9 +2,9 @@
 
 from . import engine
 from ._command_line import line, show
-from ._tree import inspected
+from ._tree import select
 from .errors import NotFound
-from .tables.frame import Table, table
+from .tables import Table, make_table
 
 
 def inspect(name: str, *paths: str, type: str | None = None) -> Table:
@@ -16,11 +16,11 @@ def inspect(name: str, *paths: str, type: str | None = None) -> Table:
     """
     command, tree = look(name, type)
     try:
-        columns, rows, form = inspected(tree, paths)
+        columns, rows, form = select(tree, paths)
     except KeyError as error:
         raise NotFound("no-value-at", name=name, path=error.args[0]) from error
     command = show(line("inspect", command, type=type, format=form or None))
-    return table(columns, rows, command)
+    return make_table(columns, rows, command)
 
 
 def look(name: str, type: str | None = None) -> tuple[str, dict]:

@@ -1,12 +1,18 @@
 """Networks: which containers can talk to each other, and by which names."""
 
 from . import engine
-from ._batch import each
-from ._command_line import filters as as_filters
-from ._command_line import line, listed, mapping, pairs, show, targets
+from ._batch import for_each
+from ._command_line import (
+    as_list,
+    key_values,
+    line,
+    normalize_filters,
+    parse_key_values,
+    show,
+    targets,
+)
 from ._ownership import guard
-from .tables import payloads
-from .tables.frame import Table, table
+from .tables import Table, make_table, payloads
 from .volumes import described
 
 BUILT_IN = ("bridge", "host", "none")
@@ -25,11 +31,11 @@ def network_create(
     Columns: NETWORK ID, NAME, DRIVER, SCOPE. Errors: Conflict (name in use).
     https://docs.docker.com/reference/cli/docker/network/create/
     """
-    labels = pairs(label)
+    labels = key_values(label)
     command = show(
         line("network create", name, driver=driver, internal=internal, label=labels, subnet=subnet)
     )
-    ours = mapping(labels) | engine.labels()
+    ours = parse_key_values(labels) | engine.labels()
     ipam = {"Driver": "default", "Config": [{"Subnet": subnet}]} if subnet else None
     options = {
         "driver": driver or "bridge",
@@ -38,9 +44,9 @@ def network_create(
         "ipam": ipam,
         "check_duplicate": True,
     }
-    with guard.told_if_taken("network", name):
+    with guard.explain_name_conflict("network", name):
         made = engine.call("create_network", name, **options)
-    return table(*payloads.networks(engine.call("networks", ids=[made["Id"]])), command)
+    return make_table(*payloads.read_networks(engine.call("networks", ids=[made["Id"]])), command)
 
 
 def networks(
@@ -51,11 +57,11 @@ def networks(
     Columns: NETWORK ID, NAME, DRIVER, SCOPE. Errors: CourseError (no such filter).
     https://docs.docker.com/reference/cli/docker/network/ls/
     """
-    chosen = guard.own_filter(as_filters(filters), everything)
-    command = show(line("network ls", no_trunc=no_trunc, filter=pairs(chosen)))
-    quiet = line("network ls", quiet=True, filter=pairs(chosen))
+    chosen = guard.course_filter(normalize_filters(filters), everything)
+    command = show(line("network ls", no_trunc=no_trunc, filter=key_values(chosen)))
+    quiet = line("network ls", quiet=True, filter=key_values(chosen))
     answer = engine.call("networks", filters=chosen)
-    return table(*payloads.networks(answer), command, quiet=quiet, no_trunc=no_trunc)
+    return make_table(*payloads.read_networks(answer), command, quiet=quiet, no_trunc=no_trunc)
 
 
 def network_inspect(name: str, *paths: str) -> Table:
@@ -75,9 +81,11 @@ def network_connect(network: str, container: str, *, alias=None, ip: str | None 
     """
     command = show(line("network connect", network, container, alias=alias, ip=ip))
     _check(network, container, "connected")
-    options = {"aliases": listed(alias) or None, "ipv4_address": ip}
+    options = {"aliases": as_list(alias) or None, "ipv4_address": ip}
     engine.call("connect_container_to_network", container, network, **options, subject=network)
-    return table(["NETWORK", "CONTAINER", "RESULT"], [[network, container, "connected"]], command)
+    return make_table(
+        ["NETWORK", "CONTAINER", "RESULT"], [[network, container, "connected"]], command
+    )
 
 
 def network_disconnect(network: str, container: str, *, force: bool = False) -> Table:
@@ -91,7 +99,7 @@ def network_disconnect(network: str, container: str, *, force: bool = False) -> 
     engine.call(
         "disconnect_container_from_network", container, network, force=force, subject=network
     )
-    return table(
+    return make_table(
         ["NETWORK", "CONTAINER", "RESULT"], [[network, container, "disconnected"]], command
     )
 
@@ -113,8 +121,8 @@ def network_rm(networks) -> Table:
 
     def remove(name: str) -> str:
         guard.check("network", name, "removed")
-        guard.check_deserted(name, "removed")
+        guard.check_network_unused(name, "removed")
         engine.call("remove_network", name)
         return "removed"
 
-    return table(["NAME", "RESULT"], each(names, remove), command)
+    return make_table(["NAME", "RESULT"], for_each(names, remove), command)

@@ -1,13 +1,11 @@
 """The engine as a whole: version, info, disk, events, prune."""
 
 from . import engine
-from ._command_line import filters as as_filters
-from ._command_line import line, pairs, show
-from ._ownership import guard
-from ._ownership.cleanup import Sweep, course_images, nameless
-from ._times import moments
-from .tables import payloads
-from .tables.frame import Table, table
+from ._command_line import key_values, line, normalize_filters, show
+from ._ownership import course_images, guard
+from ._ownership.cleanup import Cleanup
+from ._times import parse_times
+from .tables import Table, make_table, payloads
 from .volumes import described
 
 
@@ -42,7 +40,7 @@ def df() -> Table:
     https://docs.docker.com/reference/cli/docker/system/df/
     """
     command = show(line("system df"))
-    return table(*payloads.df(engine.only("/system/df", payloads.OF_DF)), command)
+    return make_table(*payloads.read_df(engine.only("/system/df", payloads.DF_FIELDS)), command)
 
 
 def events(
@@ -53,9 +51,9 @@ def events(
     Columns: TIME (UTC), TYPE, ACTION, NAME, ATTRIBUTES (`exitCode=1, image=nginx`). On a borrowed engine the course's.
     https://docs.docker.com/reference/cli/docker/system/events/
     """
-    chosen = guard.own_filter(as_filters(filters), everything)
-    command = show(line("events", since=since, until=until, filter=pairs(chosen)))
-    span = moments(since=since or "10m", until=until or "0s")
+    chosen = guard.course_filter(normalize_filters(filters), everything)
+    command = show(line("events", since=since, until=until, filter=key_values(chosen)))
+    span = parse_times(since=since or "10m", until=until or "0s")
     rows = []
     for one in engine.happened(span["since"], span["until"], chosen):
         attributes = one["Actor"].get("Attributes") or {}
@@ -64,7 +62,7 @@ def events(
         )
         name = attributes.get("name", one["Actor"]["ID"])
         rows.append([one["timeNano"], one["Type"], one["Action"], name, told])
-    return table(["TIME", "TYPE", "ACTION", "NAME", "ATTRIBUTES"], rows, command)
+    return make_table(["TIME", "TYPE", "ACTION", "NAME", "ATTRIBUTES"], rows, command)
 
 
 def prune(*, all: bool = False, volumes: bool = False, filters: dict | None = None) -> Table:
@@ -74,8 +72,10 @@ def prune(*, all: bool = False, volumes: bool = False, filters: dict | None = No
     the course's, and no images where `filters` has more than labels. Columns: TYPE, NAME; `attrs["reclaimed"]` bytes.
     https://docs.docker.com/reference/cli/docker/system/prune/
     """
-    chosen = guard.own_filter(as_filters(filters), False)
-    command = show(line("system prune", force=True, all=all, volumes=volumes, filter=pairs(chosen)))
+    chosen = guard.course_filter(normalize_filters(filters), False)
+    command = show(
+        line("system prune", force=True, all=all, volumes=volumes, filter=key_values(chosen))
+    )
     if engine.kind() == "borrowed":
         return _prune_own(chosen, all, volumes, command)
     rows, reclaimed = [], 0
@@ -89,20 +89,23 @@ def prune(*, all: bool = False, volumes: bool = False, filters: dict | None = No
             rows.append([kind, one if isinstance(one, str) else next(iter(one.values()))])
     if not filters:
         reclaimed += engine.call("prune_builds").get("SpaceReclaimed", 0)
-    return table(["TYPE", "NAME"], rows, command, reclaimed=reclaimed)
+    return make_table(["TYPE", "NAME"], rows, command, reclaimed=reclaimed)
 
 
 def _prune_own(chosen: dict, all: bool, volumes: bool, command: str) -> Table:
     """Prune a borrowed engine one by one: of the label alone, which docker commit copies, an engine takes too much."""
-    sweep = Sweep(chosen)
-    sweep.quiet = True  # what is in use stays, and that is no news
-    sweep.containers(ended=True)
-    sweep.networks()
+    cleanup = Cleanup(chosen, quiet=True)  # what is in use stays, and that is no news
+    cleanup.remove_ended_containers()
+    cleanup.remove_networks()
     if volumes:
-        sweep.volumes()
+        cleanup.remove_volumes()
     if chosen.keys() == {"label"}:  # an engine that is asked for images knows no `until`
         labels = tuple(
             one for one in chosen["label"] if one != engine.ours()
         )  # images have another label than this
-        sweep.images(course_images(False, labels) if all else nameless(labels))
-    return table(["TYPE", "NAME"], sweep.rows, command, reclaimed=sweep.reclaimed)
+        if all:
+            names = course_images.removable(pulled=False, labels=labels)
+        else:
+            names = course_images.nameless_builds(labels)
+        cleanup.remove_images(names)
+    return make_table(["TYPE", "NAME"], cleanup.rows, command, reclaimed=cleanup.reclaimed)

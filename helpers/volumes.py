@@ -1,14 +1,12 @@
 """Volumes: files that the engine keeps beside the containers."""
 
 from . import engine
-from ._batch import each
-from ._command_line import filters as as_filters
-from ._command_line import line, mapping, pairs, show, targets
+from ._batch import for_each
+from ._command_line import key_values, line, normalize_filters, parse_key_values, show, targets
 from ._ownership import guard
-from ._tree import inspected
+from ._tree import select
 from .errors import NotFound
-from .tables import payloads
-from .tables.frame import Table, table
+from .tables import Table, make_table, payloads
 
 
 def volume_create(
@@ -19,12 +17,14 @@ def volume_create(
     Columns: DRIVER, VOLUME NAME. Errors: Refused (the learner's own has this name).
     https://docs.docker.com/reference/cli/docker/volume/create/
     """
-    opts, labels = pairs(opt), pairs(label)
+    opts, labels = key_values(opt), key_values(label)
     command = show(line("volume create", name, driver=driver, opt=opts, label=labels))
-    ours = mapping(labels) | engine.labels()
-    made = engine.call("create_volume", name, driver=driver, driver_opts=mapping(opts), labels=ours)
+    ours = parse_key_values(labels) | engine.labels()
+    made = engine.call(
+        "create_volume", name, driver=driver, driver_opts=parse_key_values(opts), labels=ours
+    )
     guard.check("volume", made["Name"], "given")
-    return table(*payloads.volumes([made]), command)
+    return make_table(*payloads.read_volumes([made]), command)
 
 
 def volumes(*, filters: dict | None = None, everything: bool = False) -> Table:
@@ -33,11 +33,11 @@ def volumes(*, filters: dict | None = None, everything: bool = False) -> Table:
     Columns: DRIVER, VOLUME NAME. Errors: CourseError (no such filter).
     https://docs.docker.com/reference/cli/docker/volume/ls/
     """
-    chosen = guard.own_filter(as_filters(filters), everything)
-    command = show(line("volume ls", filter=pairs(chosen)))
-    quiet = line("volume ls", quiet=True, filter=pairs(chosen))
-    return table(
-        *payloads.volumes(engine.listing("/volumes", filters=chosen, inside="Volumes")),
+    chosen = guard.course_filter(normalize_filters(filters), everything)
+    command = show(line("volume ls", filter=key_values(chosen)))
+    quiet = line("volume ls", quiet=True, filter=key_values(chosen))
+    return make_table(
+        *payloads.read_volumes(engine.listing("/volumes", filters=chosen, inside="Volumes")),
         command,
         quiet=quiet,
     )
@@ -55,10 +55,10 @@ def volume_inspect(name: str, *paths: str) -> Table:
 def described(word: str, name: str, tree: dict, paths: tuple[str, ...]) -> Table:
     """Print the command line and make the table of an inspected object."""
     try:
-        columns, rows, form = inspected(tree, paths)
+        columns, rows, form = select(tree, paths)
     except KeyError as error:
         raise NotFound("no-value-there", name=name or word, path=error.args[0]) from error
-    return table(columns, rows, show(line(word, name, format=form or None)))
+    return make_table(columns, rows, show(line(word, name, format=form or None)))
 
 
 def volume_rm(volumes, *, force: bool = False) -> Table:
@@ -80,4 +80,4 @@ def volume_rm(volumes, *, force: bool = False) -> Table:
                 raise
         return "removed"
 
-    return table(["VOLUME NAME", "RESULT"], each(names, remove), command)
+    return make_table(["VOLUME NAME", "RESULT"], for_each(names, remove), command)

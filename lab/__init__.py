@@ -1,1 +1,1 @@
-"""What the lessons stand on: engine, registry, images, environment, and the command that sets them up."""
+"""What the lessons stand on: engine, registry, images, environment, and `./course`."""

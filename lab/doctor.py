@@ -1,140 +1,151 @@
-"""`./course doctor`: which engine is used and why, what the other ways to have one need, and what is missing."""
+"""`./course doctor`: the engine in use and why, the other ways to have one, and what is missing."""
 
-import os
-import shutil
 import sys
-from typing import NamedTuple
+from dataclasses import dataclass
 
-from lab import console, engine, environment, images, packages, places, registry, rootless, second
+from lab.base import console, data_folder, paths, rootless
+from lab.engine import choose, nfs
+from lab.engine.choose import BORROWED, BOX, OWN_AS_ROOT, OWN_ROOTLESS, Choice, Facts
+from lab.images import inventory
+from lab.install import environment, packages
+from lab.registry import server
 
 
-class State(NamedTuple):
-    """What there is to choose an engine from."""
+@dataclass(frozen=True)
+class Row:
+    """A thing that the course needs, and how it is."""
 
-    kind: str  # of the engine in use: private or borrowed
-    root: bool = True
-    linux: bool = True
-    boxed: bool = False  # this is in the box
-    answers: bool = True  # the engine in use does
-    named: str = ""  # the variable that names it
-    lacks: tuple[str, ...] = ()  # what a rootless engine of this user's lacks
+    name: str
+    text: str
+    good: bool = True
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to have an engine: what it gives where it is used, and what it would need elsewhere."""
+
+    name: str
+    used: bool
+    text: str
 
 
 def main() -> int:
     """Print what is there and what is missing; the exit code is 1 if something is."""
-    host, kind = engine.choose()
-    lacking, state = packages.missing(own_engine=kind == "private"), look(host, kind)
-    rows = [
-        ("Python", f"{sys.version.split()[0]} ({sys.executable})", True),
-        ("packages", f"missing: {' '.join(lacking)}" if lacking else "all there", not lacking),
-        (
-            "environment",
-            str(environment.python()) if environment.ready() else "not made yet",
-            environment.ready(),
-        ),
-        ("engine", f"{host}: {kind}, {why(state)}", True),
-        *[("rootless needs", what, False) for what in (state.lacks if kind == "private" else ())],
-        ("engine answers", "yes" if state.answers else "no", state.answers),
-        (
-            "registry",
-            f"{registry.address()}: {'answers' if registry.answers() else 'silent'}",
-            registry.answers(),
-        ),
-        (
-            "images",
-            "all built" if images.ready() else "not built yet (or registry down)",
-            images.ready(),
-        ),
-        (
-            "NFS (lesson 09)",
-            f"a folder stands in: {lacks}" if (lacks := second.no_nfs()) else "real NFS",
-            True,
-        ),
-        ("data folder", f"{places.data()} ({places.size()} MB, {_free()} MB free)", True),
-    ]
-    for name, text, good in rows:
-        console.say(f"{'ok  ' if good else 'MISS'}  {name:<15} {text}")
+    facts = choose.look()
+    choice = choose.decide(facts)
+    answers = choice.engine.answers()
+    lacks = _rootless_lacks(facts)
+    rows = [*_python_rows(choice), *_engine_rows(choice, answers, lacks), *_data_rows()]
+    for row in rows:
+        console.say(f"{'ok  ' if row.good else 'MISS'}  {row.name:<15} {row.text}")
     console.say("\nWays to have an engine:")
-    for used, name, text in ways(state):
-        console.say(f"{'used' if used else '    '}  {name:<15} {text}")
-    good = all(row[2] for row in rows)
-    console.say(
-        "\nAll is well. Next:  ./course lab"
-        if good
-        else "\nNext:  ./course setup  brings what is missing."
-    )
-    return 0 if good else 1
+    for way in ways(choice, facts, answers, lacks):
+        console.say(f"{'used' if way.used else '    '}  {way.name:<15} {way.text}")
+    if all(row.good for row in rows):
+        console.say("\nAll is well. Next:  ./course lab")
+        return 0
+    console.say("\nNext:  ./course setup  brings what is missing.")
+    return 1
 
 
-def look(host: str, kind: str) -> State:
-    """Ask the system."""
-    linux, root = sys.platform == "linux", os.geteuid() == 0
-    named = next(
-        (name for name in ("COURSE_DOCKER_HOST", "DOCKER_HOST") if os.environ.get(name) == host), ""
-    )
-    lacks = tuple(what for what, _ in rootless.gaps(rootless.facts())) if linux and not root else ()
-    if linux and not root:
-        lacks += tuple(name for name in packages.missing() if name in rootless.PACKAGES.values())
-    return State(kind, root, linux, places.in_box(), engine.answers(host), named, lacks)
-
-
-def why(state: State) -> str:
-    """Pure: why this engine is used."""
-    if state.kind == "private":
-        return "the course's own" + ("" if state.root else ", rootless, for you are not root")
-    return (
-        f"named by {state.named}"
-        if state.named
-        else "found on this machine, and two would disturb each other"
-    )
-
-
-def ways(state: State) -> list[tuple[bool, str, str]]:
-    """Pure: each way to have an engine: whether it is used, its name, and what it is or would need."""
-    own = state.kind == "private"
-    leave = f"unset {state.named}" if state.named else "stop the engine that was found"
-    if not state.linux:
-        root = mine = "needs Linux"
-    else:
-        root = (
-            ""
-            if own and state.root
-            else f"{leave}, then ./course lab"
-            if state.root
-            else "sudo ./course lab"
-        )
-        needs = f"needs {', '.join(state.lacks)}" if state.lacks else f"{leave}, then ./course lab"
-        mine = (
-            "for an ordinary user: ./course lab, not as root"
-            if state.root
-            else ""
-            if own
-            else needs
-        )
-    lent = "" if not own else "set DOCKER_HOST to the address of an engine that you may use"
-    box = (
-        "./course box"
-        if not own and state.answers
-        else "needs an engine that you may use, then ./course box"
-    )
+def _python_rows(choice: Choice) -> list[Row]:
+    missing = packages.missing(own_engine=choice.engine.is_private)
+    listed = f"missing: {' '.join(missing)}" if missing else "all there"
+    ready = environment.ready()
+    python = str(environment.python()) if ready else "not made yet"
     return [
-        (
-            own and state.root and not state.boxed,
-            "own, as root",
-            root or "all of it is the course's",
-        ),
-        (
-            own and not state.root,
-            "own, rootless",
-            mine or "all of it is the course's, and you are root in it only",
-        ),
-        (not own, "lent", lent or "the course touches only what it made there"),
-        (state.boxed, "box", "all of the course in a container" if state.boxed else box),
+        Row("Python", f"{sys.version.split()[0]} ({sys.executable})"),
+        Row("packages", listed, not missing),
+        Row("environment", python, ready),
     ]
 
 
-def _free() -> int:
-    folder = places.data()
-    while not folder.exists():
-        folder = folder.parent
-    return shutil.disk_usage(folder).free // 1_000_000
+def _engine_rows(choice: Choice, answers: bool, lacks: list[str]) -> list[Row]:
+    engine = choice.engine
+    rows = [Row("engine", f"{engine.host}: {engine.kind}, {choice.reason}")]
+    if engine.is_private:
+        rows += [Row("rootless needs", what, False) for what in lacks]
+    rows.append(Row("engine answers", "yes" if answers else "no", answers))
+    return rows
+
+
+def _data_rows() -> list[Row]:
+    registry_answers = server.answers()
+    registry = "answers" if registry_answers else "silent"
+    complete = inventory.ready()
+    images = "all built" if complete else "not built yet (or registry down)"
+    lacking = nfs.missing()
+    share = f"a folder stands in: {lacking}" if lacking else "real NFS"
+    size = data_folder.size()
+    free = data_folder.free_space()
+    return [
+        Row("registry", f"{server.address()}: {registry}", registry_answers),
+        Row("images", images, complete),
+        Row("NFS (lesson 09)", share),
+        Row("data folder", f"{paths.data()} ({size} MB, {free} MB free)"),
+    ]
+
+
+def _rootless_lacks(facts: Facts) -> list[str]:
+    """What a rootless engine of this user's lacks; for root there is none."""
+    if not facts.linux or facts.root:
+        return []
+    gaps = [gap.what for gap in rootless.gaps(rootless.look())]
+    names = rootless.PACKAGES.values()
+    return gaps + [name for name in packages.missing() if name in names]
+
+
+def ways(choice: Choice, facts: Facts, answers: bool, lacks: list[str]) -> list[Way]:
+    """Pure: each way to have an engine.
+
+    `answers`: the engine in use does. `lacks`: what a rootless engine of this user's lacks.
+    """
+    texts = {
+        OWN_AS_ROOT: _own_as_root(choice, facts),
+        OWN_ROOTLESS: _own_rootless(choice, facts, lacks),
+        BORROWED: _borrowed(choice),
+        BOX: _box(choice, answers),
+    }
+    return [Way(name, name == choice.way, text) for name, text in texts.items()]
+
+
+def _leave(facts: Facts) -> str:
+    """How a learner with a borrowed engine comes to an engine of the course's own."""
+    leave = f"unset {facts.variable}" if facts.variable else "stop the engine that was found"
+    return f"{leave}, then ./course lab"
+
+
+def _own_as_root(choice: Choice, facts: Facts) -> str:
+    if not facts.linux:
+        return "needs Linux"
+    if not facts.root:
+        return "sudo ./course lab"
+    if choice.engine.is_private:
+        return "all of it is the course's"
+    return _leave(facts)
+
+
+def _own_rootless(choice: Choice, facts: Facts, lacks: list[str]) -> str:
+    if not facts.linux:
+        return "needs Linux"
+    if facts.root:
+        return "for an ordinary user: ./course lab, not as root"
+    if choice.engine.is_private:
+        return "all of it is the course's, and you are root in it only"
+    if lacks:
+        return f"needs {', '.join(lacks)}"
+    return _leave(facts)
+
+
+def _borrowed(choice: Choice) -> str:
+    if choice.engine.is_private:
+        return "set DOCKER_HOST to the address of an engine that you may use"
+    return "the course touches only what it made there"
+
+
+def _box(choice: Choice, answers: bool) -> str:
+    if choice.way == BOX:
+        return "all of the course in a container"
+    if not choice.engine.is_private and answers:
+        return "./course box"
+    return "needs an engine that you may use, then ./course box"

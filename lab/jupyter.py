@@ -2,122 +2,134 @@
 
 import os
 import secrets
-import socket
 import time
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import Callable
+from pathlib import Path
 
-from lab import console, environment, places, process
+from lab.base import console, daemon, files, paths, ports
+from lab.base.errors import SetupError
+from lab.install import environment
 
 PORT = 8888
+SPAN = 50  # ports that are tried
 
 
 def running() -> str | None:
     """The URL, with its token, of the course's JupyterLab if it runs."""
-    known = places.read(_file())
-    return known.get("url") if process.pid("jupyter") else None
+    if not daemon.pid("jupyter"):
+        return None
+    url: str | None = files.read(_file()).get("url")
+    return url
 
 
 def serve(port: int | None, browser: bool) -> int:
     """Run JupyterLab until Ctrl-C; return its exit code."""
-    if url := running():
+    url = running()
+    if url:
         console.say(
-            f"JupyterLab runs already:  {url}\nIt ends with Ctrl-C where it was started, or with  ./course stop"
+            f"JupyterLab runs already:  {url}\n"
+            "It ends with Ctrl-C where it was started, or with  ./course stop"
         )
         return 0
-    chosen = port or free_port()
-    if chosen is None or not free(chosen):
-        raise console.Stop(
-            f"Port {chosen or PORT} on 127.0.0.1 is in use by another program. Take another: ./course lab --port 9000"
-        )
+    chosen = choose_port(port)
     token = os.environ.get("COURSE_BOX_TOKEN") or secrets.token_hex(24)
-    url = address(
-        int(os.environ.get("COURSE_BOX_PORT") or chosen), token
-    )  # in the box: as the machine outside sees it
-    env = os.environ | {
-        "JUPYTER_TOKEN": token
-    }  # not on the command line, where every user of the machine could read it
-    number = process.start("jupyter", words(chosen, places.LESSONS.parent), env=env)
+    # In the environment: every user of the machine could read it on the command line.
+    env = os.environ | {"JUPYTER_TOKEN": token}
+    daemon.start("jupyter", words(chosen, paths.LESSONS.parent), env=env)
     try:
-        alive, said = (
-            (lambda: process.pid("jupyter") == number),
-            (lambda: process.log_tail("jupyter")),
-        )
-        wait(f"http://127.0.0.1:{chosen}/api", alive, said)
-        places.write(_file(), {"url": url, "port": chosen})
-        if (
-            not places.in_box()
-        ):  # there the address is told outside: the container's log is no place for a token
-            console.say(f"\nJupyterLab is ready. Open this address in a browser:\n\n    {url}\n")
-            console.say("Ctrl-C ends JupyterLab; the engine stays up until  ./course stop")
+        wait(chosen)
+        url = address(_port_outside(chosen), token)
+        files.write(_file(), {"url": url, "port": chosen})
+        if not paths.in_box():  # a container's log is no place for a token
+            _say_where(url)
         if browser:
             webbrowser.open(url)
-        while process.pid("jupyter"):
-            time.sleep(0.5)  # JupyterLab is not our child when another command ends it
+        while daemon.pid("jupyter"):
+            time.sleep(0.5)  # another command may end JupyterLab, which is then not our child
         console.say("JupyterLab has ended.")
-        return 0
     except KeyboardInterrupt:
         console.say("\nJupyterLab ends. The engine stays up until  ./course stop")
-        return 0
     finally:
         stop()
+    return 0
+
+
+def choose_port(port: int | None) -> int:
+    """The port that is asked for if it is free, or the first free one from PORT on."""
+    chosen = port or free_port()
+    if chosen is None or not ports.is_free(chosen):
+        raise SetupError(
+            f"Port {chosen or PORT} on 127.0.0.1 is in use by another program. "
+            "Take another: ./course lab --port 9000"
+        )
+    return chosen
+
+
+def free_port() -> int | None:
+    """The first free port from PORT on; None where fifty are taken."""
+    found = ports.find_free(PORT, SPAN, 1)
+    return found[0] if found else None
 
 
 def address(port: int, token: str) -> str:
     """Pure: where a browser opens the first lesson."""
-    return f"http://127.0.0.1:{port}/lab/tree/{places.LESSONS.name}/00-start.ipynb?token={token}"
+    return f"http://127.0.0.1:{port}/lab/tree/{paths.LESSONS.name}/00-start.ipynb?token={token}"
 
 
-def words(port: int, folder) -> list[str]:
+def words(port: int, folder: Path) -> list[str]:
     """The command line that serves one folder on one port of this machine, and on no other.
 
-    The box's own network is its own machine's: who publishes the port says to whom, and names it by 127.0.0.1 only.
+    The box listens on all addresses of its own network. Whoever publishes the port decides who
+    reaches it; a request still has to name 127.0.0.1.
     """
-    argv = [environment.python(), "-m", "jupyterlab", "--no-browser", "--log-level=WARN"]
-    every = [
-        "--ServerApp.ip=0.0.0.0",
-        "--ServerApp.allow_remote_access=False",
-    ]  # a request still has to name 127.0.0.1
-    argv += every if places.in_box() else ["--ServerApp.ip=127.0.0.1"]
+    argv = [str(environment.python()), "-m", "jupyterlab", "--no-browser", "--log-level=WARN"]
+    if paths.in_box():
+        argv += ["--ServerApp.ip=0.0.0.0", "--ServerApp.allow_remote_access=False"]
+    else:
+        argv += ["--ServerApp.ip=127.0.0.1"]
     argv += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
     argv += [f"--ServerApp.root_dir={folder}", "--ServerApp.answer_yes=True"]
     argv += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
-    return [str(word) for word in argv] + (["--allow-root"] if os.geteuid() == 0 else [])
+    if os.geteuid() == 0:
+        argv += ["--allow-root"]
+    return argv
 
 
 def stop() -> list[str]:
     """End JupyterLab and its kernels; return what was done."""
-    done = ["JupyterLab ended"] if process.stop("jupyter", 15) else []
+    ended = daemon.stop("jupyter", 15)
     _file().unlink(missing_ok=True)
-    return done
+    return ["JupyterLab ended"] if ended else []
 
 
-def wait(url: str, runs: Callable[[], object], told: Callable[[], str]) -> None:
-    """Wait until JupyterLab answers; when it does not, or no longer `runs`, say what it `told`."""
-    limit = time.monotonic() + 90
-    while time.monotonic() < limit and runs():
-        try:
-            with urllib.request.urlopen(url, timeout=5):  # noqa: S310  (our own address on loopback)
-                return
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.1)  # JupyterLab has no other sign of being ready than its answer
-    raise console.Stop(f"JupyterLab did not start. Its last words:\n{told()}")
+def wait(port: int) -> None:
+    """Wait until the course's JupyterLab answers; if it does not start, say its last words."""
+    daemon.wait_until_ready({"jupyter": "JupyterLab"}, lambda: answers(port), 90, every=0.1)
 
 
-def free_port() -> int | None:
-    """The first port from PORT on that nobody listens on; None where fifty are taken."""
-    return next((port for port in range(PORT, PORT + 50) if free(port)), None)
+def answers(port: int) -> bool:
+    """Whether a JupyterLab answers on this port, be it that it asks for a login."""
+    url = f"http://127.0.0.1:{port}/api"
+    try:
+        with urllib.request.urlopen(url, timeout=5):
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
 
 
-def free(port: int) -> bool:
-    """Whether nobody listens on this port of 127.0.0.1."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
+def _port_outside(port: int) -> int:
+    """The port that a browser names: of the box, it is the one that the machine outside has."""
+    return int(os.environ.get("COURSE_BOX_PORT") or port)
 
 
-def _file():
-    return places.data() / "run" / "jupyter.json"
+def _say_where(url: str) -> None:
+    console.say(f"\nJupyterLab is ready. Open this address in a browser:\n\n    {url}\n")
+    console.say("Ctrl-C ends JupyterLab; the engine stays up until  ./course stop")
+
+
+def _file() -> Path:
+    return paths.run() / "jupyter.json"

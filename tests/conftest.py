@@ -1,113 +1,26 @@
-"""What the tests share: the clone, the command, and a network namespace in which engines may come and go."""
+"""What each test has, whatever it needs: Ctrl-C does what it does in a terminal."""
 
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
-import time
-from contextlib import suppress
-from pathlib import Path
+import signal
+from collections.abc import Iterator
 
 import pytest
-from practice import boxes, named
-
-import helpers as dk
-from helpers import engine
-from helpers.errors import CourseError
-from lab import watch
-
-CLONE = Path(__file__).resolve().parent.parent
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
-    """Put beside a failure what the engine ran then."""
-    return watch.add_situation((yield)) if "COURSE_DOCKER_HOST" in os.environ else (yield)
+@pytest.fixture(scope="session", autouse=True)
+def ctrl_c_in_this_session() -> Iterator[None]:
+    """Take SIGINT back for fixtures that outlive a test, and for what they start.
 
-
-@pytest.fixture
-def course():
-    """Run ./course with a data folder of its own, apart from the network of the machine; returns (code, output)."""
-    if os.geteuid() != 0 or sys.platform != "linux":
-        pytest.skip("a private engine needs root on Linux")
-    folder = tempfile.mkdtemp(prefix="course-")  # short: a socket's path may have 107 bytes
-    data = Path(folder, "data")
-
-    def run(
-        *words: str, before: str = "", env: dict | None = None, timeout: float = 40
-    ) -> tuple[int, str]:
-        script = f'ip link set lo up\n{before}\nexec "$@"'
-        argv = ["unshare", "--net", "sh", "-c", script, "sh", *words]
-        done = subprocess.run(
-            argv,
-            cwd=CLONE,
-            env=clean(data) | (env or {}),
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-        )
-        return done.returncode, done.stdout + done.stderr
-
-    run.data = data
-    yield run
-    run("./course", "stop")
-    for point in sorted(
-        (row.split()[1] for row in Path("/proc/self/mounts").read_text().splitlines()), reverse=True
-    ):
-        if point.startswith(folder):
-            subprocess.run(["umount", "--lazy", point], check=True)
-    shutil.rmtree(folder)
-
-
-@pytest.fixture(scope="session")
-def busybox(tmp_path_factory) -> Path:
-    """The course's busybox as an archive: an image for engines that reach no registry."""
-    file = tmp_path_factory.mktemp("image") / "busybox.tar"
-    docker = ["docker", "--host", os.environ["COURSE_DOCKER_HOST"]]
-    had = (
-        subprocess.run(
-            [*docker, "image", "inspect", "busybox:latest"], capture_output=True
-        ).returncode
-        == 0
-    )
-    subprocess.run([*docker, "pull", "--quiet", "busybox:latest"], check=True, capture_output=True)
-    subprocess.run([*docker, "save", "--output", file, "busybox:latest"], check=True)
-    if not had:
-        subprocess.run([*docker, "rmi", "busybox:latest"], check=True, capture_output=True)
-    return file
-
-
-@pytest.fixture
-def own_record(tmp_path, monkeypatch):
-    """A record, a folder and an engine of one's own for each test; what the test makes is removed, also a learner's."""
-    monkeypatch.setenv("COURSE_RECORD", str(tmp_path / "record.json"))
-    monkeypatch.chdir(tmp_path)
-    before, names = boxes(), named()
+    A shell starts a background job with SIGINT ignored, and all that the job starts inherits this.
+    With a handler of its own here, Python gives its children the default again.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
-    dk.reset()
-    for kind, how in {"container": {"force": True, "v": True}, "volume": {}, "network": {}}.items():
-        for name in boxes() - before:
-            with suppress(
-                CourseError
-            ):  # of another kind, or just being removed by `docker run --rm`
-                engine.call(f"remove_{kind}", name, **how)
-    for name in named() - names:
-        engine.call("remove_image", name, force=True)
-    end = time.monotonic() + 10
-    while not boxes() <= before and time.monotonic() < end:
-        time.sleep(
-            0.1
-        )  # what `docker run --rm` leaves behind goes by itself: the engine is asked again
-    assert boxes() <= before
-    assert named() <= names
+    signal.signal(signal.SIGINT, before)
 
 
-def clean(data: Path) -> dict[str, str]:
-    """An environment that names no engine, with a data folder of its own."""
-    env = {
-        k: v
-        for k, v in os.environ.items()
-        if k not in ("DOCKER_HOST", "COURSE_DOCKER_HOST", "DOCKER_CONTEXT")
-    }
-    return env | {"COURSE_DATA": str(data)}
+@pytest.fixture(autouse=True)
+def ctrl_c(ctrl_c_in_this_session: None) -> Iterator[None]:
+    """Give each test Python's own handler of SIGINT, whatever an earlier test left behind."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, signal.default_int_handler)

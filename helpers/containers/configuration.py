@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from .. import engine
-from .._command_line import argv, listed, mapping, pairs
+from .._command_line import as_list, key_values, parse_key_values, split_command
 from .._files.extract import fits
 from .._ownership import guard
 from ..errors import CourseError, NotFound
@@ -24,12 +24,12 @@ def checked(options: dict) -> dict:
             raise TypeError(f"There is no option {name}: there are {', '.join(sorted(OPTIONS))}.")
     publish = [
         _here(str(one), options.get("network") or "default")
-        for one in listed(options.get("publish"))
+        for one in as_list(options.get("publish"))
     ]
     return {
         **options,
-        "env": pairs(options.get("env")),
-        "label": pairs(options.get("label")),
+        "env": key_values(options.get("env")),
+        "label": key_values(options.get("label")),
         "publish": publish,
     }
 
@@ -58,7 +58,7 @@ def config(image: str, command, options: dict) -> dict:
     """Build the body of `POST /containers/create`."""
     has = options.get
     bindings: dict[str, list] = {}
-    for one in listed(has("publish")):
+    for one in as_list(has("publish")):
         for inside, outside in published(str(one)):
             bindings.setdefault(inside, []).append(outside)
     name, _, tries = (has("restart") or "no").partition(":")
@@ -66,16 +66,16 @@ def config(image: str, command, options: dict) -> dict:
         raise CourseError("not-a-number-of-tries", value=tries)
     network = has("network") or "default"
     plain = _built_in(network)
-    aliases = {"Aliases": listed(has("network_alias"))} if has("network_alias") else {}
+    aliases = {"Aliases": as_list(has("network_alias"))} if has("network_alias") else {}
     for mode in (network, has("ipc") or "", has("pid") or ""):
         if mode.startswith("container:"):
             guard.check("container", mode.partition(":")[2], "joined")
     if not plain:
         guard.check("network", network, "joined")
-    labels = mapping(has("label"))
+    labels = parse_key_values(has("label"))
     body = {
         "Image": image,
-        "Cmd": argv(command) or None,
+        "Cmd": split_command(command) or None,
         "Entrypoint": [has("entrypoint")] if has("entrypoint") is not None else None,
         "Env": has("env") or None,
         "User": has("user"),
@@ -86,9 +86,9 @@ def config(image: str, command, options: dict) -> dict:
         "AttachStdout": not has("detach"),
         "AttachStderr": not has("detach"),
         "HostConfig": {
-            "Binds": [bind(one) for one in listed(has("volume"))] or None,
-            "Mounts": [mount(one) for one in listed(has("mount"))] or None,
-            "Tmpfs": dict(str(one).partition(":")[::2] for one in listed(has("tmpfs"))) or None,
+            "Binds": [bind(one) for one in as_list(has("volume"))] or None,
+            "Mounts": [mount(one) for one in as_list(has("mount"))] or None,
+            "Tmpfs": dict(str(one).partition(":")[::2] for one in as_list(has("tmpfs"))) or None,
             "PortBindings": bindings,
             "PublishAllPorts": bool(has("publish_all")),
             "RestartPolicy": {"Name": name, "MaximumRetryCount": int(tries or 0)},

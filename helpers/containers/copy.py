@@ -9,7 +9,7 @@ from .._files.extract import fits, unpack
 from .._files.tar import pack
 from .._ownership import guard
 from ..errors import CourseError, NotFound
-from ..tables.frame import Table, table
+from ..tables import Table, make_table
 
 
 def cp(source: str | Path, target: str | Path) -> Table:
@@ -25,7 +25,7 @@ def cp(source: str | Path, target: str | Path) -> Table:
     if bool(away) == bool(into):
         raise CourseError("copy-needs-a-container")
     rows = _copy_out(*away, source, target) if away else _copy_in(*into, source)
-    return table(["NAME", "SIZE"], rows, command)
+    return make_table(["NAME", "SIZE"], rows, command)
 
 
 def _place(text: str) -> tuple[str, str] | None:
@@ -83,4 +83,4 @@ def diff(container: str) -> Table:
     """
     command = show(line("diff", container))
     rows = [["CAD"[one["Kind"]], one["Path"]] for one in engine.call("diff", container) or []]
-    return table(["KIND", "PATH"], rows, command)
+    return make_table(["KIND", "PATH"], rows, command)

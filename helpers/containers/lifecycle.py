@@ -3,11 +3,11 @@
 import time
 
 from .. import engine
-from .._batch import AT_ONCE, each
+from .._batch import WORKERS, for_each
 from .._command_line import line, show, targets
 from .._ownership import guard
 from ..errors import NotFound
-from ..tables.frame import Table, table
+from ..tables import Table, make_table
 from .listing import row
 
 
@@ -37,13 +37,15 @@ def change(
     def act(name: str) -> str:
         guard.check("container", name, done)
         if ends:
-            guard.check_unshared(name, done)
+            guard.check_not_shared(name, done)
         engine.call(method, name, *arguments, **options)
         if ends and word != "rm":
             settled(name)
         return done
 
-    return table(["NAMES", "RESULT"], each(names, act, 1 if word == "start" else AT_ONCE), command)
+    return make_table(
+        ["NAMES", "RESULT"], for_each(names, act, 1 if word == "start" else WORKERS), command
+    )
 
 
 def start(containers) -> Table:
@@ -127,7 +129,7 @@ def rename(container: str, name: str) -> Table:
     command = show(line("rename", container, name))
     guard.check("container", container, "renamed")
     box = engine.call("inspect_container", container)["Id"]
-    with guard.told_if_taken("container", name):
+    with guard.explain_name_conflict("container", name):
         engine.call("rename", container, name)
     return row(box, command)
 
@@ -146,4 +148,4 @@ def wait(containers) -> Table:
         settled(name)
         return code
 
-    return table(["NAMES", "EXIT CODE"], each(names, end), command)
+    return make_table(["NAMES", "EXIT CODE"], for_each(names, end), command)

@@ -1,17 +1,15 @@
 """List containers and their ports: `docker ps`, `docker port`."""
 
-from .. import engine, references
-from .._command_line import filters as as_filters
-from .._command_line import line, pairs, show
+from .. import engine
+from .._command_line import key_values, line, normalize_filters, show
 from .._ownership import guard
-from ..tables import payloads
-from ..tables.frame import Table, table
+from ..tables import Table, make_table, payloads
 
 
 def row(box: str, command: str, **attrs) -> Table:
     """Show one container as `ps` does, whether it runs or not."""
     answer = engine.call("containers", all=True, filters={"id": [box]})
-    return table(*payloads.ps(answer, False, engine.prefix()), command, **attrs)
+    return make_table(*payloads.read_containers(answer, False, engine.prefix()), command, **attrs)
 
 
 def ps(
@@ -24,22 +22,25 @@ def ps(
     and VIRTUAL SIZE (with its image), bytes. Errors: CourseError (no such filter).
     https://docs.docker.com/reference/cli/docker/container/ls/
     """
-    chosen = guard.own_filter(as_filters(filters), everything)
-    if "ancestor" in chosen:
-        chosen["ancestor"] = [engine.wire(one) for one in chosen["ancestor"]]
+    chosen = guard.course_filter(normalize_filters(filters), everything)
+    ancestors = [engine.reference(image) for image in chosen.get("ancestor", [])]
+    if ancestors:
+        chosen["ancestor"] = [image.qualified for image in ancestors]
     options = {"last": last, "latest": latest}
     command = show(
-        line("ps", all=all, **options, no_trunc=no_trunc, size=size, filter=pairs(chosen))
+        line("ps", all=all, **options, no_trunc=no_trunc, size=size, filter=key_values(chosen))
     )
-    quiet = line("ps", all=all, quiet=True, **options, filter=pairs(chosen))
-    if "ancestor" in chosen:
-        chosen["ancestor"] = [references.tagged(one) for one in chosen["ancestor"]]
+    quiet = line("ps", all=all, quiet=True, **options, filter=key_values(chosen))
+    if ancestors:
+        chosen["ancestor"] = [image.filter_value for image in ancestors]
     most = 1 if latest else last or -1
     answer = engine.listing(
         "/containers/json", filters=chosen, all=int(all), limit=most, size=int(size)
     )
     prefix = None if everything else engine.prefix()
-    return table(*payloads.ps(answer, size, prefix), command, quiet=quiet, no_trunc=no_trunc)
+    return make_table(
+        *payloads.read_containers(answer, size, prefix), command, quiet=quiet, no_trunc=no_trunc
+    )
 
 
 def port(container: str) -> Table:
@@ -56,4 +57,4 @@ def port(container: str) -> Table:
         for one in found[inside] or []
     ]
     rows.sort(key=lambda row: (int(row[0].partition("/")[0]), row))
-    return table(["CONTAINER PORT", "HOST IP", "HOST PORT"], rows, command)
+    return make_table(["CONTAINER PORT", "HOST IP", "HOST PORT"], rows, command)

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from .. import engine, references
-from .._command_line import line, show
-from .._ownership import guard
+from .. import engine
+from .._command_line import line, show, split_command
+from .._ownership import guard, image_guard
 from ..errors import CourseError, NotFound, Phrase
 from ..images.pulling import fetch
-from ..tables.frame import Table
+from ..tables import Table
 from . import configuration
 from .lifecycle import settled
 from .listing import row
@@ -48,21 +48,21 @@ def create(image: str, command=None, **options) -> Table:
 
 
 def _create(word: str, image: str, command, options: dict) -> tuple[str, str]:
-    wired = engine.wire(image)
+    reference = engine.reference(image)
     options = configuration.checked(options)
     printed = show(
-        line(word, wired, *configuration.argv(command), **configuration.printed(options))
+        line(word, reference.qualified, *split_command(command), **configuration.printed(options))
     )
     engine.need(*(name for name in ("memory", "cpus") if options.get(name)))
-    config = configuration.config(wired, command, options)
+    config = configuration.config(reference.qualified, command, options)
     configuration.prepare_volumes(config)
 
     def make() -> dict:
-        guard.check_mother(wired)
+        image_guard.check_parent_image(reference)
         name, platform = options.get("name"), options.get("platform")
-        with guard.told_if_taken("container", name):
+        with guard.explain_name_conflict("container", name):
             return engine.call(
-                "create_container_from_config", config, name, platform, subject=image
+                "create_container_from_config", config, name, platform, subject=reference.displayed
             )
 
     try:
@@ -70,11 +70,8 @@ def _create(word: str, image: str, command, options: dict) -> tuple[str, str]:
     except NotFound as error:
         if error.kind != "image":
             raise
-        parts = references.parse(wired)
-        print(
-            f"Unable to find image '{wired if parts.tag or parts.digest else wired + ':latest'}' locally"
-        )
-        fetch(wired, options.get("platform"), printed)
+        print(f"Unable to find image '{reference.qualified_with_tag}' locally")
+        fetch(reference, options.get("platform"), printed)
         return make()["Id"], printed
 
 

@@ -4,10 +4,10 @@ import codecs
 import sys
 
 from .. import engine
-from .._command_line import argv, line, pairs, show
+from .._command_line import key_values, line, show, split_command
 from .._ownership import guard
-from .._times import moments
-from ..tables.frame import Table, table
+from .._times import parse_times
+from ..tables import Table, make_table
 
 
 def echo(output, interrupt=lambda: None) -> list[tuple[str, str]]:
@@ -41,7 +41,7 @@ def exec(
     code is told. Errors: NotFound, Conflict (not running), Refused.
     https://docs.docker.com/reference/cli/docker/container/exec/
     """
-    words, env = argv(command), pairs(env)
+    words, env = split_command(command), key_values(env)
     shown = show(
         line("exec", container, *words, env=env, privileged=privileged, user=user, workdir=workdir)
     )
@@ -53,7 +53,7 @@ def exec(
     if code:
         print(f"exit code {code}")
     rows = [[stream, text] for stream in ("stdout", "stderr") for text in _joined(said, stream)]
-    return table(["STREAM", "LINE"], rows, shown, exit_code=code)
+    return make_table(["STREAM", "LINE"], rows, shown, exit_code=code)
 
 
 def _joined(said: list[tuple[str, str]], stream: str) -> list[str]:
@@ -77,7 +77,7 @@ def logs(
     command = show(
         line("logs", container, since=since, until=until, tail=tail, timestamps=timestamps)
     )
-    span = moments(since=since, until=until)
+    span = parse_times(since=since, until=until)
     wanted = {"timestamps": int(timestamps), "tail": "all" if tail is None else tail, **span}
     rows, begun = [], {"stdout": b"", "stderr": b""}
     for stream, piece in engine.output(container, **wanted):
@@ -85,8 +85,8 @@ def logs(
         rows += [[stream, line.decode("utf-8", "replace").rstrip("\r")] for line in lines]
     rows += [[stream, line.decode("utf-8", "replace")] for stream, line in begun.items() if line]
     if not timestamps:
-        return table(["STREAM", "LINE"], rows, command)
+        return make_table(["STREAM", "LINE"], rows, command)
     timed = [
         [when, stream, line] for stream, text in rows for when, _, line in [text.partition(" ")]
     ]
-    return table(["TIMESTAMP", "STREAM", "LINE"], timed, command)
+    return make_table(["TIMESTAMP", "STREAM", "LINE"], timed, command)

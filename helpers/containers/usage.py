@@ -5,9 +5,9 @@ import time
 import pandas as pd
 
 from .. import engine
-from .._command_line import argv, line, show, targets
+from .._command_line import line, show, split_command, targets
 from ..errors import CourseError
-from ..tables.frame import Table, table
+from ..tables import Table, make_table
 
 
 def top(container: str, ps_options: str | None = None) -> Table:
@@ -16,7 +16,7 @@ def top(container: str, ps_options: str | None = None) -> Table:
     Columns: those of `ps`: UID, PID, PPID, C, STIME, TTY, TIME, CMD unless `ps_options` asks others (text).
     Errors: NotFound, Conflict (not running). https://docs.docker.com/reference/cli/docker/container/top/
     """
-    command = show(line("top", container, *argv(ps_options)))
+    command = show(line("top", container, *split_command(ps_options)))
     try:
         answer = engine.call("top", container, ps_options)
     except CourseError as error:
@@ -54,7 +54,7 @@ def stats(containers) -> Table:
         "BLOCK IN",
     ]
     rows = [_usage(_reading(name)) for name in names]
-    return table([*columns, "BLOCK OUT", "PIDS"], rows, command)
+    return make_table([*columns, "BLOCK OUT", "PIDS"], rows, command)
 
 
 def _reading(name: str) -> dict:

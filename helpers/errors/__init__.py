@@ -21,7 +21,7 @@ class CourseError(Exception):
         fields: What else the sentence tells, by name.
         engine_says: The engine's own words, if the engine said no.
         status: The HTTP status of the engine's answer, if there was one.
-        notes: What follows from the error, each a phrase of its own that stands behind the sentence.
+        notes: What follows from the error, each a phrase that stands behind the sentence.
     """
 
     def __init__(

@@ -11,7 +11,7 @@ LANGUAGE = "en"
 
 @dataclass(frozen=True)
 class Phrase:
-    """A sentence, or a part of one, by its code: for what stands inside or behind another sentence."""
+    """A sentence by its code, or a part of one: what stands inside or behind another."""
 
     code: str
     fields: Mapping[str, object] = field(default_factory=dict)

@@ -8,10 +8,11 @@ from pathlib import Path
 from .. import engine
 from .._command_line import line, show
 from .._files.extract import fits, store
-from .._ownership import guard
+from .._ownership import image_guard
 from ..errors import CourseError, NotFound
 from ..errors.engine_words import translate
-from ..tables.frame import Table, table
+from ..references import parse
+from ..tables import Table, make_table
 
 MANIFEST = 4 << 20  # bytes that are read of an archive's list of images
 
@@ -22,17 +23,22 @@ def save(image: str, to: str | Path) -> Table:
     Columns: NAME, SIZE (bytes), KIND (`file`, `directory` or `link`).
     https://docs.docker.com/reference/cli/docker/image/save/
     """
-    name = engine.wire(image)
-    command = show(line("save", name, output=to))
+    reference = engine.reference(image)
+    command = show(line("save", reference.qualified, output=to))
     fits(to)
-    store(engine.pieces(engine.call("get_image", name, subject=image)), Path(to))
+    content = engine.call("get_image", reference.qualified, subject=reference.displayed)
+    store(engine.pieces(content), Path(to))
     with tarfile.open(to) as archive:
-        rows = [[one.name, one.size, _kind(one)] for one in archive]
-    return table(["NAME", "SIZE", "KIND"], rows, command)
+        rows = [[member.name, member.size, _kind(member)] for member in archive]
+    return make_table(["NAME", "SIZE", "KIND"], rows, command)
 
 
 def _kind(member: tarfile.TarInfo) -> str:
-    return "directory" if member.isdir() else "file" if member.isfile() else "link"
+    if member.isdir():
+        return "directory"
+    if member.isfile():
+        return "file"
+    return "link"
 
 
 def load(input: str | Path) -> Table:
@@ -47,14 +53,14 @@ def load(input: str | Path) -> Table:
     if not Path(input).is_file():
         raise NotFound("no-archive", kind="file", path=input)
     for name in _names(input):
-        guard.check_name(name)
+        image_guard.check_name(parse(name))
     with Path(input).open("rb") as archive:
         for event in engine.stream("load_image", archive, subject=str(input)):
             if "error" in event:
                 raise translate(event["error"], str(input))
             said = re.match(r"Loaded image(?: ID)?: (\S+)", event.get("stream", ""))
             loaded += [[said[1]]] if said else []
-    return table(["IMAGE"], loaded, command)
+    return make_table(["IMAGE"], loaded, command)
 
 
 def _names(input: str | Path) -> list[str]:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .. import _registry, engine, references
-from .._command_line import line, listed, mapping, pairs, show
+from .. import _registry, engine
+from .._command_line import as_list, key_values, line, parse_key_values, show
 from .._files.extract import fits
-from .._ownership import guard, leftovers
+from .._ownership import image_guard, leftovers
 from ..errors import BuildError, CourseError, EngineUnavailable, NotFound, Phrase
 from ..errors.engine_words import translate
-from ..tables.frame import Table, table
+from ..tables import Table, make_table
+from .local import give_name
 
 # The images that a Dockerfile names: each is one of the course's, or a stage.
 FROM = re.compile(r"(\s*FROM\s+(?:--\S+\s+)*)(\S+)(?:\s+AS\s+(\S+))?", re.IGNORECASE)
@@ -40,11 +41,12 @@ def build(
     Errors: NotFound (no such folder or Dockerfile), BuildError (the step that failed).
     https://docs.docker.com/reference/cli/docker/buildx/build/
     """
-    names = [engine.wire(one) for one in listed(tag)]
+    references = [engine.reference(name) for name in as_list(tag)]
+    names = [reference.qualified for reference in references]
     command = show(
         line(
-            "build", path, tag=names, file=file, build_arg=pairs(build_arg), target=target, no_cache=no_cache,
-            pull=pull, label=pairs(label),
+            "build", path, tag=names, file=file, build_arg=key_values(build_arg), target=target, no_cache=no_cache,
+            pull=pull, label=key_values(label),
         )
     )  # fmt: skip
     for one in filter(None, (path, file)):
@@ -55,9 +57,9 @@ def build(
     dockerfile = Path(file) if file else folder / "Dockerfile"
     if not dockerfile.is_file():
         raise NotFound("no-dockerfile", kind="file", path=dockerfile)
-    for name in names:
-        guard.check_name(name)
-    given = mapping(pairs(label))
+    for reference in references:
+        image_guard.check_name(reference)
+    given = parse_key_values(key_values(label))
     built = engine.built()
     place = 1 + sum(
         name > built for name in given
@@ -78,7 +80,7 @@ def build(
     with tempfile.TemporaryDirectory() as aside, _whole_or_nothing(steps, boxes):
         recipe = _moved(dockerfile, Path(aside)) if engine.prefix() else dockerfile.resolve()
         made = _build(folder, recipe, steps, boxes, options)
-        if (given or target) and not guard.built(
+        if (given or target) and not image_guard.is_course_build(
             made
         ):  # Podman: labels in any order, none on a target; so on top
             above = Path(aside, "above")
@@ -92,13 +94,10 @@ def build(
                 "forcerm": True,
             }
             made = _build(above, above / "Dockerfile", steps, boxes, own)
-    for name in names[1:]:
-        parts = references.parse(name)
-        engine.call(
-            "tag", made, name if not parts.tag else name.rpartition(":")[0], parts.tag or "latest"
-        )
-        print(f"Successfully tagged {name if parts.tag else name + ':latest'}")
-    return table(["STEP", "INSTRUCTION", "CACHED", "IMAGE"], steps, command, image=made)
+    for reference in references[1:]:
+        give_name(made, reference)
+        print(f"Successfully tagged {reference.qualified_with_tag}")
+    return make_table(["STEP", "INSTRUCTION", "CACHED", "IMAGE"], steps, command, image=made)
 
 
 def _build(folder: Path, recipe: Path, steps: list[list], boxes: list[str], options: dict) -> str:
@@ -146,7 +145,7 @@ def _failed(steps: list, said: str) -> BuildError:
     begun = re.match(r"FROM (?:--\S+ )*(\S+)", steps[-1][1] if steps else "", re.IGNORECASE)
     cause = translate(said, begun[1] if begun else "", BuildError)
     if begun and cause.code in NOT_FETCHED:
-        cause = _registry.missing(begun[1], None)
+        cause = _registry.missing(engine.reference(begun[1]))
     code = re.search(
         r"(?:returned a non-zero code:|while running runtime: exit status) (\d+)", said
     )
@@ -172,9 +171,9 @@ def _moved(dockerfile: Path, folder: Path) -> Path:
                 and found[2].lower() not in stages
                 and not found[2].isdigit()
             ):
-                image = engine.wire(found[2])
-                guard.check_not_yours(image, "built on")
-                text = found[1] + image + text[found.end(2) :]
+                image = engine.reference(found[2])
+                image_guard.check_not_yours(image, "built on")
+                text = found[1] + image.qualified + text[found.end(2) :]
         if (found := FROM.match(text)) and found[3]:
             stages.add(found[3].lower())
         lines.append(text)

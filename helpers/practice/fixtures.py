@@ -134,4 +134,4 @@ def present_container(name: str) -> Container:
 
 def present_image(name: str) -> Image:
     """Read an image that has just been made or pulled. Errors: NotFound (somebody removed it)."""
-    return Image(engine.call("inspect_image", engine.wire(name)))
+    return Image(engine.call("inspect_image", engine.reference(name).qualified))

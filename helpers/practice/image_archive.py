@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from .. import engine, references
+from .. import engine
 
 
 class NotAnArchive(Exception):
@@ -42,7 +42,7 @@ def read(path: Path) -> list[SavedImage]:
 
 def _saved_image(archive: tarfile.TarFile, entry: dict[str, Any]) -> SavedImage:
     config = json.load(_member(archive, entry["Config"]))
-    names = [references.without(name, engine.prefix()) for name in entry["RepoTags"] or []]
+    names = [engine.reference(name).displayed for name in entry["RepoTags"] or []]
     return SavedImage(names, config["rootfs"]["diff_ids"])
 
 

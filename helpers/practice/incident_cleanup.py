@@ -38,14 +38,14 @@ def take_away(fault: Fault, injection: Injection) -> None:
     """Remove what carries the incident's names or its label, and what was pulled for it."""
     for name in fault.containers:
         container = probes.container(name)
-        if container is not None and guard.surely("container", container.id):
+        if container is not None and guard.is_course_object("container", container.id):
             engine.call("remove_container", container.id, force=True, v=True)
     if fault.undo is not None:
         fault.undo(injection)
     remove_brought(fault.key)
     for image in injection.pulled:
         with suppress(CourseError):  # gone with another, or a container of the learner's uses it
-            engine.call("remove_image", engine.wire(image))
+            engine.call("remove_image", engine.reference(image).qualified)
 
 
 def trace(fault: Fault) -> Trace:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import Conflict
 from ..images.pulling import pull
-from ..tables.frame import Table, table
+from ..tables import Table, make_table
 from . import probes, record, texts
 from .conditions import first_unmet
 from .defer_interrupt import defer_interrupt
@@ -63,7 +63,7 @@ class Incident:
         for cause, cause_texts in self._lesson_texts()["causes"].items():
             meaning = cause_texts["meaning"].replace("`", "")  # a table is no Markdown
             rows.append([cause, meaning])
-        return table(["CAUSE", "MEANING"], rows)
+        return make_table(["CAUSE", "MEANING"], rows)
 
     def cause(self, word: object) -> Text:
         """Say which cause you think it is; `...` is no answer.

@@ -190,15 +190,15 @@ def _empty_mounts(container: Container) -> tuple[str, ...]:
 
 def _compared_with_registry(container: Container) -> str:
     """Compare a container's image with the registry's under its name: empty if it has none."""
-    name = engine.wire(container.image_reference)
+    reference = engine.reference(container.image_reference)
     try:
-        current = _registry.manifest(name).headers["Docker-Content-Digest"]
+        current = _registry.digest(reference)
     except CourseError:
         return ""
-    repository = _registry.place(name)[1]
     image = probes.image(container.image_id)
     for known in image.digests if image else []:
-        known_name, _, digest = known.partition("@")
-        if digest == current and _registry.place(known_name)[1] == repository:
+        known_reference = engine.reference(known)
+        is_its_repository = known_reference.repository == reference.repository
+        if is_its_repository and known_reference.digest == current:
             return SAME_DIGEST
     return OTHER_DIGEST

@@ -5,7 +5,7 @@ from types import EllipsisType
 
 import pandas as pd
 
-from ..tables.frame import Table, table
+from ..tables import Table, make_table
 from . import record, texts
 from .telling import Text
 
@@ -69,7 +69,7 @@ def compare(key: str, actual: object) -> Table:
     agreements = [row[-1] for row in rows]
     if rows and None not in agreements:
         record.note(KIND, key, answered=True, same=all(agreements))
-    return table(COLUMNS, rows)
+    return make_table(COLUMNS, rows)
 
 
 def _by_item(value: object) -> Answers:

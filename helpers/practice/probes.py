@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from http.client import HTTPException
 from typing import Any
 
-from .. import _registry, engine, references
+from .. import _registry, engine
 from .._files.tar import PIECE, Pieces
 from .._ownership import guard
 from ..errors import CourseError, NotFound
@@ -35,7 +35,7 @@ def container(name: str) -> Container | None:
 
 def image(name: str) -> Image | None:
     """Read an image of this name or ID; None where it is not on the engine."""
-    report = _report("inspect_image", engine.wire(name))
+    report = _report("inspect_image", engine.reference(name).qualified)
     return None if report is None else Image(report)
 
 
@@ -60,7 +60,8 @@ def architectures(name: str) -> set[str]:
 
     https://docs.docker.com/reference/api/engine/version/v1.48/#tag/Image/operation/ImageInspect
     """
-    report = engine.only("/images/{0}/json", OF_CPUS, engine.wire(name), manifests=1)
+    qualified = engine.reference(name).qualified
+    report = engine.only("/images/{0}/json", OF_CPUS, qualified, manifests=1)
     found = set()
     for manifest in report.get("Manifests") or []:
         if manifest.get("Available") and "ImageData" in manifest:
@@ -70,13 +71,13 @@ def architectures(name: str) -> set[str]:
 
 def image_name(seen: Container) -> str:
     """Name a container's image as the lessons do: `nginx:latest`, with the tag."""
-    parts = references.parse(references.without(seen.image_reference, engine.prefix()))
-    return f"{parts.repository.removeprefix('library/')}:{parts.tag or 'latest'}"
+    reference = engine.reference(seen.image_reference)
+    return f"{reference.repository.removeprefix('library/')}:{reference.tag_or_latest}"
 
 
 def lesson_names(seen: Image) -> list[str]:
     """Name an image by all its tags as the lessons do, sorted."""
-    return sorted(references.without(name, engine.prefix()) for name in seen.names)
+    return sorted(engine.reference(name).displayed for name in seen.names)
 
 
 def image_ids(name: str) -> set[str]:
@@ -85,14 +86,14 @@ def image_ids(name: str) -> set[str]:
     if here is not None:
         return {here.id}
     try:
-        return _registry.ids(engine.wire(name))
+        return _registry.ids(engine.reference(name))
     except CourseError:  # neither here nor there
         return set()
 
 
 def registry_digest(name: str) -> str:
     """Read the digest that a name has in its registry now."""
-    return _registry.manifest(engine.wire(name)).headers["Docker-Content-Digest"]
+    return _registry.digest(engine.reference(name))
 
 
 # What a container does -----------------------------------------------------------------------

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import CourseError
-from ..tables.frame import Table, table
+from ..tables import Table, make_table
 from . import record, texts
 from .record import Record
 
@@ -66,7 +66,7 @@ def progress() -> Table:
                 incidents.count("passed"),
             ]
         )
-    return table(COLUMNS, rows)
+    return make_table(COLUMNS, rows)
 
 
 def _noted(found: Record, sections: dict[str, Any], kind: str) -> Noted:

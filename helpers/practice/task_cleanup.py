@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from .. import engine
-from .._ownership import guard
+from .._ownership import guard, image_guard
 from ..errors import Conflict
 from .given import LABEL
 
@@ -25,7 +25,7 @@ def remove_brought(key: str) -> None:
 def _remove_containers(filters: dict[str, list[str]]) -> None:
     for container in engine.call("containers", all=True, filters=filters):
         container_id = container["Id"]
-        if guard.surely("container", container_id):  # docker commit copies labels
+        if guard.is_course_object("container", container_id):  # docker commit copies labels
             engine.call("remove_container", container_id, force=True, v=True)
 
 
@@ -43,6 +43,6 @@ def _remove_networks(filters: dict[str, list[str]]) -> None:
 
 def _remove_images(filters: dict[str, list[str]]) -> None:
     for image in engine.call("images", filters=filters):
-        if guard.built(image["Id"]):
+        if image_guard.is_course_build(image["Id"]):
             with suppress(Conflict):
                 engine.call("remove_image", image["Id"], force=True)

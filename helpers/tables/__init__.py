@@ -1,3 +1,4 @@
 """Tables: how they are shown, and how the engine's answers become their rows."""
 
-from .frame import Table as Table
+from .table import Table as Table
+from .table import make_table as make_table

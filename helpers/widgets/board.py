@@ -1,95 +1,118 @@
 """A board of containers: state, ports, the end of a log, and buttons."""
 
-import ipywidgets as widgets
+from typing import Any
+
+import ipywidgets
 
 from ..containers import lifecycle, listing, streams
-from ..tables.frame import table
+from ..tables import make_table
 from .view import View, now
 
-SIGNS = {  # how docker's STATUS begins or ends -> the state, with a sign of its own: no meaning by colour
+COLUMNS = ["NAMES", "STATE", "STATUS", "PORTS", "IMAGE"]
+SIGNS = {  # how docker's STATUS begins or ends -> the state, with a sign: no meaning by colour
     "(Paused)": "‖ paused",
     "Up": "▶ running",
     "Exited": "■ exited",
     "Created": "○ created",
     "Restarting": "↻ restarting",
 }
+ACTIONS = {"start": lifecycle.start, "stop": lifecycle.stop, "rm": lifecycle.rm}
 TAIL = 10
 
 
 class Board(View):
     """See `board`."""
 
-    def __init__(self, filters: dict | None, title: str) -> None:
+    def __init__(self, filters: dict[str, Any] | None, title: str) -> None:
         """Look for the first time."""
         self.filters = filters
-        self.chosen = widgets.Dropdown(description="container", options=[])
-        words = {
-            "start": "start it",
-            "stop": "stop it",
-            "rm": "remove it: a running one is refused",
-        }
-        buttons = [
-            self.button(word, f"docker {word}: {tip}", lambda word=word: self.act(word))
-            for word, tip in words.items()
-        ]
-        buttons.append(
+        self.chosen = ipywidgets.Dropdown(description="container", options=[])
+        controls = [
+            self.chosen,
+            self._action_button("start", "start it"),
+            self._action_button("stop", "stop it"),
+            self._action_button("rm", "remove it: a running one is refused"),
             self.button(
                 "logs", f"docker logs: the last {TAIL} lines of the chosen container", self.tail
-            )
-        )
-        buttons.append(self.button("refresh", "docker ps: look again", self.refresh))
-        super().__init__(title, [self.chosen, *buttons], follow=True)
+            ),
+            self.button("refresh", "docker ps: look again", self.refresh),
+        ]
+        super().__init__(title, controls, follow=True)
+
+    def _action_button(self, word: str, tip: str) -> ipywidgets.Button:
+        return self.button(word, f"docker {word}: {tip}", lambda: self.act(word))
 
     def refresh(self) -> None:
         """Look at all containers: one request."""
-        listed = listing.ps(all=True, filters=self.filters)
-        rows = [
-            [name, state(status), status, ports, image]
-            for name, status, ports, image in zip(
-                *(listed[key] for key in ("NAMES", "STATUS", "PORTS", "IMAGE")), strict=True
-            )
-        ]
-        names, before = list(listed["NAMES"]), self.chosen.value
-        if names != list(self.chosen.options):
-            self.chosen.options = names
-            self.chosen.value = before if before in names else next(iter(names), None)
-        shown = table(["NAMES", "STATE", "STATUS", "PORTS", "IMAGE"], rows, listed.attrs["command"])
-        self.show(listed.attrs["command"], shown, "" if self.still else f"<p>as of {now()}</p>")
+        containers = listing.ps(all=True, filters=self.filters)
+        command = containers.attrs["command"]
+        states = [state_of(status) for status in containers["STATUS"]]
+        names, ports, images = containers["NAMES"], containers["PORTS"], containers["IMAGE"]
+        rows = list(zip(names, states, containers["STATUS"], ports, images, strict=True))
+        self._offer(list(names))
+        when = "" if self.still else f"<p>as of {now()}</p>"
+        self.show(command, make_table(COLUMNS, rows, command), when)
+
+    def _offer(self, names: list[str]) -> None:
+        """Offer the containers to choose from; the chosen one stays chosen while it is there."""
+        before = self.chosen.value
+        if names == list(self.chosen.options):
+            return
+        self.chosen.options = names
+        if before in names:
+            self.chosen.value = before
+        else:
+            self.chosen.value = names[0] if names else None
 
     def act(self, word: str) -> None:
-        """Do what a button says to the chosen container; the helpers refuse one that is not the course's."""
-        if not self.chosen.value:
-            return self.say("There is no container to choose.")
-        self.say(f"$ docker {word} {self.chosen.value} ...")
-        done = getattr(lifecycle, word)(self.chosen.value)
-        self.say(f"$ {done.attrs['command']}: {done['RESULT'][0]}")
+        """Do what a button says; the helpers refuse a container that is not the course's."""
+        container = self.chosen.value
+        if not container:
+            self.say("There is no container to choose.")
+            return
+        self.say(f"$ docker {word} {container} ...")
+        result = ACTIONS[word](container)
+        self.say(f"$ {result.attrs['command']}: {result['RESULT'][0]}")
         self.refresh()
 
     def tail(self) -> None:
         """Read the end of the chosen container's log."""
-        if not self.chosen.value:
-            return self.say("There is no container to choose.")
-        read = streams.logs(self.chosen.value, tail=TAIL)
-        self.say(f"$ {read.attrs['command']}", "\n".join(read["LINE"]) or "(it printed nothing)")
+        container = self.chosen.value
+        if not container:
+            self.say("There is no container to choose.")
+            return
+        log = streams.logs(container, tail=TAIL)
+        self.say(f"$ {log.attrs['command']}", "\n".join(log["LINE"]) or "(it printed nothing)")
 
 
-def state(status: str) -> str:
+def state_of(status: str) -> str:
     """Read the state off docker's STATUS, with its sign: `▶ running`."""
-    found = (
-        sign for mark, sign in SIGNS.items() if status.startswith(mark) or status.endswith(mark)
-    )
-    return next(found, f"! {status.lower()}")
+    for mark, sign in SIGNS.items():
+        if status.startswith(mark) or status.endswith(mark):
+            return sign
+    return f"! {status.lower()}"
 
 
 def board(
     *,
-    filters: dict | None = None,
+    filters: dict[str, Any] | None = None,
     title: str = "Each container and its state, as the engine tells it",
 ) -> Board:
-    """Show a board of all containers that follows the engine: state, ports, log, and buttons `start`, `stop`, `rm`.
+    """Show a board of all containers (`docker ps --all`) that follows the engine.
 
-    A look is one request (`docker ps --all`); a change is told by the engine's events. `table` has the columns NAMES,
-    STATE (`▶ running`), STATUS, PORTS, IMAGE. Errors (NotFound, Conflict, Refused) are said in the board.
+    It has buttons for `start`, `stop`, `rm`, and for the end of a container's log. A look is one
+    request; of a change the engine's events tell. What cannot be done (NotFound, Conflict, Refused)
+    is said in the board.
+
+    Parameters:
+        filters (dict[str, str | list[str]] | None): Only what matches, such as
+            `{"label": "team=data"}` (`--filter`).
+        title (str): What stands above the board. Not docker's.
+
+    Returns:
+        The board. Its `table` has the columns NAMES (text), STATE (text, such as `▶ running`),
+        STATUS (text), PORTS (text), IMAGE (text).
+
     https://docs.docker.com/reference/cli/docker/container/ls/
     """
     return Board(filters, title)

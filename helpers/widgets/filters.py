@@ -1,13 +1,15 @@
 """A filter builder: fill in `docker ps --filter`, and see the command line and its table."""
 
-import ipywidgets as widgets
+from typing import Any
+
+import ipywidgets
 
 from ..containers import listing
 from ..errors import CourseError
 from .view import View
 
 STATES = ["", "created", "restarting", "running", "removing", "paused", "exited", "dead"]
-FIELDS = {  # filter -> an example of its value
+EXAMPLES = {  # filter -> an example of its value
     "name": "web",
     "id": "the first digits",
     "label": "team=data",
@@ -20,63 +22,85 @@ FIELDS = {  # filter -> an example of its value
 class FilterBuilder(View):
     """See `filter_builder`."""
 
-    def __init__(self, all: bool, filters: dict | None, title: str) -> None:
+    def __init__(self, all: bool, filters: dict[str, Any] | None, title: str) -> None:
         """Fill the fields in, and list for the first time."""
-        given = filters or {}
-        for key in given:
-            if key not in ("status", *FIELDS):
-                raise TypeError(
-                    f"There is no field {key} here: there are status, {', '.join(FIELDS)}."
-                )
-        self.all = widgets.Checkbox(description="--all", value=all, indent=False)
+        self.all = ipywidgets.Checkbox(description="--all", value=all, indent=False)
         self.all.layout.width = "auto"
-        self.fields = {"status": widgets.Dropdown(description="status", options=STATES)}
-        for key, example in FIELDS.items():
-            self.fields[key] = widgets.Text(
-                description=key, placeholder=example, continuous_update=False
-            )
-        for key, field in self.fields.items():
-            field.tooltip = f"docker ps --filter {key}=..." + (
-                "" if key == "status" else "; a comma between several values"
-            )
-            field.layout.width = "19em"
-            if key in given:
-                several = given[key] if isinstance(given[key], list | tuple) else [given[key]]
-                field.value = ",".join(str(one) for one in several)
-        for field in (self.all, *self.fields.values()):
-            field.observe(lambda _: self.later(self.refresh), "value")
-        super().__init__(title, [self.all, *self.fields.values()])
+        self.fields = _make_fields()
+        self._fill_in(filters or {})
+        controls = [self.all, *self.fields.values()]
+        for control in controls:
+            self.refresh_after_change_of(control)
+        super().__init__(title, controls)
+
+    def _fill_in(self, filters: dict[str, Any]) -> None:
+        for name, given in filters.items():
+            if name not in self.fields:
+                known = ", ".join(self.fields)
+                raise TypeError(f"There is no field {name} here: there are {known}.")
+            values = given if isinstance(given, list | tuple) else [given]
+            self.fields[name].value = ",".join(str(value) for value in values)
 
     def filters(self) -> dict[str, list[str]]:
-        """Tell what is filled in, as `dk.ps` takes it."""
-        written = {key: field.value.split(",") for key, field in self.fields.items()}
-        several = {
-            key: [one.strip() for one in values if one.strip()] for key, values in written.items()
-        }
-        return {key: values for key, values in several.items() if values}
+        """Return what is filled in, as `dk.ps` takes it."""
+        found = {}
+        for name, field in self.fields.items():
+            values = [value.strip() for value in field.value.split(",")]
+            values = [value for value in values if value]
+            if values:
+                found[name] = values
+        return found
 
     def refresh(self) -> None:
         """List the containers that pass: one request."""
-        call = f"dk.ps(all={self.all.value}, filters={self.filters()})"
+        filters = self.filters()
+        call = f"dk.ps(all={self.all.value}, filters={filters})"
         self.clear()
         self.say(call)
         try:
-            listed = listing.ps(all=self.all.value, filters=self.filters())
+            containers = listing.ps(all=self.all.value, filters=filters)
         except CourseError as error:
-            raise type(error)(f"{call}: {error}") from error
-        self.show(listed.attrs["command"], listed)
+            self.say(f"{call}: {error}")
+            return
+        self.show(containers.attrs["command"], containers)
+
+
+def _make_fields() -> dict[str, Any]:
+    status = ipywidgets.Dropdown(description="status", options=STATES)
+    status.tooltip = "docker ps --filter status=..."
+    fields = {"status": status}
+    for name, example in EXAMPLES.items():
+        field = ipywidgets.Text(description=name, placeholder=example, continuous_update=False)
+        field.tooltip = f"docker ps --filter {name}=...; a comma between several values"
+        fields[name] = field
+    for field in fields.values():
+        field.layout.width = "19em"
+    return fields
 
 
 def filter_builder(
     *,
     all: bool = True,
-    filters: dict | None = None,
+    filters: dict[str, Any] | None = None,
     title: str = "The fields make the command line; below it, its table",
 ) -> FilterBuilder:
-    """Show fields for the filters of `docker ps`, the command line that they make, and the table of exactly that call.
+    """Show fields for the filters of `docker ps`, the command line they make, and its table.
 
-    Several values of one filter have a comma between them; Enter or leaving the field lists again (one request).
-    `table` has the columns of `ps`. What the engine refuses is said in the view.
+    Several values of one filter have a comma between them. Enter, or leaving the field, lists
+    again: one request. What the engine refuses is said in the view.
+
+    Parameters:
+        all (bool): Whether stopped containers are listed too at first (`--all`).
+        filters (dict[str, str | list[str]] | None): What is filled in at first (`--filter`):
+            status, name, id, label, exited, ancestor, network.
+        title (str): What stands above the fields. Not docker's.
+
+    Returns:
+        The view. Its `table` is what `ps` last returned, with the columns of `ps`.
+
+    Raises:
+        TypeError: There is no field for one of the filters.
+
     https://docs.docker.com/reference/cli/docker/container/ls/#filter
     """
     return FilterBuilder(all, filters, title)

@@ -2,15 +2,18 @@
 
 import re
 
-import ipywidgets as widgets
+import ipywidgets
 
 from .. import charts
-from ..images.local import images as listing
-from ..images.local import layers
-from ..tables.frame import Table, size, table
+from ..images.local import images as list_images
+from ..images.local import layers as list_layers
+from ..tables import Table, make_table
+from ..tables.units import format_size
 from .view import View
 
 COLUMNS = ["NUMBER", "LAYER", "SIZE", "CREATED BY", "IMAGES"]
+HASHED_SOURCE = re.compile(r"\b(file|multi|dir):\w+")  # the builder's hash, which names no file
+NO_COMMAND = "/bin/sh -c #(nop)"  # before a step that ran nothing
 
 
 class LayerExplorer(View):
@@ -18,11 +21,12 @@ class LayerExplorer(View):
 
     def __init__(self, names: tuple[str, ...], title: str) -> None:
         """List the images if none were named, and look into them."""
-        self.names, self.frames, self.boxes = names, {}, widgets.HBox()
+        self.names = names
+        self.frames: dict[str, Table] = {}
+        self.boxes = ipywidgets.HBox()
         self.boxes.layout.flex_flow = "row wrap"
-        super().__init__(
-            title, [self.boxes, self.button("refresh", "look again at all images", self.again)]
-        )
+        refresh = self.button("refresh", "look again at all images", self.again)
+        super().__init__(title, [self.boxes, refresh])
 
     def again(self) -> None:
         """Forget what was read, for a name may have moved to another image."""
@@ -33,73 +37,80 @@ class LayerExplorer(View):
     def refresh(self) -> None:
         """Look into the ticked images that were not looked into yet: two requests each."""
         if not self.boxes.children:
-            self.boxes.children = [self.box(name) for name in self.names or named(listing())]
+            names = self.names or image_names(list_images())
+            self.boxes.children = [self._tick_box(name) for name in names]
         chosen = [box.description for box in self.boxes.children if box.value]
         for name in chosen:
             if name not in self.frames:
-                self.frames[name] = layers(name)
+                self.frames[name] = list_layers(name)
         frames = {name: self.frames[name] for name in chosen}
-        rows, drawn = shared(frames), charts.layer_map(frames)
-        self.show("; ".join(frames[name].attrs["command"] for name in chosen), rows, drawn.svg)
-        self.say(totals(frames))
+        commands = [frame.attrs["command"] for frame in frames.values()]
+        layers = layer_table(frames)
+        self.show("; ".join(commands), layers, charts.layer_map(frames).svg)
+        self.say(total_sizes(frames, layers))
 
-    def box(self, name: str) -> widgets.Checkbox:
+    def _tick_box(self, name: str) -> ipywidgets.Checkbox:
         """Make the box that takes an image in or out."""
-        made = widgets.Checkbox(
-            description=name, value=True, indent=False, tooltip=f"show the layers of {name}"
-        )
-        made.layout.width = "auto"
-        made.observe(lambda _: self.later(self.refresh), "value")
-        return made
+        tip = f"show the layers of {name}"
+        box = ipywidgets.Checkbox(description=name, value=True, indent=False, tooltip=tip)
+        box.layout.width = "auto"
+        self.refresh_after_change_of(box)
+        return box
 
 
-def named(listed: Table) -> list[str]:
-    """Name the images of a listing; `latest` is left away, as it is when one types."""
-    pairs = zip(listed["REPOSITORY"], listed["TAG"], strict=True)
-    return [
-        name if tag == "latest" else f"{name}:{tag}"
-        for name, tag in pairs
-        if "<none>" not in (name, tag)
-    ]
+def image_names(images: Table) -> list[str]:
+    """Name the images of a listing; `latest` is left out, as it is when one types."""
+    names = []
+    for repository, tag in zip(images["REPOSITORY"], images["TAG"], strict=True):
+        if "<none>" in (repository, tag):
+            continue
+        names.append(repository if tag == "latest" else f"{repository}:{tag}")
+    return names
 
 
-def shared(frames: dict[str, Table]) -> Table:
-    """List each layer once: its number in the map, its size, what made it, and all images that use it. Pure."""
+def layer_table(frames: dict[str, Table]) -> Table:
+    """List each layer once, with all images that use it. Pure."""
     rows = []
-    for number, (name, level), users in charts.numbered(frames):
-        layer = frames[name].iloc[level]
-        digest = layer["LAYER"].removeprefix("sha256:")[:12]
-        step = re.sub(
-            r"\b(file|multi|dir):\w+", r"\1:...", layer["CREATED BY"]
-        )  # a hash that names no file
-        rows.append(
-            [
-                number,
-                digest,
-                layer["SIZE"],
-                step.removeprefix("/bin/sh -c #(nop)").strip(),
-                ", ".join(users),
-            ]
-        )
-    return table(COLUMNS, rows)
+    for layer in charts.number_layers(frames):
+        first_image = layer.images[0]
+        found = frames[first_image].iloc[layer.level]
+        digest = found["LAYER"].removeprefix("sha256:")[:12]
+        step = _readable_step(found["CREATED BY"])
+        rows.append([layer.number, digest, found["SIZE"], step, ", ".join(layer.images)])
+    return make_table(COLUMNS, rows)
 
 
-def totals(frames: dict[str, Table]) -> str:
-    """Say what the images take when each is counted whole, and when each layer is counted once. Pure."""
-    apart, once = (
-        sum(int(frame["SIZE"].sum()) for frame in frames.values()),
-        int(shared(frames)["SIZE"].sum()),
+def _readable_step(created_by: str) -> str:
+    step = HASHED_SOURCE.sub(r"\1:...", created_by)
+    return step.removeprefix(NO_COMMAND).strip()
+
+
+def total_sizes(frames: dict[str, Table], layers: Table) -> str:
+    """Say what the images take, each counted whole, and with each layer counted once. Pure."""
+    whole = sum(int(frame["SIZE"].sum()) for frame in frames.values())
+    once = int(layers["SIZE"].sum())
+    return (
+        f"Each image counted whole: {format_size(whole)}."
+        f" Each layer counted once, as it is on the disk: {format_size(once)}."
     )
-    return f"Each image counted whole: {size(apart)}. Each layer counted once, as it is on the disk: {size(once)}."
 
 
 def layer_explorer(
     *images: str,
     title: str = "Each layer once: what made it, what it takes, and which images share it",
 ) -> LayerExplorer:
-    """Show the layers of some images, or of all on this engine, with a box for each image to take it in or out.
+    """Show the layers of images, and which they share (`docker history`, `docker inspect`).
 
-    `table` has the columns NUMBER (as in the map), LAYER (twelve digits), SIZE (bytes), CREATED BY, IMAGES.
+    Each image has a box that takes it in or out.
+
+    Parameters:
+        images (str): The images; without any, all on this engine.
+        title (str): What stands above the picture. Not docker's.
+
+    Returns:
+        The view. Its `table` has the columns NUMBER (text, as in the picture), LAYER (text, twelve
+        digits), SIZE (bytes), CREATED BY (text), IMAGES (text).
+
     https://docs.docker.com/engine/storage/drivers/#images-and-layers
     """
     return LayerExplorer(images, title)

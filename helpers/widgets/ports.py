@@ -1,20 +1,15 @@
 """A port lab: ask a published port for its page, and see what came back, or what is wrong."""
 
 import http.client
-import os
-import socket
-from html import escape
-from importlib.util import find_spec
-from urllib.parse import urlsplit
+from typing import Any
 
-import ipywidgets as widgets
+import ipywidgets
 
-from .. import engine
 from ..containers import listing
-from ..tables.frame import Table
+from ..tables import Table
+from .addresses import browser_address, host_of, link_to
 from .view import View
-
-WAIT, MOST = 5, 4000  # seconds; characters of a page that are shown
+from .web_page import PublishedPort, WebPage, explain_failure, explain_unpublished, fetch
 
 
 class PortLab(View):
@@ -22,38 +17,47 @@ class PortLab(View):
 
     def __init__(self, container: str | None, title: str) -> None:
         """List the containers, and ask the chosen one's port."""
-        self.first, self.filling = container, False
-        self.chosen = widgets.Dropdown(description="container", options=[])
-        self.port = widgets.Dropdown(description="host port", options=[])
-        self.path = widgets.Text(description="path", value="/", continuous_update=False)
-        for one, tip in (
-            (self.chosen, "of which container"),
-            (self.port, "its published ports"),
-            (self.path, "of the page"),
-        ):
-            one.tooltip, one.layout.width = tip, "19em"
+        self.container = container  # the one to begin with
+        self._is_filling = False
+        self.chosen = ipywidgets.Dropdown(description="container", options=[])
+        self.chosen.tooltip = "of which container"
+        self.port = ipywidgets.Dropdown(description="host port", options=[])
+        self.port.tooltip = "its published ports"
+        self.path = ipywidgets.Text(description="path", value="/", continuous_update=False)
+        self.path.tooltip = "of the page"
+        fields = [self.chosen, self.port, self.path]
+        for field in fields:
+            field.layout.width = "19em"
         buttons = [
             self.button("ask", "ask the host port for the page", self.ask),
             self.button("refresh", "docker ps: list the containers again", self.refresh),
         ]
-        self.link = widgets.HTML()
-        super().__init__(title, [self.chosen, self.port, self.path, *buttons, self.link])
-        self.chosen.observe(self.choose, "value")
+        self.link = ipywidgets.HTML()
+        super().__init__(title, [*fields, *buttons, self.link])
+        self.chosen.observe(self._look_at_chosen, "value")
 
     def refresh(self) -> None:
         """List the containers: one request; then look at the chosen one's ports."""
-        names, wanted = list(listing.ps(all=True)["NAMES"]), self.chosen.value or self.first
-        self.filling = True
+        names = list(listing.ps(all=True)["NAMES"])
+        choice = self._choose_among(names)
+        self._is_filling = True
         self.chosen.options = names
-        self.chosen.value = (
-            wanted if wanted in names else None if self.first else next(iter(names), None)
-        )
-        self.filling = False
+        self.chosen.value = choice
+        self._is_filling = False
         self.look()
 
-    def choose(self, _) -> None:
-        """Look at another container - when a person chose it, not when the list was filled anew."""
-        if not self.filling:
+    def _choose_among(self, names: list[str]) -> str | None:
+        """Keep to the chosen container, or the one to begin with; else take the first there is."""
+        wanted = self.chosen.value or self.container
+        if wanted in names:
+            return str(wanted)
+        if self.container or not names:
+            return None
+        return names[0]
+
+    def _look_at_chosen(self, _: Any) -> None:
+        """Look at another container if a person chose it, not if the list was filled anew."""
+        if not self._is_filling:
             self.later(self.look)
 
     def look(self) -> None:
@@ -62,111 +66,61 @@ class PortLab(View):
         self.link.value = ""
         if not self.chosen.value:
             self.port.options = []
-            return self.say(
-                f"There is no container {self.first}."
-                if self.first
-                else "There is no container yet."
-            )
-        found = listing.port(self.chosen.value)
-        self.show(found.attrs["command"], found)
-        self.port.options = [
-            (f"{ip}:{port} -> {into}", (reach(ip), port, into))
-            for into, ip, port in zip(
-                found["CONTAINER PORT"], found["HOST IP"], found["HOST PORT"], strict=True
-            )
-        ]
+            self.say(self._nothing_chosen())
+            return
+        ports = listing.port(self.chosen.value)
+        self.show(ports.attrs["command"], ports)
+        self.port.options = port_options(self.chosen.value, ports)
         self.port.index = 0 if self.port.options else None
         self.ask()
 
+    def _nothing_chosen(self) -> str:
+        if self.container:
+            return f"There is no container {self.container}."
+        return "There is no container yet."
+
     def ask(self) -> None:
-        """Ask the chosen port for its page, as a browser on this host would, and say what came."""
-        name = self.chosen.value
+        """Ask the chosen port for its page, as a browser on this host would; say what came."""
         if not self.port.value:
-            listed = listing.ps(all=True, filters={"name": f"^/?{name}$"})
-            return self.say(unpublished(name, listed))
-        host, port, into = self.port.value
-        address = f"http://{host}:{port}{self.path.value}"
+            self._say_unpublished()
+            return
+        port: PublishedPort = self.port.value
+        path = self.path.value
+        command = f"$ curl --include http://{port.host}:{port.host_port}{path}"
         self.link.value = ""
         try:
-            status, headers, text = fetch(host, port, self.path.value)
+            page = fetch(port, path)
         except (OSError, http.client.HTTPException) as error:
-            return self.say(f"$ curl --include {address}", why(error, name, port, into))
-        self.link.value = anchor(live(host, port, self.path.value))
-        told = "" if self.still else "".join(f"{key}: {value}\n" for key, value in headers) + "\n"
-        self.say(f"$ curl --include {address}", f"{status}\n{told}{text}")
+            self.say(command, explain_failure(error, port))
+            return
+        self.link.value = link_to(browser_address(port.host, port.host_port, path))
+        self.say(command, self._page_text(page))
+
+    def _say_unpublished(self) -> None:
+        name = self.chosen.value
+        containers = listing.ps(all=True, filters={"name": f"^/?{name}$"})
+        status = containers["STATUS"][0] if len(containers) else ""
+        ports = containers["PORTS"][0] if len(containers) else ""
+        self.say(explain_unpublished(name, status, ports))
+
+    def _page_text(self, page: WebPage) -> str:
+        """Write the page as curl does, in a still picture without the headers: they have dates."""
+        lines = [page.status]
+        if not self.still:
+            lines += [f"{name}: {value}" for name, value in page.headers]
+            lines.append("")
+        return "\n".join([*lines, page.text])
 
 
-def fetch(host: str, port: int, path: str) -> tuple[str, list[tuple[str, str]], str]:
-    """Ask for one page, with no proxy between: the status line, the headers, the text (cut at 4,000 characters)."""
-    line = http.client.HTTPConnection(host, port, timeout=WAIT)
-    try:
-        line.request("GET", path or "/", headers={"Connection": "close"})
-        answer = line.getresponse()
-        text = answer.read(4 * MOST).decode("utf-8", "replace")
-        text = text if len(text) <= MOST else text[:MOST] + "…"
-        return (
-            f"HTTP/{answer.version / 10} {answer.status} {answer.reason}",
-            answer.getheaders(),
-            text,
-        )
-    finally:
-        line.close()
-
-
-def reach(address: str) -> str:
-    """Tell where a port published on this address is reached from here. Pure but for the engine's address."""
-    if address not in ("0.0.0.0", "::", ""):  # noqa: S104 - it is read, not listened on
-        return address
-    engine_at = urlsplit(engine.host())
-    return (
-        engine_at.hostname
-        if engine_at.scheme in ("tcp", "ssh", "https") and engine_at.hostname
-        else "127.0.0.1"
-    )
-
-
-def live(host: str, port: int, path: str) -> str:
-    """Tell where a browser opens the page: through JupyterLab where it hands on ports; behind a hub nowhere else."""
-    hub = os.environ.get("JUPYTERHUB_SERVICE_PREFIX")
-    if host == "127.0.0.1" and find_spec("jupyter_server_proxy"):
-        return f"{hub or '/'}proxy/{port}/{path.lstrip('/')}"
-    return "" if hub else f"http://{host}:{port}/{path.lstrip('/')}"
-
-
-def anchor(address: str) -> str:
-    """Make a link to a page, which opens beside JupyterLab and does not get to know from where. Pure."""
-    words = f'href="{escape(address)}" target="_blank" rel="noopener noreferrer"'
-    return f"<a {words}>open in the browser</a>" if address else ""
-
-
-def unpublished(name: str, listed: Table) -> str:
-    """Say why a container without a published port can't be reached. Pure."""
-    status, ports = (listed["STATUS"][0], listed["PORTS"][0]) if len(listed) else ("", "")
-    if not status.startswith("Up"):
-        return f'{name} is not running ({status or "gone"}), so no port leads to it: dk.start("{name}") starts it.'
-    used = f" Its image says that it uses {ports}, but that opens nothing." if ports else ""
-    return (
-        f"No port of the host leads to {name}: it was run without publish.{used}"
-        f' Remove it and run it again with publish="HOST:CONTAINER", such as "18080:80".'
-    )
-
-
-def why(error: Exception, name: str, port: int, into: str) -> str:
-    """Say in words why no page came: each way to fail points to another cause. Pure."""
-    if isinstance(error, ConnectionRefusedError):
-        return f"Refused: nobody listens on the host's port {port}. Does {name} still run? dk.ps() tells."
-    if isinstance(error, http.client.BadStatusLine) and not isinstance(
-        error, http.client.RemoteDisconnected
-    ):
-        return f"Something answers behind port {port}, but it does not speak HTTP: it is no web server."
-    if isinstance(error, ConnectionResetError | BrokenPipeError | http.client.RemoteDisconnected):
-        return (
-            f"The host's port {port} leads into {name}, but nobody listens there on {into}: a wrong container port,"
-            f' a program that is not ready yet, or one that listens on 127.0.0.1 only. dk.logs("{name}") may tell.'
-        )
-    if isinstance(error, TimeoutError | socket.timeout):
-        return f"No answer within {WAIT} s: the program behind {into} took the connection and says nothing."
-    return f"No page: {type(error).__name__}: {error}."
+def port_options(container: str, ports: Table) -> list[tuple[str, PublishedPort]]:
+    """Make what there is to choose from, of the table of `port`."""
+    options = []
+    columns = (ports["CONTAINER PORT"], ports["HOST IP"], ports["HOST PORT"])
+    for container_port, host_ip, host_port in zip(*columns, strict=True):
+        label = f"{host_ip}:{host_port} -> {container_port}"
+        port = PublishedPort(container, container_port, host_of(host_ip), host_port)
+        options.append((label, port))
+    return options
 
 
 def port_lab(
@@ -174,9 +128,19 @@ def port_lab(
     *,
     title: str = "What answers behind a published port, seen from the host",
 ) -> PortLab:
-    """Show a container's published ports and the page behind one: status line, headers, text; or why none comes.
+    """Show a container's published ports and the page behind one (`docker port`).
 
-    `table` has the columns of `port`. The page is asked for by the kernel, so it works behind a hub too, where the
-    host's ports can't be reached from the browser. https://docs.docker.com/engine/network/port-publishing/
+    The view shows status line, headers and text of the page, or says why none comes. The kernel
+    asks for the page, so that it works behind a hub too, where a browser cannot reach the host's
+    ports.
+
+    Parameters:
+        container (str | None): The container to begin with; without one, the newest.
+        title (str): What stands above the ports. Not docker's.
+
+    Returns:
+        The view. Its `table` has the columns of `port`.
+
+    https://docs.docker.com/engine/network/port-publishing/
     """
     return PortLab(container, title)

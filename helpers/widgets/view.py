@@ -1,265 +1,219 @@
-"""What all live views are made of: a line that says the point, controls, and what the engine said.
+"""What all live views are: a title that says the point, controls, and what the engine said.
 
-A view never keeps the kernel waiting: its requests are made by one thread of its own, one after the other. A view that
-follows the engine is told of changes by the engine's events. It ends when its cell runs again, when its cell was
-deleted (JupyterLab tells both with the next cell that runs), with `close()`, or - a kernel can't see a closed tab or
-a cleared output - after ten minutes in which nothing happened.
+A view never keeps the kernel waiting: its worker makes its requests, one after the other. It ends
+when its cell runs again or was deleted, or with `close()`. A kernel cannot see that a tab was
+closed or an output cleared, so a view stops following after ten minutes in which nothing happened.
 
-COURSE_PROGRESS=0, for recording and replaying lessons, makes a view a still picture: text and HTML, no threads.
+`COURSE_PROGRESS=0`, for recording and replaying lessons, makes a view a still picture: text and
+HTML, no threads.
 """
 
-import os
-import sys
-from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
-from html import escape
-from queue import Empty, Queue
-from threading import Thread
+from typing import Any
 
-import ipywidgets as widgets
+import ipywidgets
 
-from .. import engine
-from .._command_line import unprinted
-from .._ownership.guard import own_filter
-from ..tables.frame import Table
-
-TICK, PATIENCE = (
-    10,
-    60,
-)  # seconds from one look to the next, and so many looks at which nothing had happened
-SOON = 0.3  # seconds: the engine tells of an end a moment before its own list knows it, so that one looks twice
-FOLLOWED = [
-    "create",
-    "start",
-    "die",
-    "stop",
-    "kill",
-    "oom",
-    "pause",
-    "unpause",
-    "rename",
-    "restart",
-    "destroy",
-]
-FOLLOWED += ["died", "remove"]  # Podman's words for die and destroy
-SMALL = 'style="font-family: monospace; white-space: pre-wrap"'
-_open: list["View"] = []  # the views whose cells are there
+from .._command_line import without_printing
+from .._notebook import is_still
+from ..tables import Table
+from .follower import Follower
+from .html import command_html, heading_html, message_html, page
+from .notebook_cells import current_cell, open_view, open_views
+from .worker import Job, Worker
 
 
-class View(widgets.VBox):
-    """A live view. Each kind has a `refresh`, which asks the engine and calls `show`; `table` is what it said last."""
+class View(ipywidgets.VBox):
+    """A live view.
 
-    def __init__(self, title: str, controls: list, *, follow: bool = False) -> None:
-        """Show the title and the controls, ask the engine for the first time and, with `follow`, listen to it."""
-        self.title, self.table = title, Table()
-        self.still = os.environ.get("COURSE_PROGRESS") == "0"
-        self.command, self.shown, self.said = widgets.HTML(), widgets.HTML(), widgets.HTML()
-        self._texts, self._note, self._svg = [], "", ""
-        self._jobs, self._quiet, self._stream = Queue(), 0, None
-        self._due = self._again = False
-        self.follow = widgets.Checkbox(
-            description="follow the engine", value=follow and not self.still, indent=False
-        )
-        self.follow.layout.width = "auto"
-        self.follow.observe(lambda _: self.later(self._listen), "value")
-        row = widgets.HBox([*controls, *([self.follow] if follow else [])])
+    Each kind has a `refresh`, which asks the engine and calls `show`; `table` is what it said last.
+    """
+
+    def __init__(self, title: str, controls: list[Any], *, follow: bool = False) -> None:
+        """Show the title and the controls, ask the engine, and with `follow` listen to it."""
+        self.title = title
+        self.table = Table()
+        self.still = is_still()
+        self.command = ipywidgets.HTML()
+        self.shown = ipywidgets.HTML()
+        self.message = ipywidgets.HTML()
+        self._texts: list[str] = []  # what is shown, in words
+        self._note = ""  # what is said below it
+        self._svg = ""  # the picture, if it is one
+        self._make_threads()
+        self.follow = self._follow_box(follow and not self.still)
+        row = ipywidgets.HBox([*controls, self.follow] if follow else controls)
         row.layout.flex_flow = "row wrap"
-        super().__init__(
-            [widgets.HTML(f"<b>{escape(title)}</b>"), row, self.command, self.shown, self.said]
-        )
-        self.worker = Thread(target=self._work, daemon=True, name=type(self).__name__)
+        top = ipywidgets.HTML(heading_html(title))
+        super().__init__([top, row, self.command, self.shown, self.message])
         if not self.still:
             self.worker.start()
-        self.cell = _cell()
-        for other in [
-            one
-            for one in _open
-            if one.cell is None and self.cell is None and type(one) is type(self)
-        ]:
-            other.close()  # where no cell has a name, the new view of a kind takes the place of the one before
-        _open.append(self)
-        self.later(self._listen)
+        self.cell = current_cell()
+        open_view(self)
+        self.later(self._start_or_stop_following)
 
-    # For each kind of view ------------------------------------------------------------------------------------------
+    def _make_threads(self) -> None:
+        self.follower = Follower(
+            on_change=lambda: self.worker.add(self._look), on_end=self._engine_ended
+        )
+        self.worker = Worker(
+            type(self).__name__,
+            run=self._run_if_open,
+            idle=self._look_without_a_change,
+            timeout=self.follower.seconds_to_next_look,
+        )
+
+    def _follow_box(self, ticked: bool) -> ipywidgets.Checkbox:
+        box = ipywidgets.Checkbox(description="follow the engine", value=ticked, indent=False)
+        box.layout.width = "auto"
+        box.observe(lambda _: self.later(self._start_or_stop_following), "value")
+        return box
+
+    # For each kind of view ------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Ask the engine, and show what it says. A view of no kind has nothing to ask."""
 
     def show(self, command: str, table: Table, html: str = "", text: str = "") -> None:
-        """Show a command line and its table; `html`, escaped already, is above it, and `text` the same in words."""
+        """Show a command line and its table.
+
+        `html`, escaped already, is above the table, and `text` the same in words.
+        """
         self.table = table
-        self.command.value = f"<code>$ {escape(command)}</code>"
-        self.shown.value = page(
-            html, table._repr_html_().replace("<table>", '<table style="margin-left: 0">', 1)
-        )
+        self.command.value = command_html(command)
+        table_html = table._repr_html_() or ""
+        left = table_html.replace("<table>", '<table style="margin-left: 0">', 1)
+        self.shown.value = page(html, left)
         self._texts = [f"$ {command}", text, repr(table)]
 
     def draw(self, command: str, table: Table, svg: str, text: str) -> None:
         """Show a picture in the table's place, and the same in words."""
         self.show(command, table)
-        self.shown.value, self._svg, self._texts = page(svg), svg, [f"$ {command}", text]
+        self.shown.value = page(svg)
+        self._svg = svg
+        self._texts = [f"$ {command}", text]
 
     def clear(self) -> None:
         """Show nothing: better than the table of another question."""
-        self.table, self._texts, self.command.value, self.shown.value = Table(), [], "", ""
+        self.table = Table()
+        self._texts = []
+        self.command.value = ""
+        self.shown.value = ""
 
     def say(self, text: str, more: str = "") -> None:
-        """Say what was done, or why it could not be; `more` is a text of several lines, a log or a page."""
+        """Say what was done, or why it could not be; `more` is a log or a page."""
         self._note = "\n".join(part for part in (text, more) if part)
-        below = f"<pre {SMALL}>{escape(more)}</pre>" if more else ""
-        line = f"<code>{escape(text)}</code>" if text.startswith("$ ") else escape(text)
-        self.said.value = page(f'<div role="status">{line}</div>{below}') if text or more else ""
+        self.message.value = message_html(text, more) if self._note else ""
 
-    def button(self, word: str, tooltip: str, act: Callable) -> widgets.Button:
-        """Make a button that has `act` done by the view's thread."""
-        made = widgets.Button(description=word, tooltip=tooltip)
-        made.layout.width = "auto"
-        made.on_click(lambda _: self.later(act))
-        return made
+    def button(self, word: str, tooltip: str, act: Job) -> ipywidgets.Button:
+        """Make a button that has `act` done by the view's worker."""
+        button = ipywidgets.Button(description=word, tooltip=tooltip)
+        button.layout.width = "auto"
+        button.on_click(lambda _: self.later(act))
+        return button
 
-    # The thread -----------------------------------------------------------------------------------------------------
+    def refresh_after_change_of(self, control: Any) -> None:
+        """Refresh the view when a person changes a control."""
+        control.observe(lambda _: self.later(self.refresh), "value")
 
-    def later(self, act: Callable) -> None:
-        """Have something done after what is being done: by the view's thread, so that the kernel is free."""
-        self._quiet = 0
+    # Jobs -----------------------------------------------------------------------------------------
+
+    def later(self, act: Job) -> None:
+        """Have something done after what is being done: by the worker, so the kernel is free."""
+        self.follower.note_activity()
         if self.still:
-            return self._do(act)
-        self._jobs.put(act)
+            self._run(act)
+        else:
+            self.worker.add(act)
 
     def settle(self) -> None:
         """Wait until all that was asked for is done."""
-        self._jobs.join()
+        self.worker.settle()
 
     def close(self) -> None:
         """End: no more requests, no more events; what was shown is taken away."""
-        if self not in _open:  # closed already, or not made to its end
+        if self not in open_views:  # closed already, or never made to its end
             return
-        _open.remove(self)
-        self._jobs.put(None)
-        self._hang_up()
-        for one in [self.follow, *_inside(self)]:
-            one.close()
+        open_views.remove(self)
+        self.worker.stop()
+        self.follower.stop()
+        for widget in [self.follow, *descendants(self)]:
+            widget.close()
         super().close()
 
-    def _work(self) -> None:
-        while True:
-            try:
-                act = self._jobs.get(
-                    timeout=(SOON if self._again else TICK) if self._stream else None
-                )
-            except (
-                Empty
-            ):  # nothing happened: only the ages have changed, or the list had not changed yet
-                self._quiet, self._again = self._quiet + 1, False
-                self._do(self.refresh if self._quiet < PATIENCE else self._tire)
-                continue
-            if act and self in _open:
-                self._do(act)
-            self._jobs.task_done()
-            if not act:
-                return
+    def _run_if_open(self, act: Job) -> None:
+        if self in open_views:
+            self._run(act)
 
-    def _do(self, act: Callable) -> None:
+    def _run(self, act: Job) -> None:
+        """Do something, and say an error in the view: a thread has no other place to say it."""
         try:
-            with unprinted():
+            with without_printing():
                 act()
-        except (
-            Exception
-        ) as error:  # said in the view, where the click was: a thread has no other place to say it
+        except Exception as error:
             self.say(str(error))
 
-    def _tire(self) -> None:
-        self.follow.value = False
-        self.say(
-            "Nothing happened for ten minutes, so this view no longer follows: tick the box to go on."
-        )
+    # Following the engine -------------------------------------------------------------------------
 
-    def _listen(self) -> None:
+    def _start_or_stop_following(self) -> None:
         """Begin to listen before the first look, so that no change is missed; or stop listening."""
-        self._hang_up()
+        self.follower.stop()
         if self.follow.value:
-            chosen = own_filter({"type": ["container"], "event": FOLLOWED}, False)
             try:
-                self._stream = engine.call("events", decode=True, filters=chosen)
+                self.follower.start()
             except Exception:
                 self.follow.value = False  # the box tells the truth
                 raise
-            Thread(target=self._hear, args=[self._stream], daemon=True).start()
         self.refresh()
-
-    def _hear(self, stream) -> None:
-        for _ in stream:
-            self._quiet = 0
-            if not self._due:  # a burst of events is one look
-                self._due = True
-                self._jobs.put(self._look)
-        if self._stream is stream:  # not hung up: the engine ended it
-            self._stream, self.follow.value = None, False
-            self._jobs.put(
-                lambda: self.say(
-                    "The engine ended or was restarted: tick the box to follow it again."
-                )
-            )
 
     def _look(self) -> None:
-        self._due, self._again = False, True
+        self.follower.begin_look()
         self.refresh()
 
-    def _hang_up(self) -> None:
-        stream, self._stream = self._stream, None
-        if stream:
-            with suppress(
-                Exception
-            ):  # it has ended meanwhile, or it comes by SSH, where it ends with the next event
-                stream.close()
+    def _look_without_a_change(self) -> None:
+        enough = self.follower.note_quiet_look()
+        self._run(self._stop_following if enough else self.refresh)
 
-    # As text and as HTML --------------------------------------------------------------------------------------------
+    def _stop_following(self) -> None:
+        self.follow.value = False
+        self.say(
+            "Nothing happened for ten minutes, so this view no longer follows:"
+            " tick the box to go on."
+        )
+
+    def _engine_ended(self) -> None:
+        self.follow.value = False
+        self.worker.add(
+            lambda: self.say("The engine ended or was restarted: tick the box to follow it again.")
+        )
+
+    # As text and as HTML --------------------------------------------------------------------------
 
     def __repr__(self) -> str:
         """Say what the view shows."""
-        return "\n".join(text for text in [self.title, *self._texts, self._note] if text)
+        lines = [self.title, *self._texts, self._note]
+        return "\n".join(line for line in lines if line)
 
-    def _repr_mimebundle_(self, **_) -> dict:
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         text = {"text/plain": repr(self)}
-        if self.still and self._svg:
+        if not self.still:
+            return super()._repr_mimebundle_() | text
+        if self._svg:
             return text | {"image/svg+xml": self._svg}
-        if self.still:
-            title = f"<p><b>{escape(self.title)}</b></p>"
-            return text | {
-                "text/html": title + self.command.value + self.shown.value + self.said.value
-            }
-        return super()._repr_mimebundle_() | text
+        title = f"<p>{heading_html(self.title)}</p>"
+        html = title + self.command.value + self.shown.value + self.message.value
+        return text | {"text/html": html}
 
 
-def page(*parts: str) -> str:
-    """Put HTML, escaped already, where a notebook gives tables and text their look."""
-    return f'<div class="jp-RenderedHTMLCommon" style="padding: 0">{"".join(parts)}</div>'
+def descendants(widget: Any) -> list[Any]:
+    """List all widgets that are in another, the innermost first."""
+    found = []
+    for child in widget.children:
+        if hasattr(child, "children"):
+            found += descendants(child)
+        found.append(child)
+    return found
 
 
 def now() -> str:
     """Tell the time of a look."""
     return datetime.now().astimezone().strftime("%H:%M:%S")
-
-
-def _inside(box) -> list:
-    return [
-        one
-        for child in box.children
-        for one in [*(_inside(child) if hasattr(child, "children") else []), child]
-    ]
-
-
-def _cell() -> str | None:
-    """Name the cell that runs, as JupyterLab does; register to be told when a cell is run again or gone."""
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    if getattr(shell, "kernel", None) is None:
-        return None
-    if _close_gone not in shell.events.callbacks["pre_run_cell"]:
-        shell.events.register("pre_run_cell", _close_gone)
-    return shell.get_parent().get("metadata", {}).get("cellId")
-
-
-def _close_gone(_) -> None:
-    """Before a cell runs: end the views that it showed, and those whose cells were deleted."""
-    told = sys.modules["IPython"].get_ipython().get_parent().get("metadata", {})
-    gone = {told.get("cellId"), *told.get("deletedCells", [])} - {None}
-    for view in [one for one in _open if one.cell in gone]:
-        view.close()

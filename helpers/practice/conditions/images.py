@@ -44,5 +44,4 @@ class NamesSameImage:
 
 def with_tag(name: str) -> str:
     """Write the tag that a name leaves out: `nginx:latest`."""
-    parts = references.parse(name)
-    return name if parts.tag or parts.digest else f"{name}:latest"
+    return references.parse(name).qualified_with_tag

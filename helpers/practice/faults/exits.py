@@ -3,7 +3,7 @@
 from ... import engine
 from ...containers.run import run
 from ...errors import CourseError
-from ...images.transfer import manifest
+from ...images.manifests import manifest
 from .. import fixtures, probes
 from ..conditions import (
     ContainerEnded,

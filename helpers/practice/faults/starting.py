@@ -1,6 +1,6 @@
 """Faults that show before a program runs: a port in use, a tag not there, an old image."""
 
-from ... import _registry, engine
+from ... import engine
 from ...containers.run import create, run
 from ...errors import Conflict, CourseError, NotFound
 from ...images.local import rmi, tag
@@ -160,7 +160,7 @@ def undo_coupon_old_page(injection: Injection) -> None:
         return
     before = injection.facts[IMAGE_BEFORE]
     now = probes.image(COUPON_IMAGE)
-    name = engine.wire(COUPON_IMAGE)
+    name = engine.reference(COUPON_IMAGE).qualified
     if before is None:
         if now is not None:
             remove_name(f"{name}:latest")
@@ -178,7 +178,7 @@ def remove_name(name: str) -> None:
 
 def name_is_pulled_anew(given: Given) -> Diagnosis | None:
     """On this engine the name stands for what it stands for in the registry."""
-    wanted = _registry.manifest(engine.wire(COUPON_IMAGE)).headers["Docker-Content-Digest"]
+    wanted = probes.registry_digest(COUPON_IMAGE)
     here = probes.image(COUPON_IMAGE)
     digests = here.digests if here else []
     if any(digest.endswith(wanted) for digest in digests):

@@ -1,7 +1,7 @@
 """Exercises of 03-search-and-pull: team-page, pinned, same-again."""
 
 from ... import engine, references
-from ...images.transfer import push
+from ...images.pushing import push
 from .. import fixtures, probes
 from ..conditions import ContainerExists, ContainerKeepsRunning, KeptRunning, MadeOfImage
 from ..conditions.containers import ContainerCondition
@@ -37,9 +37,10 @@ class IsNamedByDigest(ContainerCondition):
 
     def diagnose(self, container: Container) -> Diagnosis | None:
         """Say by what it was named instead."""
-        if references.is_id(container.image_reference):
+        reference = references.parse(container.image_reference)
+        if reference.is_id:
             return unmet("by_id")
-        if not references.parse(container.image_reference).digest:
+        if not reference.digest:
             return unmet("by_tag", image=probes.image_name(container))
         return None
 

@@ -1,0 +1,1 @@
+"""What every part of lab stands on: paths, files, waiting, programs, daemons."""

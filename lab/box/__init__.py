@@ -1,0 +1,1 @@
+"""The whole course in one container."""

@@ -1,0 +1,1 @@
+"""Which engine the course uses, and the course's own: start, stop, firewall, second host."""

@@ -1,0 +1,1 @@
+"""The course's images: how they are built, beside their Dockerfiles."""

@@ -1,0 +1,1 @@
+"""What has to be installed: Debian's packages and the Python environment."""

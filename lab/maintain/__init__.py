@@ -1,0 +1,1 @@
+"""What keeps the lessons true: replay, recording, test suites, other engines."""

@@ -1,0 +1,1 @@
+"""The registry that stands in for Docker Hub, and its search."""

@@ -1,0 +1,1 @@
+"""The tests, in folders by what a test needs. CONTRIBUTING says how to run them."""

@@ -1,0 +1,1 @@
+"""What tests read: saved answers of engines, learners' typical mistakes, rules and locks."""

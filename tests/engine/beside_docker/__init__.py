@@ -1,0 +1,1 @@
+"""Each word beside the `docker` command line that it prints."""

@@ -1,0 +1,1 @@
+"""Exercises and incidents, done wrong and done right."""

@@ -1,0 +1,1 @@
+"""Recording and strict replay of lessons."""

@@ -1,0 +1,200 @@
+"""Break helpers and lessons on purpose, one way at a time: strict replay has to notice (`./course test --mutations`).
+
+Not a part of every run: each mutation replays lessons on the real engine. One that no longer applies is a failure.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+
+from lab.base import paths
+from lab.maintain import replay
+
+NEEDED = 0.95
+HELPERS = [  # file, what it says, what it says when broken, and the lesson to begin with where it is a late one
+    ("_command_line.py", 'print(f"$ {command}")', "pass"),
+    ("_command_line.py", 'flag = "--" + name', 'flag = "-" + name'),
+    ("_command_line.py", 'return names, [Unquoted(f"$({quiet})")]', "return names, names"),
+    ("tables/table.py", "digits[:12] if", "digits[:10] if"),
+    ("tables/table.py", "count / 1000, units[1:]", "count / 1000, units[2:]"),
+    ("tables/table.py", "else str(value).lower()", "else str(value)"),
+    ("tables/table.py", "if heading in ANSWERS else", "if heading in COUNTS else"),
+    (
+        "tables/table.py",
+        "(datetime.now(UTC) - value).total_seconds()",
+        "(datetime.now(UTC) - value).total_seconds() * 3600",
+    ),
+    ("tables/table.py", '"(0 rows)" if not count', '"" if not count'),
+    ("tables/table.py", 'heading == "OFFICIAL"', 'heading == "STARS"'),
+    ("tables/table.py", "{value * 100 // total}%", "{value // total}%"),
+    ("tables/payloads.py", '"STATUS", "PORTS", "NAMES"]', '"STATE", "PORTS", "NAMES"]'),
+    (
+        "tables/payloads.py",
+        'one["Command"], _whole(one["Created"]), one["Status"]]',
+        'one["Command"], _whole(one["Created"]), one["State"]]',
+    ),
+    ("tables/payloads.py", "return PS +", "rows = rows[1:]\n    return PS +"),
+    ("tables/payloads.py", "sum(used for used, _ in images), total", "len(images), total"),
+    ("tables/payloads.py", "size for used, size in some if not used)", "size for _, size in some)"),
+    ("references.py", 'repository = f"library/{repository}"', 'repository = f"hub/{repository}"'),
+    ("references.py", '"." in first or', "first or"),
+    ("containers.py", "chosen, all=int(all), limit=most", "chosen, all=0, limit=most"),
+    ("containers.py", "    code = ended()\n", "    code = 0 * ended()\n", "06"),
+    ("containers.py", "force=force, v=volumes)", "force=False, v=volumes)"),
+    ("containers/configuration.py", '"Hostname"', '"Domainname"'),
+    ("containers/configuration.py", '"Memory"', '"MemoryReservation"'),
+    ("containers/configuration.py", '"IpcMode"', '"UTSMode"'),
+    ("inside.py", 'print(f"exit code {code}")', "pass"),
+    ("inside.py", '"CAD"[one["Kind"]]', '"DAC"[one["Kind"]]'),
+    ("transfer.py", 'print("Using default tag: latest")', "pass"),
+    (
+        "transfer.py",
+        'digest = text.removeprefix("Digest: ")',
+        'digest = text.removeprefix("Digest: ")[:-1] + "x"',
+    ),
+    ("transfer.py", 'print(f"Digest: {digest}", closing, sep="\\n")', 'print(f"Digest: {digest}")'),
+    ("errors.py", "There is no container {0}", "No container {0}"),
+    ("errors.py", "is in use by a container", "is in use"),
+    ("_ownership/cleanup.py", "                if gone:", "                if not gone:"),
+    ("tables/payloads.py", "sorted(rows, key=lambda row: natural(row[1]))", "rows[:1]", "09"),
+    ("charts.py", 'f" x{many}"', '" shared"', "05"),
+    ("errors.py", "There is no restart policy '{0}'", "There is no policy '{0}'", "06"),
+    ("errors.py", "Port {0} of the host", "A port of the host", "06"),
+    ("errors.py", "There is no filter '{0}' here", "No filter '{0}' here", "07"),
+    ("errors.py", "Volume {it} is in use", "Volume is in use", "09"),
+    ("inside.py", 'int(one["HostPort"])]', 'int(inside.partition("/")[0])]', "06"),
+    ("build.py", "steps[-1][2] = True", "steps[-1][2] = False", "08"),
+    ("build.py", 'made = (event.get("aux") or {}).get("ID", made)', "made = text or made", "08"),
+    ("_each.py", "could not be done.", "failed.", "10"),
+    ("images.py", "said[1]", "said[0]", "09"),
+    ("second.py", "os.environ |= dict.fromkeys(names, self.host)", "pass", "09"),
+    ("volumes.py", '"create_volume", name,', '"create_volume", None,', "09"),
+    ("containers/configuration.py", '"Binds"', '"VolumesFrom"', "09"),
+    ("containers/configuration.py", '"PortBindings": bindings', '"PortBindings": {}', "06"),
+    (
+        "containers/configuration.py",
+        '"MaximumRetryCount": int(tries or 0)',
+        '"MaximumRetryCount": 1',
+        "06",
+    ),
+    ("system.py", '*kinds, ("image", "ImagesDeleted")', "*kinds", "10"),
+    (
+        "practice/conditions/containers.py",
+        "return unmet(self.key, name=self.name)",
+        "return None",
+        "06",
+    ),
+    ("practice/predictions.py", "[item, None, value, None]", "[item, value, value, None]", "06"),
+]
+LESSONS = [  # lesson, what a cell says, what it says when changed
+    ("00", '["echo", "안녕하세요"]', '["echo", "안녕"]'),
+    ("00", 'dk.rm("helo")', 'dk.rm("hello")'),
+    ("00", "dk.ps(all=True)\n", "dk.ps()\n"),
+    ("01", 'memory="16m", name="greedy"', 'memory="16m", name="greedy", rm=True'),
+    ("01", 'name="sidecar", **shared', 'name="sidecar", network="container:one"'),
+    ("01", '"ps -o args"', '"ps -o args,pid"'),
+    ("02", 'f"echo 여기는 {name} >', 'f"echo 여기는 web >'),
+    ("02", "count=20", "count=0"),
+    ("02", 'dk.rmi("nginx")\nafter_rmi', "after_rmi"),
+    ("03", "hashlib.sha256(", "hashlib.sha224("),
+    ("03", 'dk.pull("redis")', 'dk.pull("mariadb")'),
+    ("03", "digests[0] == digests[1]", "digests[0] == digests[0]"),
+    ("03", 'dk.pull("nginx:9.9")', 'dk.pull("nginx:9.8")'),
+    ("04", 'dk.tag("nginx:1.22", "nginx:latest")', 'dk.tag("nginx:1.26", "nginx:latest")'),
+    ("04", 'dk.tag("nginx:1.26", "site:prod")', 'dk.tag("nginx:1.22", "site:prod")'),
+    ("04", 'platform="linux/arm64"', 'platform="linux/amd64"'),
+    ("04", 'dk.rmi("nginx:stable")', 'dk.rmi("nginx:1.22")'),
+    ("05", "hashlib.sha256(one)", "hashlib.sha512(one)"),
+    ("05", '"usr/sbin/nginx"', '"usr/sbin/nginy"'),
+    ("05", 'rows.drop_duplicates("LAYER")', "rows"),
+    ("05", '["debian", "nginx", "redis", "mariadb"]', '["debian", "nginx", "redis"]'),
+    ("06", 'restart="on")', 'restart="no")'),
+    ("06", 'name="site", publish="18061:80"', 'name="site", publish="18061:81"'),
+    ("06", "once % 1", "once % 0"),
+    ("06", "dk.engine.restart()", "pass"),
+    ("07", '"exit 3"', '"exit 4"'),
+    ("07", '_ = dk.pause("redis_cache")\n', ""),
+    ("07", '{"color": "red"}', '{"name": "red"}'),
+    ("07", 'dk.ps(filters={"exited": 0})', 'dk.ps(all=True, filters={"exited": 0})'),
+    ("08", "ADD pages.tar /add/", "COPY pages.tar /add/"),
+    ("08", '"ADD index.html', '"COPY index.html'),
+    ("08", 'dk.build("site", tag="shop:2.0")', 'dk.build("site", tag="shop:1.0")'),
+    (
+        "08",
+        '_ = dk.cp("job:/app.log", "site/app.log")',
+        '_ = dk.cp("web:/etc/hostname", "site/app.log")',
+    ),
+    ("09", ':/usr/share/nginx/html:ro"', ':/usr/share/nginx/html"'),
+    ("09", '"./stie:', '"./site:'),
+    ("09", 'name="db3", volume="shop-data:', 'name="db3", volume="shop-other:'),
+    ("09", "with other:\n    loaded", "if other:\n    loaded"),
+    ("09", 'dk.restart("three", time=0)', 'dk.exec("three", "true")'),
+    ("10", "bs=1M count=20", "bs=1M count=0"),
+    ("10", 'dk.tag("redis", "redis:backup")', 'dk.tag("nginx", "redis:backup")'),
+    ("10", '"status": "exited"}))', '"status": "created"}))'),
+    ("10", "dk.prune(filters=mine)", 'dk.prune(filters={"label": "app=none"})'),
+]
+
+
+def broken_helpers(folder: Path, file: str, old: str, new: str, first: str = "") -> list[Path]:
+    """Write helpers with one change into `folder`; all lessons are to be replayed, from `first` on and round."""
+    shutil.copytree(
+        paths.CLONE / "helpers", folder / "helpers", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    path = folder / "helpers" / file
+    text = path.read_text()
+    assert old in text, f"helpers/{file} no longer says: {old}"
+    path.write_text(text.replace(old, new))
+    every = replay.lessons([])
+    begin = next((i for i, path in enumerate(every) if path.name.startswith(first)), 0)
+    return every[begin:] + every[:begin]
+
+
+def changed_lesson(folder: Path, lesson: str, old: str, new: str) -> list[Path]:
+    """Write one lesson with one change into `folder`, its outputs as recorded."""
+    (path,) = replay.lessons([lesson])
+    book = nbformat.read(path, 4)
+    cells = [cell for cell in book.cells if cell.cell_type == "code" and old in cell.source + "\n"]
+    assert cells, f"{path.stem} no longer says: {old}"
+    for cell in cells:
+        cell.source = (cell.source + "\n").replace(old, new)
+    nbformat.write(book, folder / path.name)
+    return [folder / path.name]
+
+
+def notices(folder: Path, lessons: list[Path]) -> bool:
+    """Replay until the first cell that differs: True if there is one."""
+    env = os.environ | replay.nobody() | {"PYTHONPATH": f"{folder}:{paths.CLONE}"}
+    argv = [sys.executable, "-m", "pytest", *replay.QUIET, *replay.STRICT, "-x", *map(str, lessons)]
+    done = subprocess.run(argv, cwd=folder, env=env, capture_output=True, text=True)
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    subprocess.run(
+        [sys.executable, "-c", "import helpers; helpers.reset(images=True)"],
+        check=True,
+        cwd=paths.CLONE,
+    )
+    return done.returncode == 1
+
+
+def test_replay_notices(tmp_path):
+    """Of all mutations at least 95% are noticed; each is printed as it is tried."""
+    missed, tries = (
+        [],
+        [(broken_helpers, one) for one in HELPERS] + [(changed_lesson, one) for one in LESSONS],
+    )
+    for number, (breaks, (where, old, new, *first)) in enumerate(tries):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        caught = notices(folder, breaks(folder, where, old, new, *first))
+        print(
+            f"{number + 1:>3}/{len(tries)}  {'noticed' if caught else 'MISSED '}  {where}: {old!r} -> {new!r}",
+            flush=True,
+        )
+        missed += [] if caught else [(where, old, new)]
+    print(f"{len(tries) - len(missed)} of {len(tries)} noticed")
+    assert len(tries) >= 25
+    assert 1 - len(missed) / len(tries) >= NEEDED, missed

@@ -1,0 +1,1 @@
+"""The live views: buttons are clicked, and what they show is read."""
