@@ -127,7 +127,7 @@ def replay() -> list[Figure]:
     """Replay all lessons; beside it the same cells as plain programs, and kernels' starts."""
     lessons = lab_replay.lessons([])
     host = dk.engine.host()
-    env = os.environ | {"COURSE_DOCKER_HOST": host, "DOCKER_HOST": host} | lab_replay.nobody()
+    env = os.environ | {"COURSE_DOCKER_HOST": host, "DOCKER_HOST": host} | lab_replay.unattended()
     begun = time.perf_counter()
     done = run_python("-m", "lab.maintain.replay", check=False, env=env)
     took = time.perf_counter() - begun

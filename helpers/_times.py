@@ -26,7 +26,7 @@ def parse_times(**times: str | None) -> dict[str, float]:
             seconds[name] = _parse_moment(text)
         else:
             if now is None:
-                now = engine.clock()
+                now = engine.now()
             seconds[name] = now - age
     return seconds
 

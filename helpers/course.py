@@ -62,7 +62,7 @@ def reset(*, images: bool = False) -> Table:
     they have names of their own, and another learner's things stay. Columns: TYPE, NAME; `attrs` has `left`, such rows
     of what is the course's and could not go. Several `docker` commands do the same.
     """
-    cleanup = Cleanup({"label": [engine.ours()]})
+    cleanup = Cleanup({"label": [engine.course_label()]})
     cleanup.rows += leftovers.take_noted()
     cleanup.remove_containers()
     cleanup.remove_volumes()

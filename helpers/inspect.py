@@ -32,7 +32,7 @@ def look(name: str, type: str | None = None) -> tuple[str, dict]:
             if type == "container":
                 raise
     try:
-        return engine.wire(name), engine.call("inspect_image", engine.wire(name))
+        return engine.qualify(name), engine.call("inspect_image", engine.qualify(name))
     except NotFound as error:
         if type == "image":
             raise

@@ -35,7 +35,7 @@ def network_create(
     command = show(
         line("network create", name, driver=driver, internal=internal, label=labels, subnet=subnet)
     )
-    ours = parse_key_values(labels) | engine.labels()
+    ours = parse_key_values(labels) | engine.creation_labels()
     ipam = {"Driver": "default", "Config": [{"Subnet": subnet}]} if subnet else None
     options = {
         "driver": driver or "bridge",

@@ -24,7 +24,7 @@ class SecondEngine:
         words = (
             word for key, value in told["options"].items() for word in ("--opt", f"{key}={value}")
         )
-        self.options, self.label = shlex.join(words), engine.ours()
+        self.options, self.label = shlex.join(words), engine.course_label()
         self._before: list[dict] = []
 
     def __enter__(self) -> "SecondEngine":

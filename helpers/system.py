@@ -55,7 +55,7 @@ def events(
     command = show(line("events", since=since, until=until, filter=key_values(chosen)))
     span = parse_times(since=since or "10m", until=until or "0s")
     rows = []
-    for one in engine.happened(span["since"], span["until"], chosen):
+    for one in engine.events_between(span["since"], span["until"], chosen):
         attributes = one["Actor"].get("Attributes") or {}
         told = ", ".join(
             f"{key}={value}" for key, value in sorted(attributes.items()) if key != engine.LABEL
@@ -101,7 +101,7 @@ def _prune_own(chosen: dict, all: bool, volumes: bool, command: str) -> Table:
         cleanup.remove_volumes()
     if chosen.keys() == {"label"}:  # an engine that is asked for images knows no `until`
         labels = tuple(
-            one for one in chosen["label"] if one != engine.ours()
+            one for one in chosen["label"] if one != engine.course_label()
         )  # images have another label than this
         if all:
             names = course_images.removable(pulled=False, labels=labels)

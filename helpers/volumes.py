@@ -19,7 +19,7 @@ def volume_create(
     """
     opts, labels = key_values(opt), key_values(label)
     command = show(line("volume create", name, driver=driver, opt=opts, label=labels))
-    ours = parse_key_values(labels) | engine.labels()
+    ours = parse_key_values(labels) | engine.creation_labels()
     made = engine.call(
         "create_volume", name, driver=driver, driver_opts=parse_key_values(opts), labels=ours
     )

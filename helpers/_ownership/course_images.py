@@ -30,7 +30,7 @@ def nameless_builds(labels: tuple[str, ...] = ()) -> list[str]:
 
 
 def _builds(labels: tuple[str, ...]) -> list[dict[str, Any]]:
-    found = engine.call("images", filters={"label": [engine.built(), *labels]})
+    found = engine.call("images", filters={"label": [engine.build_label(), *labels]})
     return [image for image in found if image_guard.is_course_build(image["Id"])]
 
 

@@ -36,12 +36,12 @@ def check(kind: str, name: str, action: str) -> None:
 def _why_foreign(kind: str, found: dict[str, Any]) -> Phrase | None:
     value = label_value(found)
     if of_another(found):
-        fields = {"label": engine.LABEL, "value": value, "own": engine.ours()}
+        fields = {"label": engine.LABEL, "value": value, "own": engine.course_label()}
         return Phrase("label-of-another", fields)
     if value is None:
-        return Phrase("no-label", {"own": engine.ours()})
+        return Phrase("no-label", {"own": engine.course_label()})
     if kind == "container" and _may_inherit_label(found["Image"]):
-        return Phrase("label-from-image", {"own": engine.ours()})
+        return Phrase("label-from-image", {"own": engine.course_label()})
     return None
 
 
@@ -55,13 +55,13 @@ def label_value(found: dict[str, Any]) -> str | None:
 
 def of_another(found: dict[str, Any]) -> bool:
     """Tell whether another learner's course made this object, on an engine that several borrow."""
-    return engine.kind() == "borrowed" and label_value(found) not in (None, engine.mark())
+    return engine.kind() == "borrowed" and label_value(found) not in (None, engine.learner_id())
 
 
 def _may_inherit_label(image: str) -> bool:
     """Tell whether a container may have the label from its image; of an image that is gone, it may."""
     try:
-        return label_value(engine.call("inspect_image", image)) == engine.mark()
+        return label_value(engine.call("inspect_image", image)) == engine.learner_id()
     except NotFound:
         return True
 
@@ -167,7 +167,7 @@ def course_filter(given: dict[str, Any] | None, everything: bool) -> dict[str, A
     if not isinstance(labels, list):
         labels = [labels]
     other_labels = [label for label in labels if label != f"{engine.LABEL}=1"]
-    filters["label"] = [*other_labels, engine.ours()]
+    filters["label"] = [*other_labels, engine.course_label()]
     return filters
 
 

@@ -63,7 +63,7 @@ def is_course_build(image_id: str) -> bool:
     The step that sets the label of a build says its own place, counted from the last step. An
     image that is made of it inherits the label, but has more steps after it.
     """
-    label = re.escape(engine.built())
+    label = re.escape(engine.build_label())
     for place, step in enumerate(engine.call("history", image_id), 1):
         if re.search(rf'{label}"?="?{place}\b', step["CreatedBy"]):  # Podman writes quotes
             return True
@@ -94,9 +94,9 @@ def check_parent_image(image: Reference) -> None:
         found = engine.call("inspect_image", image.qualified, subject=image.displayed)
     except NotFound:
         return
-    if guard.label_value(found) == engine.mark():
+    if guard.label_value(found) == engine.learner_id():
         name = short_id(image.qualified)
-        raise Refused("image-hands-label-on", kind="image", name=name, own=engine.ours())
+        raise Refused("image-hands-label-on", kind="image", name=name, own=engine.course_label())
 
 
 def has_containers(image: Reference) -> bool:

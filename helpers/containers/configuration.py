@@ -81,7 +81,7 @@ def config(image: str, command, options: dict) -> dict:
         "User": has("user"),
         "WorkingDir": str(has("workdir")) if has("workdir") else None,
         "Hostname": has("hostname"),
-        "Labels": {**labels, **engine.labels()},
+        "Labels": {**labels, **engine.creation_labels()},
         "ExposedPorts": {port: {} for port in bindings},
         "AttachStdout": not has("detach"),
         "AttachStderr": not has("detach"),
@@ -190,6 +190,6 @@ def prepare_volumes(body: dict) -> None:
         if not name or name.startswith("/"):
             continue
         made = engine.call(
-            "create_volume", name, labels=engine.labels()
+            "create_volume", name, labels=engine.creation_labels()
         )  # one that is there is given back as it is
         guard.check("volume", made["Name"], "used")

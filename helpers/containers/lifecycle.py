@@ -95,7 +95,7 @@ def pause(containers) -> Table:
     Columns: NAMES, RESULT. Errors: NotFound, Conflict, Refused.
     https://docs.docker.com/reference/cli/docker/container/pause/
     """
-    engine.need("pause")
+    engine.require("pause")
     return change("pause", containers, "pause", "paused", {})
 
 

@@ -53,7 +53,7 @@ def _create(word: str, image: str, command, options: dict) -> tuple[str, str]:
     printed = show(
         line(word, reference.qualified, *split_command(command), **configuration.printed(options))
     )
-    engine.need(*(name for name in ("memory", "cpus") if options.get(name)))
+    engine.require(*(name for name in ("memory", "cpus") if options.get(name)))
     config = configuration.config(reference.qualified, command, options)
     configuration.prepare_volumes(config)
 
@@ -99,7 +99,7 @@ def _foreground(box: str, name: str | None, rm: bool) -> int:
     """Start a container with its output attached, and wait for its end: both begin before the start, as docker's do."""
     with _starting(box, name, rm):  # Podman prepares it now
         output = engine.call("attach", box, stream=True, demux=True, subject=name or box[:12])
-    ended = engine.ending(box, removed=rm)
+    ended = engine.wait_for_exit(box, removed=rm)
     _start(box, name, rm)
     echo(output, lambda: engine.call("kill", box, "SIGINT"))
     code = ended()

@@ -41,7 +41,7 @@ def stats(containers) -> Table:
     """
     names, shown = targets(containers, "NAMES", "CONTAINER ID")
     command = show(line("stats", *shown, no_stream=True))
-    engine.need("stats")
+    engine.require("stats")
     columns = [
         "CONTAINER ID",
         "NAME",

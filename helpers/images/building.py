@@ -60,7 +60,7 @@ def build(
     for reference in references:
         image_guard.check_name(reference)
     given = parse_key_values(key_values(label))
-    built = engine.built()
+    built = engine.build_label()
     place = 1 + sum(
         name > built for name in given
     )  # the engine makes a step of each label, in their order

@@ -60,7 +60,7 @@ def _choose_the_courses(filters: dict[str, list[str]], prefix: str, name: str | 
     Those without a name are the ones that `build` made; the others have a name in its registry.
     """
     if filters.get("dangling") in (["true"], ["1"]):
-        filters["label"] = [*filters.get("label", []), f"{engine.built()}=1"]
+        filters["label"] = [*filters.get("label", []), f"{engine.build_label()}=1"]
     elif not name and "reference" not in filters:
         filters["reference"] = [f"{prefix}/*/*"]
 

@@ -105,7 +105,7 @@ def container_out_of_memory(
 
     Errors: CourseError where an engine does not keep to a limit at all.
     """
-    engine.need("memory")
+    engine.require("memory")
     for _ in range(TRIES):
         ended = ended_container(given, name, image, command, memory=memory)
         if ended.was_killed_for_memory:
@@ -134,4 +134,4 @@ def present_container(name: str) -> Container:
 
 def present_image(name: str) -> Image:
     """Read an image that has just been made or pulled. Errors: NotFound (somebody removed it)."""
-    return Image(engine.call("inspect_image", engine.reference(name).qualified))
+    return Image(engine.call("inspect_image", engine.qualify(name)))

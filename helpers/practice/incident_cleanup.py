@@ -45,7 +45,7 @@ def take_away(fault: Fault, injection: Injection) -> None:
     remove_brought(fault.key)
     for image in injection.pulled:
         with suppress(CourseError):  # gone with another, or a container of the learner's uses it
-            engine.call("remove_image", engine.reference(image).qualified)
+            engine.call("remove_image", engine.qualify(image))
 
 
 def trace(fault: Fault) -> Trace:

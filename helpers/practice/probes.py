@@ -35,7 +35,7 @@ def container(name: str) -> Container | None:
 
 def image(name: str) -> Image | None:
     """Read an image of this name or ID; None where it is not on the engine."""
-    report = _report("inspect_image", engine.reference(name).qualified)
+    report = _report("inspect_image", engine.qualify(name))
     return None if report is None else Image(report)
 
 
@@ -60,7 +60,7 @@ def architectures(name: str) -> set[str]:
 
     https://docs.docker.com/reference/api/engine/version/v1.48/#tag/Image/operation/ImageInspect
     """
-    qualified = engine.reference(name).qualified
+    qualified = engine.qualify(name)
     report = engine.only("/images/{0}/json", OF_CPUS, qualified, manifests=1)
     found = set()
     for manifest in report.get("Manifests") or []:

@@ -15,7 +15,7 @@ def remove_brought(key: str) -> None:
     `prepare` begins with it.
     """
     task_label = f"{LABEL}={key}"
-    of_this_learner = {"label": [task_label, engine.ours()]}
+    of_this_learner = {"label": [task_label, engine.course_label()]}
     _remove_containers(of_this_learner)
     _remove_volumes(of_this_learner)
     _remove_networks(of_this_learner)

@@ -1,9 +1,12 @@
-"""What the engine ran when something failed. A pytest plug-in of replay; the tests take `add_situation` of it."""
+"""What the engine ran when something failed: a pytest plug-in of replay, and for the tests."""
 
+import json
 import os
 import shutil
 import socket
 import subprocess
+from collections.abc import Generator
+from typing import Any
 
 import pytest
 
@@ -11,26 +14,28 @@ from lab.base import paths
 from lab.base.errors import SetupError
 from lab.engine import choose, client
 
-FORMAT = (
-    "{{.Name}}  {{.State.Status}} {{.State.ExitCode}}  {{.Path}} {{.Args}}  pid={{.State.Pid}} "
-    "{{range .NetworkSettings.Networks}} ip={{.IPAddress}}{{end}}"
-    "{{range $port, $at := .NetworkSettings.Ports}} {{$port}}{{end}}"
-)
-NO_WAY = "is not reached from here"
+NOT_REACHED = "is not reached from here"
 LISTENS = "0A"  # the state of a socket in /proc/PID/net/tcp
+NETWORK_COMMANDS = (
+    "ip -brief address",
+    "ip neigh",
+    "ip route",
+    "iptables -S",
+    "iptables -t nat -S",
+)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Do not begin without an engine."""
-    if not client.answers(os.environ["COURSE_DOCKER_HOST"]):
-        pytest.exit(
-            f"No Docker engine answers at {os.environ['COURSE_DOCKER_HOST']}. Next:  ./course lab",
-            3,
-        )
+    host = os.environ["COURSE_DOCKER_HOST"]
+    if not client.answers(host):
+        pytest.exit(f"No Docker engine answers at {host}. Next:  ./course lab", 3)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """When a cell fails and the engine is gone, say that, and stop."""
     report = yield
     if report.failed and not client.answers(os.environ["COURSE_DOCKER_HOST"]):
@@ -42,56 +47,97 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
 
 
 def add_situation(report: pytest.TestReport) -> pytest.TestReport:
-    """Add to the report of a failure which containers there were, and which of their ports could be reached."""
+    """Add to the report of a failure which containers there were, and which ports were reached."""
     if report.failed:
         report.sections.append(("containers when it failed", situation()))
     return report
 
 
 def situation() -> str:
-    """Write a line for each container: its state, command and address, what it listens on, what this host reaches."""
+    """Write a line for each container; if one is not reached, how this host's network looks."""
     try:
-        engine = choose.choose()
-        ids = engine.docker("ps", "--all", "--quiet", why="Listing containers").split()
-        if not ids:
-            return "none"
-        rows = engine.docker(
-            "inspect", "--format", FORMAT, *ids, why="Looking at containers"
-        ).splitlines()
-    except SetupError as stop:
-        return str(stop)
-    told = [row + _reached(row) for row in rows]
-    return "\n".join(told + (_network() if any(NO_WAY in row for row in told) else []))
+        containers = _inspect_all()
+    except SetupError as error:
+        return str(error)
+    if not containers:
+        return "none"
+    lines = [line(container) + _listening(container) for container in containers]
+    if any(NOT_REACHED in text for text in lines):
+        lines += _network()
+    return "\n".join(lines)
 
 
-def _reached(row: str) -> str:
-    """What the container of this line listens on (read of this kernel), and whether a connection from here is taken."""
-    known = dict(word.split("=", 1) for word in row.split() if word.startswith(("pid=", "ip=")))
+def line(container: dict[str, Any]) -> str:
+    """Pure: a container's name, state, command, pid, addresses and ports."""
+    state = container["State"]
+    command = " ".join([container["Path"], *container["Args"]])
+    words = [f"{container['Name']}  {state['Status']} {state['ExitCode']}  {command}"]
+    words.append(f"pid={state['Pid']}")
+    words += [f"ip={address}" for address in _addresses(container)]
+    words += container["NetworkSettings"]["Ports"] or {}
+    return "  ".join(words)
+
+
+def _inspect_all() -> list[dict[str, Any]]:
+    engine = choose.choose()
+    ids = engine.docker("ps", "--all", "--quiet", why="Listing containers").split()
+    if not ids:
+        return []
+    found: list[dict[str, Any]] = json.loads(
+        engine.docker("container", "inspect", *ids, why="Looking at containers")
+    )
+    return found
+
+
+def _addresses(container: dict[str, Any]) -> list[str]:
+    networks = container["NetworkSettings"]["Networks"]
+    return [network["IPAddress"] for network in networks.values()]
+
+
+def _listening(container: dict[str, Any]) -> str:
+    """Say what the container listens on, by this kernel, and whether a connection is taken."""
     try:
-        with open(f"/proc/{known['pid']}/net/tcp") as file:
-            sockets = [line.split() for line in file][1:]
-    except (OSError, KeyError):
-        return ""  # it does not run, or on another machine; or its command has several lines, and this is one of them
-    told = []
-    for port in sorted(
-        {int(one[1].rpartition(":")[2], 16) for one in sockets if one[3] == LISTENS}
-    ):
-        try:
-            socket.create_connection((known.get("ip") or "127.0.0.1", port), timeout=1).close()
-            told.append(f"{port} answers")
-        except OSError as error:
-            told.append(f"{port} {NO_WAY} ({error.strerror or error})")
-    return f"  listens: {', '.join(told) or 'nowhere'}"
+        ports = _listening_ports(container["State"]["Pid"])
+    except OSError:  # it does not run, or on another machine
+        return ""
+    address = "127.0.0.1"
+    for own in _addresses(container):
+        address = own or address
+    if not ports:
+        return "  listens: nowhere"
+    return "  listens: " + ", ".join(_try_port(address, port) for port in ports)
+
+
+def _listening_ports(pid: int) -> list[int]:
+    """The TCP ports on which the process's network namespace listens."""
+    with open(f"/proc/{pid}/net/tcp") as file:
+        rows = [text.split() for text in file][1:]  # the first line has the columns' names
+    ports = set()
+    for row in rows:
+        local_address = row[1]
+        state = row[3]
+        if state == LISTENS:
+            _, _, port = local_address.rpartition(":")
+            ports.add(int(port, 16))
+    return sorted(ports)
+
+
+def _try_port(address: str, port: int) -> str:
+    try:
+        socket.create_connection((address, port), timeout=1).close()
+    except OSError as error:
+        return f"{port} {NOT_REACHED} ({error.strerror or error})"
+    return f"{port} answers"
 
 
 def _network() -> list[str]:
     """How this host's network looks: addresses, neighbours, routes and the firewall's rules."""
-    words = ["ip -brief address", "ip neigh", "ip route", "iptables -S", "iptables -t nat -S"]
     path = paths.search_path()  # an ordinary user's own has no iptables
-    words = [one.split() for one in words if shutil.which(one.split()[0], path=path)]
-    env = os.environ | {"PATH": path}
-    told = [
-        f"$ {' '.join(one)}\n" + subprocess.run(one, capture_output=True, text=True, env=env).stdout
-        for one in words
-    ]
-    return [text.rstrip() for text in told]
+    environment = os.environ | {"PATH": path}
+    shown = []
+    for command in NETWORK_COMMANDS:
+        argv = command.split()
+        if shutil.which(argv[0], path=path):
+            done = subprocess.run(argv, capture_output=True, text=True, env=environment)
+            shown.append(f"$ {command}\n{done.stdout}".rstrip())
+    return shown

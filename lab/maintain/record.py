@@ -1,16 +1,19 @@
 """Record lessons: run each in a fresh kernel and keep what the engine said.
 
-A lesson whose outputs all equal the recorded ones after sanitising keeps those, so recording twice changes nothing.
+A lesson whose outputs all equal the recorded ones after sanitising keeps those, so recording twice
+changes nothing.
 """
 
 import argparse
 import math
 import os
 import re
-import subprocess
 import sys
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
@@ -23,92 +26,77 @@ from lab.engine.client import Engine
 from lab.maintain import replay
 
 TIMES = r"(\*\*걸리는 시간\*\*: 읽기 )\d+(분, 실행 )\d+(초)"
-VIEW = (
-    "application/vnd.jupyter.widget-view+json"  # a live view: its state is never kept, nor compared
-)
+# A live view: its state is never kept, nor compared.
+VIEW = "application/vnd.jupyter.widget-view+json"
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+Output = dict[str, Any]  # of a cell, as nbformat has it
+Rule = tuple[str, str]  # of sanitising: a pattern, and what takes its place
 
 
-def record(path: Path) -> tuple[int, float]:
-    """Run one lesson and write it back; return how many cells have a new output, and the seconds it took."""
+@dataclass(frozen=True)
+class Recording:
+    """How many cells have a new output, and the seconds that the lesson took."""
+
+    changed: int
+    seconds: float
+
+
+def record(path: Path) -> Recording:
+    """Run one lesson and write it back."""
     book = nbformat.read(path, 4)
-    before = {cell.id: cell.get("outputs", []) for cell in book.cells if cell.cell_type == "code"}
-    begun = time.monotonic()
-    client = NotebookClient(
-        book, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
-    )
-    client.execute()
-    took = time.monotonic() - begun
-    rules = get_sanitize_patterns(replay.SANITIZE.read_text())
-    changed = 0
-    for number, cell in enumerate((c for c in book.cells if c.cell_type == "code"), 1):
-        cell.outputs = [_plain(output, number) for output in coalesce_streams(cell.outputs)]
-        cell.execution_count = number
-        cell.metadata.pop("execution", None)
-        changed += _compared(cell.outputs, rules) != _compared(before[cell.id], rules)
-    if not changed:  # else all is of this run: sizes and ids of two would contradict each other
-        for number, cell in enumerate((c for c in book.cells if c.cell_type == "code"), 1):
-            cell.outputs = [_plain(output, number) for output in before[cell.id]]
-    book.metadata = {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-    }
+    recorded = {cell.id: cell.get("outputs", []) for cell in code_cells(book)}
+    seconds = _execute(book, path.parent)
+    changed = _tidy(book, recorded)
+    if not changed:  # else all is of this run: sizes and IDs of two would contradict each other
+        for number, cell in enumerate(code_cells(book), 1):
+            cell.outputs = [_plain(output, number) for output in recorded[cell.id]]
+    book.metadata = METADATA
     nbformat.validate(book)
-    path.write_text(nbformat.writes(book, version=4) + "\n")
-    return changed, took
+    _write(book, path)
+    return Recording(changed, seconds)
+
+
+def code_cells(book: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    """The cells of a notebook that have code."""
+    return [cell for cell in book.cells if cell.cell_type == "code"]
 
 
 def reading(book: nbformat.NotebookNode) -> int:
-    """Minutes to read a lesson, in steps of five: 350 Korean letters a minute, a quarter of a minute for each cell."""
-    prose = "".join(cell.source for cell in book.cells if cell.cell_type == "markdown")
-    cells = sum(cell.cell_type == "code" for cell in book.cells)
-    return 5 * math.ceil((len(re.sub(r"\s", "", prose)) / 350 + cells / 4) / 5)
+    """Minutes to read a lesson, in steps of five.
+
+    A minute has 350 Korean letters, and each cell takes a quarter of a minute.
+    """
+    texts = [cell.source for cell in book.cells if cell.cell_type == "markdown"]
+    letters = len(re.sub(r"\s", "", "".join(texts)))
+    minutes = letters / 350 + len(code_cells(book)) / 4
+    return 5 * math.ceil(minutes / 5)
 
 
 def write_times(path: Path, took: float) -> None:
-    """Write at the head of a lesson how long it takes: to read, counted; to run, as this run took, in steps of 5 s."""
+    """Write at the head of a lesson how long it takes to read, and to run in steps of 5 s."""
     book = nbformat.read(path, 4)
-    head, seconds = book.cells[0], 5 * math.ceil(took / 5)
+    head = book.cells[0]
+    seconds = 5 * math.ceil(took / 5)
     head.source = re.sub(TIMES, rf"\g<1>{reading(book)}\g<2>{seconds}\g<3>", head.source)
-    path.write_text(nbformat.writes(book, version=4) + "\n")
+    _write(book, path)
 
 
-def _plain(output: dict, number: int) -> dict:
-    if "execution_count" in output:
-        output["execution_count"] = number
-    if output["output_type"] == "error":
-        output["traceback"] = [f"{output['ename']}: {output['evalue']}"]
-    return output
-
-
-def _compared(outputs: list[dict], rules: list[tuple[str, str]]) -> list:
-    """What nbval compares of these outputs, sanitised."""
-    found = []
-    for output in outputs:
-        texts = {key: output[key] for key in ("name", "text", "ename", "evalue") if key in output}
-        texts |= {kind: data for kind, data in output.get("data", {}).items() if kind != VIEW}
-        found.append({key: _sanitised(str(text), rules) for key, text in texts.items()})
-    return found
-
-
-def _sanitised(text: str, rules: list[tuple[str, str]]) -> str:
-    for pattern, put in rules:
-        text = re.sub(pattern, put, text)
-    return text
-
-
-def need_empty_engine(engine: Engine) -> None:
+def require_empty_engine(engine: Engine) -> None:
     """Refuse on an engine that holds what no lesson made: a recording would show it."""
-    subprocess.run([sys.executable, "-c", replay.RESET], capture_output=True, cwd=paths.CLONE)
-    found = engine.docker(
-        "images", "--format", "{{.Repository}}:{{.Tag}}", why="Listing images"
-    ).split()
-    found += engine.docker(
-        "ps", "--all", "--format", "{{.Names}}", why="Listing containers"
-    ).split()
+    replay.reset_engine()
+    shown = "{{.Repository}}:{{.Tag}}"
+    found = engine.docker("images", "--format", shown, why="Listing images").split()
+    shown = "{{.Names}}"
+    found += engine.docker("ps", "--all", "--format", shown, why="Listing containers").split()
     if found:
         raise SetupError(
-            f"The engine holds what no lesson made, and a recording would show it: {', '.join(found[:5])}. Nothing was "
-            "recorded. Remove it, or set COURSE_DATA to a new folder, and do this again."
+            "The engine holds what no lesson made, and a recording would show it: "
+            f"{', '.join(found[:5])}. Nothing was recorded. "
+            "Remove it, or set COURSE_DATA to a new folder, and do this again."
         )
 
 
@@ -120,19 +108,76 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         notebooks = replay.lessons(arguments.lessons)
-        need_empty_engine(choose.choose())
-    except SetupError as stop:
-        print(stop, file=sys.stderr)
+        require_empty_engine(choose.choose())
+    except SetupError as error:
+        print(error, file=sys.stderr)
         return 1
-    os.environ |= replay.nobody()
+    os.environ |= replay.unattended()
     for path in notebooks:
-        changed, took = record(path)
+        recording = record(path)
         if arguments.times:
-            write_times(path, took)
+            write_times(path, recording.seconds)
         console.say(
-            f"{path.relative_to(paths.CLONE)}: {changed} cells with a new output, {took:.0f} s"
+            f"{path.relative_to(paths.CLONE)}: {recording.changed} cells with a new output, "
+            f"{recording.seconds:.0f} s"
         )
     return 0
+
+
+def _execute(book: nbformat.NotebookNode, folder: Path) -> float:
+    """Run the cells in a fresh kernel that works in this folder; return the seconds it took."""
+    resources = {"metadata": {"path": str(folder)}}
+    client = NotebookClient(book, timeout=300, kernel_name="python3", resources=resources)
+    begun = time.monotonic()
+    client.execute()
+    return time.monotonic() - begun
+
+
+def _tidy(book: nbformat.NotebookNode, recorded: Mapping[str, list[Output]]) -> int:
+    """Bring the cells that have run into their plain form; return how many differ from before."""
+    rules = get_sanitize_patterns(replay.SANITIZE.read_text())
+    changed = 0
+    for number, cell in enumerate(code_cells(book), 1):
+        cell.outputs = [_plain(output, number) for output in coalesce_streams(cell.outputs)]
+        cell.execution_count = number
+        cell.metadata.pop("execution", None)
+        if _compared(cell.outputs, rules) != _compared(recorded[cell.id], rules):
+            changed += 1
+    return changed
+
+
+def _plain(output: Output, number: int) -> Output:
+    """Give an output the count of its cell, and an error no traceback."""
+    if "execution_count" in output:
+        output["execution_count"] = number
+    if output["output_type"] == "error":
+        output["traceback"] = [f"{output['ename']}: {output['evalue']}"]
+    return output
+
+
+def _compared(outputs: list[Output], rules: list[Rule]) -> list[dict[str, str]]:
+    """What nbval compares of these outputs, sanitised."""
+    found = []
+    for output in outputs:
+        texts: dict[str, object] = {}
+        for key in ("name", "text", "ename", "evalue"):
+            if key in output:
+                texts[key] = output[key]
+        for kind, content in output.get("data", {}).items():
+            if kind != VIEW:
+                texts[kind] = content
+        found.append({key: _sanitised(str(text), rules) for key, text in texts.items()})
+    return found
+
+
+def _sanitised(text: str, rules: list[Rule]) -> str:
+    for pattern, replacement in rules:
+        text = re.sub(pattern, replacement, text)
+    return text
+
+
+def _write(book: nbformat.NotebookNode, path: Path) -> None:
+    path.write_text(nbformat.writes(book, version=4) + "\n")
 
 
 if __name__ == "__main__":

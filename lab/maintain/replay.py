@@ -1,4 +1,4 @@
-"""Strict replay: run lessons and compare every output with the recorded one, nothing ignored (nbval)."""
+"""Strict replay: run lessons and compare every output with the recorded one, nothing ignored."""
 
 import argparse
 import atexit
@@ -9,20 +9,23 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 from lab.base import console, paths
 from lab.base.errors import SetupError
-from lab.maintain import isolated
+from lab.engine import choose
+from lab.maintain import parallel
 
 SANITIZE = paths.CLONE / "tests" / "data" / "sanitize.cfg"
-STRICT = [
+STRICT = (  # for nbval, which compares
     "--nbval",
     "--nbval-current-env",
     f"--nbval-sanitize-with={SANITIZE}",
     "--nbval-cell-timeout=90",
-]
-QUIET = [
+)
+QUIET = (
     "-q",
     "-p",
     "no:cacheprovider",
@@ -31,8 +34,14 @@ QUIET = [
     "--tb=short",
     "--rootdir",
     str(paths.CLONE),
-]
-RESET = "import helpers, sys; print(left := helpers.reset(images=True)); sys.exit(len(left) > 0)"
+)
+RESET = """\
+import sys
+import helpers
+left = helpers.reset(images=True)
+print(left)
+sys.exit(len(left) > 0)
+"""
 
 
 def lessons(names: list[str], folder: Path | None = None) -> list[Path]:
@@ -41,74 +50,99 @@ def lessons(names: list[str], folder: Path | None = None) -> list[Path]:
     every = sorted(folder.glob("*.ipynb"))
     if not every:
         raise SetupError(f"There is no lesson in {folder}.")
-    for name in names:
-        if not any(path.name.startswith(Path(name).name) for path in every):
+    beginnings = tuple(Path(name).name for name in names)
+    for name, beginning in zip(names, beginnings, strict=True):
+        if not any(path.name.startswith(beginning) for path in every):
             known = ", ".join(path.stem for path in every)
             raise SetupError(f"There is no lesson {name}. The lessons are: {known}.")
-    return [
-        path
-        for path in every
-        if not names or any(path.name.startswith(Path(name).name) for name in names)
-    ]
+    if not names:
+        return every
+    return [path for path in every if path.name.startswith(beginnings)]
 
 
-def nobody() -> dict[str, str]:
-    """What lessons need when no person looks at them: no live bars, and no person's record of what was passed."""
+def unattended() -> dict[str, str]:
+    """The environment of lessons that no person looks at: no live bars, and a record of its own."""
     record = Path(tempfile.gettempdir(), f"course-record-{os.getpid()}.json")
     atexit.register(record.unlink, missing_ok=True)
     return {"PYTHONPATH": str(paths.CLONE), "COURSE_PROGRESS": "0", "COURSE_RECORD": str(record)}
 
 
-def run(notebooks: list[Path], *options: str, env: dict | None = None) -> int:
-    """Replay these lessons in this order, each in a kernel of its own; return pytest's exit code."""
-    argv = [sys.executable, "-m", "pytest", *QUIET, *STRICT, *options, *map(str, notebooks)]
-    return subprocess.run(argv, cwd=paths.CLONE, env=env).returncode
+def command(notebooks: list[Path], *options: str) -> list[str]:
+    """The command line that replays these lessons in this order, each in a kernel of its own."""
+    files = [str(path) for path in notebooks]
+    return [sys.executable, "-m", "pytest", *QUIET, *STRICT, *options, *files]
+
+
+def run(notebooks: list[Path], *options: str, env: Mapping[str, str] | None = None) -> int:
+    """Replay these lessons in this order; return pytest's exit code."""
+    return subprocess.run(command(notebooks, *options), cwd=paths.CLONE, env=env).returncode
+
+
+def run_alone(notebooks: list[Path]) -> int:
+    """Replay each lesson on an engine with nothing of the course's, as it has to leave it.
+
+    The last lesson comes first: what a lesson leaves must not help the one that follows it.
+    """
+    codes = [0]
+    reset_engine()
+    for path in reversed(notebooks):
+        console.say(f"{path.stem}, alone:")
+        codes.append(run([path]))
+        reset = reset_engine()
+        codes.append(reset.returncode)
+        if reset.returncode:
+            left = reset.stdout + reset.stderr
+            console.say(f"FAILED: {path.stem} left this on the engine:\n{left}")
+    return max(codes)
+
+
+def reset_engine() -> subprocess.CompletedProcess[str]:
+    """Remove what the course has on the engine; the exit code is 0 only if there was nothing."""
+    argv = [sys.executable, "-c", RESET]
+    return subprocess.run(argv, capture_output=True, text=True, cwd=paths.CLONE)
+
+
+def shuffle(notebooks: list[Path], seed: int) -> None:
+    """Bring the lessons into another order; the same seed gives the same order."""
+    seed = seed or time.time_ns() % 10_000
+    random.Random(seed).shuffle(notebooks)  # noqa: S311 - an order, not a secret
+    numbers = " ".join(path.stem[:2] for path in notebooks)
+    console.say(f"In the order of --shuffle {seed}: {numbers}")
+
+
+def replay(arguments: argparse.Namespace) -> int:
+    """Replay as the command line says: in order, shuffled, each alone, several at once."""
+    notebooks = lessons(arguments.lessons)
+    if arguments.shuffle is not None:
+        shuffle(notebooks, arguments.shuffle)
+    if arguments.n > 1:
+        words = ["--alone"] if arguments.alone else []
+        return parallel.replay(choose.choose(), notebooks, arguments.n, *words)
+    if arguments.alone:
+        return run_alone(notebooks)
+    return run(notebooks)
 
 
 def main() -> int:
-    """Replay in order; or each lesson alone, on an engine without anything of the course's, as it has to leave it."""
+    """Run `./course replay`; return 0 if every output was as recorded."""
     parser = argparse.ArgumentParser(prog="./course replay")
     parser.add_argument("--alone", action="store_true")
     parser.add_argument("-n", type=int, default=1)
     parser.add_argument("--shuffle", type=int, nargs="?", const=0)
     parser.add_argument("lessons", nargs="*")
     arguments = parser.parse_args()
+    os.environ |= unattended()
+    signal.signal(signal.SIGTERM, _end)
     try:
-        notebooks = lessons(arguments.lessons)
-    except SetupError as stop:
-        print(stop, file=sys.stderr)
+        return replay(arguments)
+    except SetupError as error:
+        print(error, file=sys.stderr)
         return 1
-    os.environ |= nobody()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    if arguments.shuffle is not None:
-        seed = arguments.shuffle or time.time_ns() % 10_000
-        random.Random(seed).shuffle(notebooks)  # noqa: S311 - an order, not a secret
-        console.say(
-            f"In the order of --shuffle {seed}: {' '.join(path.stem[:2] for path in notebooks)}"
-        )
-    if arguments.n > 1:
-        try:
-            return isolated.replay(
-                notebooks, arguments.n, *(["--alone"] if arguments.alone else [])
-            )
-        except SetupError as stop:
-            print(stop, file=sys.stderr)
-            return 1
-    if not arguments.alone:
-        return run(notebooks)
-    codes = []
-    reset = [sys.executable, "-c", RESET]
-    subprocess.run(reset, capture_output=True, cwd=paths.CLONE)
-    for path in reversed(
-        notebooks
-    ):  # not the order they were written in: what one leaves must not help the next
-        console.say(f"{path.stem}, alone:")
-        codes.append(run([path]))
-        left = subprocess.run(reset, capture_output=True, text=True, cwd=paths.CLONE)
-        if left.returncode:
-            console.say(f"FAILED: {path.stem} left this on the engine:\n{left.stdout}{left.stderr}")
-        codes.append(left.returncode)
-    return max(codes)
+
+
+def _end(*_: object) -> NoReturn:
+    """Leave at SIGTERM as at an error: isolated engines are ended on the way out."""
+    sys.exit(128 + signal.SIGTERM)
 
 
 if __name__ == "__main__":

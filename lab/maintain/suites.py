@@ -43,7 +43,7 @@ class Group:
 def run(engine: Engine, selection: Selection) -> int:
     """Run the selected tests; return 0 if all passed."""
     if selection.engines is not None:
-        return engine_matrix.test(selection.engines, selection.words)
+        return engine_matrix.test(engine, selection.engines, selection.words)
     if selection.mutations:
         return _pytest(engine, MUTATIONS, "-s", *selection.words)
     if selection.ownership:
@@ -66,7 +66,7 @@ def _pytest(engine: Engine, *words: str) -> int:
 
 def _run_all(engine: Engine) -> int:
     """Run all groups, two at once where two engines can be; return 0 if all passed."""
-    at_once = isolated.possible()
+    at_once = isolated.possible(engine)
     failed: list[str] = []
     for first, second in test_groups(at_once):
         if at_once:
@@ -102,7 +102,7 @@ def test_groups(at_once: bool) -> list[tuple[Group, Group]]:
 def _run_at_once(engine: Engine, first: Group, second: Group) -> list[str]:
     """Run two groups at once, each on its own engine; return the titles of those that failed."""
     failed = []
-    with isolated.BackgroundRun(*second.words) as background:
+    with isolated.BackgroundRun(engine, *second.words) as background:
         console.say(f"\n== {first.title}")
         if child.run(engine, "./course", *first.words):
             failed.append(first.title)

@@ -41,7 +41,7 @@ def setup():
     host, folder = engine.host(), Path(tempfile.mkdtemp(prefix="course-"))
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {
-            **lab_replay.nobody(),
+            **lab_replay.unattended(),
             "DOCKER_HOST": host,
             "COURSE_DOCKER_HOST": host,
         }.items():

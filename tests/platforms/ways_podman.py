@@ -25,6 +25,7 @@ from helpers.practice.lessons import every_exercise
 from helpers.practice.verdict import NOT_ATTEMPTED, PASSED
 from lab.base import paths
 from lab.base.errors import SetupError
+from lab.engine.choose import choose
 from lab.maintain.isolated import IsolatedEngine
 from tests.support.practice import do
 from tests.support.waiting import wait_until as until
@@ -48,7 +49,7 @@ class Podman:
 
     def __init__(self):
         """Start both; this thread, and those that it starts, are in that namespace until `close`."""
-        self.side = IsolatedEngine()
+        self.side = IsolatedEngine(choose())
         there = f"/proc/{self.side.holder.pid}/ns/net"
         argv = ["nsenter", f"--net={there}", sys.executable, "-c", START]
         options = {"cwd": paths.CLONE, "env": self.side.env, "text": True, "check": True}
@@ -197,7 +198,7 @@ def build() -> tuple:
     said = column(dk.logs("ran"), "LINE")
     dk.rm("ran")
     last = column(first, "INSTRUCTION")[-1]
-    marked = engine.built() in last or "zeta" in last
+    marked = engine.build_label() in last or "zeta" in last
     return said, marked, again["CACHED"].any(), "Deleted" in column(dk.rmi("page"), "RESULT")
 
 

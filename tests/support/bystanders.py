@@ -70,7 +70,9 @@ class Bystanders:
         built = self._image_of_the_course()
         docker("pull", self.base)
         docker("tag", self.base, busy)
-        _build(f"FROM {busy}\nENV A=b\nLABEL {engine.built()}=1", built)  # as dk.build labels it
+        _build(
+            f"FROM {busy}\nENV A=b\nLABEL {engine.build_label()}=1", built
+        )  # as dk.build labels it
         docker("tag", built, alias)
         _build(f"FROM {alias}\nENV B={self.mark}", self.own_images["heir"])
         _build(f"FROM {busy}\nENV C={self.mark}", self.own_images["own"])
@@ -89,7 +91,7 @@ class Bystanders:
     def _commit_a_container_of_the_course(self) -> None:
         container = f"{self.mark}-ours"
         image = self.shared_images["busy"]
-        docker("create", "--name", container, "--label", engine.ours(), image)
+        docker("create", "--name", container, "--label", engine.course_label(), image)
         docker("commit", container, self.own_images["commit"])
         docker("rm", container)
 

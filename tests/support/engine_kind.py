@@ -35,5 +35,5 @@ def use_as_borrowed(patch: pytest.MonkeyPatch, learner: str, data: Path) -> str:
     data.mkdir()
     (data / "engine.json").write_text(json.dumps({"kind": "borrowed", "learner": learner}))
     patch.setenv("COURSE_DATA", str(data))
-    assert (engine.kind(), engine.mark()) == ("borrowed", learner)
+    assert (engine.kind(), engine.learner_id()) == ("borrowed", learner)
     return registry

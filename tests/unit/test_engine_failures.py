@@ -20,7 +20,7 @@ def stub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[StubEngine
     """Serve a stub as the course's own engine, of which silence is noticed soon."""
     with stub_engine() as served:
         use_as_private(monkeypatch, tmp_path, served.address)
-        monkeypatch.setattr(engine, "PATIENCE", 0.5)
+        monkeypatch.setattr(engine.watchdog, "PATIENCE", 0.5)
         yield served
 
 

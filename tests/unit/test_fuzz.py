@@ -197,16 +197,18 @@ def test_a_listing_that_breaks_off_is_one_error(name):
     """A listing cut at any place, or with a wrong sign there, is a table or one error."""
     (path, inside), some = LISTED[name], answer(name)[:2]
     text = json.dumps({inside: some, "Warnings": None} if inside else some)
-    assert len(READERS[name](engine.objects(text, path, inside))[1]) == 2
+    assert len(READERS[name](engine.decode_objects(text, path, inside))[1]) == 2
     for place in range(0, text.rindex("]"), 61):
         for spoiled in (
             text[:place],
             f"{text[:place]}}}{text[place:]}",
             f"{text[:place]}]{text[place:]}",
         ):
-            assert read(name, engine.objects(spoiled, path, inside)) in ("table", "error"), place
+            assert read(name, engine.decode_objects(spoiled, path, inside)) in ("table", "error"), (
+                place
+            )
         with pytest.raises(CourseError, match=f"GET {re.escape(path)} is no whole list"):
-            READERS[name](engine.objects(text[:place], path, inside))
+            READERS[name](engine.decode_objects(text[:place], path, inside))
 
 
 @pytest.mark.parametrize(
@@ -215,7 +217,7 @@ def test_a_listing_that_breaks_off_is_one_error(name):
 def test_an_answer_that_is_no_list_is_one_error(text):
     """What is no list of objects is one error that names the request."""
     with pytest.raises(CourseError, match="GET /containers/json is no whole list"):
-        payloads.read_containers(engine.objects(text, "/containers/json"))
+        payloads.read_containers(engine.decode_objects(text, "/containers/json"))
 
 
 def test_the_error_says_what_was_answered_about_which_object():
@@ -237,7 +239,9 @@ def test_the_error_says_what_was_answered_about_which_object():
 def test_an_answer_without_its_list_is_one_error(text):
     """An object without the list that is looked for in it is one error; a label that only looks like it is none."""
     with pytest.raises(CourseError, match="GET /volumes is no whole list"):
-        payloads.read_volumes(engine.objects(text, "/volumes", "Volumes"))
+        payloads.read_volumes(engine.decode_objects(text, "/volumes", "Volumes"))
     named = {"Name": "v", "Driver": "local", "Labels": {"a": '"Volumes":[1]'}}
     text = json.dumps({"Warnings": ['"Volumes":[1]'], "Volumes": [named]})
-    assert payloads.read_volumes(engine.objects(text, "/volumes", "Volumes"))[1] == [["local", "v"]]
+    assert payloads.read_volumes(engine.decode_objects(text, "/volumes", "Volumes"))[1] == [
+        ["local", "v"]
+    ]

@@ -62,7 +62,7 @@ def test_waiting_ends_when_the_state_cannot_come_any_more():
 
 
 def test_a_port_is_free_until_somebody_listens():
-    """A port is taken while a program listens on it, and is left out of the search for free ones."""
+    """A port on which a program listens is taken, and no search for free ones finds it."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         taken = server.getsockname()[1]
         assert not ports.is_free(taken)
@@ -72,7 +72,7 @@ def test_a_port_is_free_until_somebody_listens():
 
 
 def test_a_program_that_ends_before_it_answers_is_told_with_its_last_words(tmp_path, monkeypatch):
-    """The waiting ends with the program, and the error has the learner's name for it and its log."""
+    """The waiting ends with the program; the error has the learner's name for it, and its log."""
     monkeypatch.setenv("COURSE_DATA", str(tmp_path / "data"))
     daemon.start("sleepy", ["sh", "-c", "echo no such file; exit 1"])
     with pytest.raises(SetupError, match=r"The course's engine did not start[^$]*no such file"):
@@ -127,7 +127,7 @@ def test_a_folder_keeps_its_learner_and_the_engines_that_it_borrowed(tmp_path, m
 
 
 def test_a_failed_program_is_told_with_its_last_lines_and_its_log(tmp_path):
-    """What was tried, the exit code and the last lines are in the error; all of it is in the log."""
+    """The error has what was tried, the exit code and the last lines; the log has all of it."""
     log = tmp_path / "run" / "program.log"
     script = "for n in 1 2 3 4 5 6 7; do echo line $n >&2; done; exit 3"
     with pytest.raises(SetupError, match=r"Trying failed \(exit code 3\)") as caught:

@@ -14,7 +14,7 @@ from lab.base.steps import Step, run_steps
 from lab.engine import firewall
 from lab.engine.client import Engine
 from lab.install import apt, locks, packages
-from lab.maintain import engine_matrix, record, replay, suites
+from lab.maintain import debian_engines, engine_matrix, record, replay, suites
 
 CLONE = paths.CLONE
 
@@ -179,12 +179,12 @@ def test_a_recording_refuses_an_engine_that_holds_other_things(monkeypatch):
     """What no lesson made would be in the listings that are recorded: it is named, and nothing is recorded."""
     engine = Engine("unix:///there", "private")
     held = {"images": "team/other:1\n", "ps": ""}
-    monkeypatch.setattr(record.subprocess, "run", lambda *_, **__: None)
+    monkeypatch.setattr(record.replay, "reset_engine", lambda: None)
     monkeypatch.setattr(Engine, "docker", lambda self, word, *_, **__: held[word])
     with pytest.raises(SetupError, match=r"would show it: team/other:1\. Nothing was recorded"):
-        record.need_empty_engine(engine)
+        record.require_empty_engine(engine)
     held["images"] = ""
-    record.need_empty_engine(engine)
+    record.require_empty_engine(engine)
 
 
 def test_steps_wait_for_what_they_need(capsys):
@@ -284,7 +284,7 @@ def test_all_engines_but_the_machines_own_release_are_tried():
 def test_an_engine_of_another_release_gets_its_own_words_and_those_given():
     """The program that stands in for dockerd lays its /usr over, and hands on the release's words, then those given."""
     *outer, given = shlex.split(
-        engine_matrix.script(Path("/a folder/usr"), ("--feature", "a=b")).splitlines()[1]
+        debian_engines.script(Path("/a folder/usr"), ("--feature", "a=b")).splitlines()[1]
     )
     assert outer[:5] == ["exec", "unshare", "--mount", "sh", "-c"]
     assert outer[6:] == ["dockerd", "--feature", "a=b"]

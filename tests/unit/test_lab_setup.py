@@ -30,7 +30,7 @@ def test_a_set_up_chooses_its_engine_once(tmp_path, monkeypatch):
 
 
 def test_an_installed_package_is_waited_for_where_it_is_needed(monkeypatch):
-    """Engine and registry wait for packages, images for those two, .venv for a package of venv only."""
+    """Engine and registry wait for packages, images for both, .venv for venv's package only."""
     monkeypatch.setattr(setup.environment, "ready", lambda: False)
     monkeypatch.setattr(setup.environment, "browser_ready", lambda: False)
     monkeypatch.setattr(setup.build, "steps", lambda _, needs: [Step("image", "", list, needs)])

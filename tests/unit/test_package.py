@@ -58,7 +58,7 @@ def test_each_word_tells_what_it_does(word: str) -> None:
         assert "(`docker " in documented
         assert "https://docs.docker.com/" in documented
     if word not in WITHOUT_TABLE:
-        assert "Columns: " in documented
+        assert "Columns: " in documented or "A table: " in documented
 
 
 def test_errors_show_in_a_notebook_without_a_traceback() -> None:

@@ -189,7 +189,7 @@ def test_volumes_are_in_natural_order():
         len(
             make_table(
                 *payloads.read_volumes(
-                    engine.objects('{"Volumes":null,"Warnings":null}', "/volumes", "Volumes")
+                    engine.decode_objects('{"Volumes":null,"Warnings":null}', "/volumes", "Volumes")
                 )
             )
         )

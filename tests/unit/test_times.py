@@ -16,7 +16,7 @@ def test_a_time_is_seconds_a_date_or_an_age():
 )
 def test_an_age_is_counted_from_the_engine_s_clock(monkeypatch, age, seconds):
     """Minutes, seconds and their thousandths are taken from the time that the engine tells."""
-    monkeypatch.setattr(_times.engine, "clock", lambda: 1000.0)
+    monkeypatch.setattr(_times.engine, "now", lambda: 1000.0)
     assert _times.parse_times(since=age) == {"since": 1000.0 - seconds}
 
 

@@ -160,7 +160,7 @@ def undo_coupon_old_page(injection: Injection) -> None:
         return
     before = injection.facts[IMAGE_BEFORE]
     now = probes.image(COUPON_IMAGE)
-    name = engine.reference(COUPON_IMAGE).qualified
+    name = engine.qualify(COUPON_IMAGE)
     if before is None:
         if now is not None:
             remove_name(f"{name}:latest")

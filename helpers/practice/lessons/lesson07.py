@@ -34,7 +34,7 @@ MAIL = "shop-mail"
 
 def bring_three_services(given: Given) -> None:
     """Bring one that works, one that is frozen, one that is done."""
-    engine.need("pause")
+    engine.require("pause")
     fixtures.container(given, ORDER, "busybox", "sleep 3600")
     stock = fixtures.container(given, STOCK, "busybox", "sleep 3600")
     fixtures.ended_container(given, MAIL, "busybox", "true")

@@ -67,7 +67,7 @@ def test_what_is_yours_is_listed_only_when_asked_for(
     assert yours not in courses.to_string()
     assert yours in all_objects.to_string()
     first, second = capsys.readouterr().out.splitlines()
-    assert f"label={engine.ours()}" in first or f"reference={borrowed}/*/*" in first
+    assert f"label={engine.course_label()}" in first or f"reference={borrowed}/*/*" in first
     assert "--filter" not in second
 
 

@@ -214,7 +214,7 @@ SWEEPS = """
 import helpers as dk
 from helpers import engine
 dk.prune(all=True, volumes=True)
-print("after prune:", list(dk.ps(all=True)["NAMES"]), engine.mark())
+print("after prune:", list(dk.ps(all=True)["NAMES"]), engine.learner_id())
 """
 
 

@@ -168,7 +168,7 @@ def changed_lesson(folder: Path, lesson: str, old: str, new: str) -> list[Path]:
 
 def notices(folder: Path, lessons: list[Path]) -> bool:
     """Replay until the first cell that differs: True if there is one."""
-    env = os.environ | replay.nobody() | {"PYTHONPATH": f"{folder}:{paths.CLONE}"}
+    env = os.environ | replay.unattended() | {"PYTHONPATH": f"{folder}:{paths.CLONE}"}
     argv = [sys.executable, "-m", "pytest", *replay.QUIET, *replay.STRICT, "-x", *map(str, lessons)]
     done = subprocess.run(argv, cwd=folder, env=env, capture_output=True, text=True)
     assert done.returncode in (0, 1), done.stdout + done.stderr

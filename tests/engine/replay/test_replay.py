@@ -85,7 +85,7 @@ def lesson(tmp_path):
 
 def run(path) -> subprocess.CompletedProcess:
     """Replay a lesson as ./course does."""
-    env = os.environ | replay.nobody()
+    env = os.environ | replay.unattended()
     argv = [sys.executable, "-m", "pytest", *replay.QUIET, *replay.STRICT, str(path)]
     return subprocess.run(argv, env=env, cwd=paths.CLONE, capture_output=True, text=True)
 
@@ -111,7 +111,7 @@ def test_a_changed_output_fails(lesson):
 def test_recording_twice_changes_nothing(lesson):
     """A second recording with nothing changed gives the same bytes."""
     before = lesson.read_bytes()
-    assert record.record(lesson)[0] == 0
+    assert record.record(lesson).changed == 0
     assert lesson.read_bytes() == before
 
 
@@ -119,7 +119,7 @@ def test_recording_takes_what_has_changed(lesson):
     """A recorded output that the engine no longer gives is replaced, and counted."""
     before = lesson.read_text()
     lesson.write_text(before.replace('"text/plain": [\n       "2"', '"text/plain": [\n       "3"'))
-    assert record.record(lesson)[0] == 1
+    assert record.record(lesson).changed == 1
     assert lesson.read_text() == before
 
 

@@ -1,0 +1,31 @@
+"""The engine: where it is, whose it is, and every request to it. Only here is the SDK used."""
+
+from .address import host as host
+from .address import kind as kind
+from .address import registry as registry
+from .address import require as require
+from .building import build as build
+from .clock import now as now
+from .connection import alive as alive
+from .connection import client as client
+from .container_output import output as output
+from .events import events_between as events_between
+from .exits import wait_for_exit as wait_for_exit
+from .image_names import prefix as prefix
+from .image_names import qualify as qualify
+from .image_names import reference as reference
+from .json_lists import decode_objects as decode_objects
+from .lab_settings import data_folder as data_folder
+from .lab_settings import settings as settings
+from .labels import LABEL as LABEL
+from .labels import build_label as build_label
+from .labels import course_label as course_label
+from .labels import creation_labels as creation_labels
+from .labels import learner_id as learner_id
+from .requests import call as call
+from .requests import listing as listing
+from .requests import only as only
+from .requests import pieces as pieces
+from .requests import read as read
+from .requests import stream as stream
+from .restarting import restart as restart
