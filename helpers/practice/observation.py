@@ -134,15 +134,11 @@ def observe(name: str, peer: str = "", answer: CourseError | None = None) -> Obs
 
 def _between_two_runs(name: str) -> Container | None:
     """Look at a container; at one that is started over and over, between two of its runs."""
+    return probes.look_until(name, _is_between_two_runs, seconds=5, pause=0.02)
 
-    def is_at_rest() -> bool:
-        container = probes.container(name)
-        if container is None or not container.restart_count:
-            return True
-        return container.status == "restarting"
 
-    probes.wait_until(is_at_rest, seconds=5, pause=0.02)
-    return probes.container(name)
+def _is_between_two_runs(seen: Container) -> bool:
+    return seen.restart_count == 0 or seen.status == "restarting"
 
 
 def _closing_clause(error: str) -> str:

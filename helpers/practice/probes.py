@@ -2,11 +2,8 @@
 
 import tarfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from http.client import HTTPException
 from typing import Any
 
 from .. import _registry, engine
@@ -18,8 +15,6 @@ from .inspected import Container, Image
 OF_CPUS = ["Architecture", "architecture", "Manifests", "Available", "ImageData", "Platform"]
 CHANGES = "CAD"  # the letters of `docker diff`, by the number that the engine gives
 FOLDER_BIT = 31  # of a file's mode as the engine, a Go program, writes it
-LARGEST_PAGE = 1_000_000  # bytes
-_without_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 # Objects -------------------------------------------------------------------------------------
@@ -148,8 +143,12 @@ def file(name: str, path: str) -> str:
     chunks, _ = engine.call("get_archive", name, path)
     with tarfile.open(fileobj=Pieces(engine.read(chunks)), mode="r:") as packed:
         member = packed.next()
-        content = packed.extractfile(member) if member is not None and member.isfile() else None
-        return "" if content is None else content.read(PIECE).decode(errors="replace")
+        if member is None or not member.isfile():
+            return ""
+        content = packed.extractfile(member)
+        if content is None:
+            return ""
+        return content.read(PIECE).decode(errors="replace")
 
 
 def is_folder(name: str, path: str) -> bool:
@@ -191,53 +190,25 @@ def look_twice(name: str) -> Container | None:
     return second
 
 
-def wait_for_end(name: str, seconds: float = 2.5) -> Container | None:
-    """Look until a container neither runs nor is about to be started again, but not for long."""
+def look_until(
+    name: str, is_enough: Callable[[Container], bool], seconds: float, pause: float = 0.1
+) -> Container | None:
+    """Look at a container until what is seen is enough, or until it is gone, but not for long.
 
-    def is_at_rest() -> bool:
-        seen = container(name)
-        return seen is None or seen.status not in ("running", "restarting")
-
-    wait_until(is_at_rest, seconds)
-    return container(name)
-
-
-# Pages ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Page:
-    """What a server answered: status and text; or, in a word, why there was no answer."""
-
-    status: int = 0
-    text: str = ""
-    failure: str = ""
-
-
-def page(port: int, path: str = "/", tries: int = 8) -> Page:
-    """Ask for a page on a port of this machine; no proxy is asked for loopback.
-
-    A server that has just been started is asked again, for less than a second in all: it has no
-    other sign of being ready than its answer.
+    Gives the container as it was seen then: a moment later it may be in another state.
     """
-    answer = _ask_for_page(port, path)
-    for _ in range(tries - 1):
-        if not answer.failure:
-            break
-        time.sleep(0.1)
-        answer = _ask_for_page(port, path)
-    return answer
+    end = time.monotonic() + seconds
+    seen = container(name)
+    while seen is not None and not is_enough(seen) and time.monotonic() < end:
+        time.sleep(pause)
+        seen = container(name)
+    return seen
 
 
-def _ask_for_page(port: int, path: str) -> Page:
-    try:
-        with _without_proxy.open(f"http://127.0.0.1:{port}{path}", timeout=1) as answer:
-            return Page(answer.status, _text(answer.read(LARGEST_PAGE)))
-    except urllib.error.HTTPError as error:
-        return Page(error.code, _text(error.read(LARGEST_PAGE)))
-    except (OSError, HTTPException) as error:
-        return Page(failure=type(getattr(error, "reason", error)).__name__)
+def wait_for_end(name: str) -> Container | None:
+    """Look until a container neither runs nor is about to be started again, but not for long."""
+    return look_until(name, _is_at_rest, seconds=2.5)
 
 
-def _text(content: bytes) -> str:
-    return content.decode(errors="replace")
+def _is_at_rest(seen: Container) -> bool:
+    return seen.status not in ("running", "restarting")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .. import probes
+from .. import probes, web_page
 from ..given import Given
 from ..verdict import Diagnosis, unmet
 from .containers import ContainerRuns
@@ -18,7 +18,7 @@ class PageAnswers:
 
     def __call__(self, given: Given) -> Diagnosis | None:
         """Ask for the page."""
-        page = probes.page(self.port, self.path)
+        page = web_page.fetch(self.port, self.path)
         where = {"port": self.port, "path": self.path}
         if page.failure:
             return unmet("no_page", **where, why=page.failure)

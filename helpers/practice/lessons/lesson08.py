@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from .. import fixtures, probes
+from .. import fixtures, probes, web_page
 from ..conditions import (
     AnyOf,
     ContainerExists,
@@ -36,7 +36,7 @@ notice_was_never_stopped = NeverStopped(NOTICE, key="restarted")
 def bring_notice(given: Given) -> None:
     """Bring a web server that is in use."""
     fixtures.container(given, NOTICE, "nginx", publish=f"{NOTICE_PORT}:80")
-    probes.page(NOTICE_PORT, tries=50)
+    web_page.fetch(NOTICE_PORT, tries=50)
     # What the server writes for its first visitor is not the learner's.
     given.facts["changes"] = set(probes.changes(NOTICE))
 

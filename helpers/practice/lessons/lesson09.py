@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from ...containers import streams
 from ...volumes import volume_create
-from .. import fixtures, probes
+from .. import fixtures, probes, web_page
 from ..conditions import (
     AnyOf,
     ContainerExists,
@@ -103,7 +103,7 @@ def blog_is_there(given: Given) -> Diagnosis | None:
 
 def post_is_still_there(given: Given) -> Diagnosis | None:
     """The page that is shown is the one that was brought."""
-    return None if given.facts["mark"] in probes.page(BLOG_PORT).text else unmet("post_lost")
+    return None if given.facts["mark"] in web_page.fetch(BLOG_PORT).text else unmet("post_lost")
 
 
 UPGRADE_BLOG = Exercise(
