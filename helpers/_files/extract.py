@@ -168,7 +168,3 @@ def _clear(place: str) -> None:
     """
     if os.path.lexists(place) and (os.path.islink(place) or not os.path.isdir(place)):
         os.unlink(place)
-
-
-# Earlier name, until every caller uses the new one.
-own_files = written_by_owner_only
