@@ -25,7 +25,7 @@ TIMEOUT = 8  # seconds
 
 @dataclass(frozen=True)
 class Layer:
-    """A layer of an image as the registry keeps it: its digest, and its size in compressed bytes."""
+    """A layer as the registry keeps it: its digest, and its size in bytes, compressed."""
 
     digest: str
     size: int
@@ -80,7 +80,7 @@ def course_repositories() -> list[Repository]:
 
 
 def names() -> set[str]:
-    """Name all that the course's registry holds as `docker pull` does: `nginx:1.26`, `academy/nginx-hello:latest`."""
+    """Name all that the course's registry holds as `docker pull` does, such as `nginx:1.26`."""
     found = set()
     for repository in course_repositories():
         short_name = repository.name.removeprefix("library/")
@@ -90,7 +90,7 @@ def names() -> set[str]:
 
 
 def whole_name(image: Reference) -> str:
-    """Name an image with its registry, as the `docker` command must be told: a mirror serves engines only."""
+    """Name an image with its registry, for the `docker` command: a mirror serves engines only."""
     repository = repository_of(image)
     separator = "@" if image.digest else ":"
     return f"{repository.address}/{repository.name}{separator}{image.digest_or_tag}"
@@ -144,10 +144,10 @@ def missing(image: Reference, cause: CourseError | None = None) -> CourseError:
 
 
 def ids(image: Reference) -> set[str]:
-    """Tell the image IDs that a name stands for in the registry: the digest of each platform's config.
+    """Tell the image IDs that a name stands for in the registry.
 
-    With the containerd store an engine takes the digest of the manifest, or of the list of all
-    platforms.
+    They are the digests of each platform's config. With the containerd store an engine takes the
+    digest of the manifest, or of the list of all platforms.
     """
     answer = manifest(image)
     content = json.loads(answer.content)
@@ -160,7 +160,7 @@ def ids(image: Reference) -> set[str]:
 
 
 def holds(image_id: str) -> bool:
-    """Tell whether the course's registry has the image of this ID: the digest of its config, or of its manifest."""
+    """Tell whether the course's registry has an image, by the digest of its config or manifest."""
     for repository in course_repositories():
         if repository.get(f"blobs/{image_id}").ok or repository.get(f"manifests/{image_id}").ok:
             return True

@@ -66,7 +66,7 @@ class Reference:
 
     @property
     def filter_value(self) -> str:
-        """Write what a filter of any engine takes: Podman needs the tag, and an ID by its digits."""
+        """Write what any engine's filter takes: Podman needs the tag, and an ID by its digits."""
         if self.is_id:
             return self.qualified.removeprefix("sha256:")
         return self.qualified_with_tag
@@ -127,7 +127,7 @@ def is_id(name: str) -> bool:
 
 
 def qualify(name: str, course_registry: str | None) -> str:
-    """Move a name that tells no registry into the course's; leave IDs and other names as they are."""
+    """Move a name that tells no registry into the course's; leave IDs and other names alone."""
     if not course_registry or not name or has_registry(name) or is_id(name):
         return name
     repository = name.partition("@")[0]
@@ -137,7 +137,7 @@ def qualify(name: str, course_registry: str | None) -> str:
 
 
 def display_name(name: str, course_registry: str | None) -> str:
-    """Write a qualified name as a learner reads it: without the course's registry, if it means the same then."""
+    """Write a qualified name without the course's registry, if it means the same image then."""
     if not course_registry or not name.startswith(f"{course_registry}/"):
         return name
     path = name.removeprefix(f"{course_registry}/")

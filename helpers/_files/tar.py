@@ -1,69 +1,90 @@
-"""Tar archives that come and go piece by piece, so that a large file never is in memory as a whole."""
+"""Tar archives that come and go piece by piece: a large file never is in memory as a whole."""
 
 import io
 import os
+import stat
 import tarfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import CourseError
 
 PIECE = 1 << 20  # bytes
-HEAD = (
-    4 << 20
-)  # bytes that come before a member's content: its name may be long, but not without end
+HEAD = 4 << 20  # bytes before a member's content: its name may be long, but not without end
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file or folder here, and its name in an archive."""
+
+    path: str
+    name: str
 
 
 def pack(path: Path, name: str, members: list[tarfile.TarInfo]) -> Iterator[bytes]:
-    """Pack a file or a folder under `name`, in the order of names; `members` gathers what went in."""
-    with tarfile.open(
-        fileobj=io.BytesIO(), mode="w"
-    ) as archive:  # reads owners and links; nothing is written to it
-        for place, inside in _walk(str(path), name):
-            member = archive.gettarinfo(place, inside)
-            if member is None:  # a socket: tar has no place for it
+    """Pack a file or a folder under `name`, in the order of names.
+
+    `members` gathers what went in.
+    """
+    # The archive reads owners and finds second names of files; nothing is written to it.
+    with tarfile.open(fileobj=io.BytesIO(), mode="w") as archive:
+        for entry in _walk(Entry(str(path), name)):
+            if _is_socket(entry.path):  # tar has no place for it
                 continue
+            member = archive.gettarinfo(entry.path, entry.name)
             members.append(member)
             yield member.tobuf()
             if member.isreg():
-                yield from _content(place, member.size)
+                yield from _content(entry.path, member.size)
     yield bytes(2 * tarfile.BLOCKSIZE)
 
 
-def _walk(place: str, name: str) -> Iterator[tuple[str, str]]:
-    yield place, name
-    if os.path.isdir(place) and not os.path.islink(place):
-        for child in sorted(os.listdir(place)):
-            yield from _walk(os.path.join(place, child), os.path.join(name, child))
+def _walk(entry: Entry) -> Iterator[Entry]:
+    """Give a file or folder, and all that is in it."""
+    yield entry
+    if os.path.isdir(entry.path) and not os.path.islink(entry.path):
+        for child in sorted(os.listdir(entry.path)):
+            below = Entry(os.path.join(entry.path, child), os.path.join(entry.name, child))
+            yield from _walk(below)
 
 
-def _content(place: str, size: int) -> Iterator[bytes]:
-    with open(place, "rb") as file:
-        left = size
-        while left and (piece := file.read(min(left, PIECE))):
+def _is_socket(path: str) -> bool:
+    return stat.S_ISSOCK(os.lstat(path).st_mode)
+
+
+def _content(path: str, size: int) -> Iterator[bytes]:
+    """Read `size` bytes of a file, and fill the last block up."""
+    left = size
+    with open(path, "rb") as file:
+        while left:
+            piece = file.read(min(left, PIECE))
+            if not piece:
+                raise CourseError("file-became-shorter", path=path)
             left -= len(piece)
             yield piece
-    if left:
-        raise CourseError("file-became-shorter", path=place)
     yield bytes(-size % tarfile.BLOCKSIZE)
 
 
 class Pieces(io.RawIOBase):
     """What comes in pieces, as a file to read from once, forwards, and not beyond `until`."""
 
-    until = HEAD
-
     def __init__(self, pieces: Iterator[bytes]) -> None:
         """Take the pieces; each is asked for when it is needed."""
-        self.pieces, self.left, self.place = pieces, memoryview(b""), 0
+        self.pieces = pieces
+        self.left = memoryview(b"")  # what came and was not read yet
+        self.place = 0
+        self.until = HEAD
 
     def read(self, size: int = -1) -> bytes:
         """Give `size` bytes, fewer only at the end."""
         if self.place + size > self.until:
             raise tarfile.ReadError("a header without end")
-        parts, wanted = [], size
+        parts = []
+        wanted = size
         while wanted and (self.left or self._next()):
-            part, self.left = self.left[:wanted], self.left[wanted:]
+            part = self.left[:wanted]
+            self.left = self.left[wanted:]
             parts.append(part)
             wanted -= len(part)
         self.place += size - wanted
@@ -79,6 +100,7 @@ class Pieces(io.RawIOBase):
 
     def seek(self, place: int, whence: int = io.SEEK_SET) -> int:
         """Go forwards, reading what is passed over."""
-        while self.place < place and self.read(min(place - self.place, PIECE)):
-            pass
+        while self.place < place:
+            if not self.read(min(place - self.place, PIECE)):
+                break
         return self.place

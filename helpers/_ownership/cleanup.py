@@ -1,4 +1,4 @@
-"""What `reset` and, on a borrowed engine, `prune` take away: each object by itself, and only if it is the course's."""
+"""What `reset` removes, and `prune` on a borrowed engine: what is the course's, one by one."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Cleanup:
     """
 
     def __init__(self, filters: dict[str, Any], quiet: bool = False) -> None:
-        """Look only at containers, networks and volumes that these filters of the engine let through.
+        """Look only at containers, networks and volumes that match these filters of the engine.
 
         A `quiet` one neither tells nor keeps what was left.
         """
@@ -50,14 +50,14 @@ class Cleanup:
         self._remove_side_by_side(containers, force=True, v=True)
 
     def remove_ended_containers(self) -> None:
-        """Remove containers that do not run, as the engine's own prune does; they are told by their IDs."""
+        """Remove containers that do not run; tell them by their IDs, as the engine's prune does."""
         containers = []
         for found in engine.call("containers", all=True, size=True, filters=self.filters):
             if found["State"] in ENDED_STATES:
                 containers.append(_Container(found["Id"], found["Id"], found.get("SizeRw", 0)))
         self._remove_side_by_side(containers, force=False, v=False)
 
-    def _remove_side_by_side(self, containers: list[_Container], **options: bool) -> None:
+    def _remove_side_by_side(self, containers: list[_Container], **options: Any) -> None:
         def remove(container: _Container) -> bool:
             return self._remove("container", container.id, container.shown, **options)
 
@@ -81,7 +81,7 @@ class Cleanup:
                 self.rows.append(["network", network["Name"]])
 
     def remove_images(self, names: list[str]) -> None:
-        """Remove these names and IDs of images, of which `course_images` knows that they are the course's.
+        """Remove names and IDs of images that `course_images` found to be the course's.
 
         One that stays is no news: it is gone with an earlier name, or a container uses it.
         """
@@ -92,7 +92,7 @@ class Cleanup:
                 continue
             self.rows.append(["image", engine.reference(name).displayed])
 
-    def _remove(self, kind: str, name: str, shown: str, **options: bool) -> bool:
+    def _remove(self, kind: str, name: str, shown: str, **options: Any) -> bool:
         """Remove one object; tell whether it went.
 
         What is not surely the course's is passed over; what cannot be removed is told.

@@ -9,9 +9,9 @@ from . import image_guard
 def removable(pulled: bool, labels: tuple[str, ...] = ()) -> list[str]:
     """List names and IDs of images to remove, each by the course's names only.
 
-    On the course's own engine these are the builds and, if `pulled`, what came from its registry. On
-    a borrowed one they are all that have a name in the course's registry. `labels` narrows it down
-    to images that carry them all.
+    On the course's own engine these are the builds and, if `pulled`, what came from its registry.
+    On a borrowed one they are all that have a name in the course's registry. `labels` narrows it
+    down to images that carry them all.
     """
     names = nameless_builds(labels)
     if engine.prefix():

@@ -1,7 +1,8 @@
-"""Whose a container, volume or network is: on a borrowed engine, what is not surely the course's is left alone.
+"""Whose a container, volume or network is. `image_guard` is about images.
 
-What the course makes carries its label, on a borrowed engine with the learner's ID. What another
-learner's course made there is as foreign as everything else. `image_guard` is about images.
+On a borrowed engine, what is not surely the course's is left alone. What the course makes carries
+its label, there with the learner's ID: what another learner's course made is as foreign as
+everything else.
 """
 
 from collections.abc import Iterator
@@ -59,7 +60,7 @@ def of_another(found: dict[str, Any]) -> bool:
 
 
 def _may_inherit_label(image: str) -> bool:
-    """Tell whether a container may have the label from its image; of an image that is gone, it may."""
+    """Tell whether a container may have the label from its image, as it may if that is gone."""
     try:
         return label_value(engine.call("inspect_image", image)) == engine.learner_id()
     except NotFound:
@@ -67,7 +68,7 @@ def _may_inherit_label(image: str) -> bool:
 
 
 def is_course_object(kind: str, name: str) -> bool:
-    """Tell whether an object is surely the course's; one that is gone, or cannot be asked about, is not."""
+    """Tell whether an object is surely the course's, and not gone or silent."""
     try:
         check(kind, name, "touched")
     except CourseError:
@@ -106,7 +107,7 @@ def _is_refused(kind: str, name: str) -> bool:
 
 
 def check_not_shared(container: str, action: str) -> None:
-    """Refuse to end a container in whose network or processes a running container of the learner's lives."""
+    """Refuse to end a container whose network or processes one of the learner's shares now."""
     if engine.kind() == "private":
         return
     shared_id = engine.call("inspect_container", container)["Id"]
@@ -133,7 +134,10 @@ def _shares(container: str, shared_id: str) -> bool:
 
 
 def check_network_unused(network: str, action: str) -> None:
-    """Refuse to take a network from a container of the learner's, even a stopped one, which could then not restart."""
+    """Refuse to take a network from a container of the learner's.
+
+    Even from a stopped one, which could then not restart.
+    """
     if engine.kind() == "private":
         return
     found = engine.call("inspect_network", network)
@@ -155,7 +159,7 @@ def _name_of(container: dict[str, Any]) -> str:
 
 
 def course_filter(given: dict[str, Any] | None, everything: bool) -> dict[str, Any]:
-    """Add the course's label to a listing's filters, on a borrowed engine and unless all is asked for.
+    """Add the course's label to a listing's filters, on a borrowed engine and not for `everything`.
 
     `course.docker=1`, the label on the course's own engine, means the learner's there: so lessons
     read the same.

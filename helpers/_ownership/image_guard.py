@@ -49,7 +49,7 @@ def _why_foreign(image: Reference, found: dict[str, Any]) -> Phrase | None:
 
 
 def is_course_image(image: Reference) -> bool:
-    """Tell whether an image is surely the course's; one that is gone, or cannot be asked about, is not."""
+    """Tell whether an image is surely the course's, and not gone or silent."""
     try:
         check(image, "touched")
     except CourseError:
@@ -71,7 +71,7 @@ def is_course_build(image_id: str) -> bool:
 
 
 def check_name(image: Reference) -> None:
-    """Refuse to give an image a name outside the course's registry, or one that the learner's has."""
+    """Refuse a new name outside the course's registry, or one that the learner's image has."""
     prefix = engine.prefix()
     if prefix and not image.qualified.startswith(f"{prefix}/"):
         raise Refused("name-outside-of-courses-registry", kind="image", name=image.qualified)
@@ -87,7 +87,7 @@ def check_not_yours(image: Reference, action: str) -> None:
 
 
 def check_parent_image(image: Reference) -> None:
-    """Refuse an image that hands on the course's label: its containers would look like the course's."""
+    """Refuse an image that hands on the course's label: its containers would seem the course's."""
     if engine.kind() == "private":
         return
     try:

@@ -1,151 +1,186 @@
-"""What happens to a container after its creation: start, stop, restart, kill, pause, rename, wait, remove."""
-
-import time
+"""What happens to containers after they are made: `docker start`, `docker stop`, `docker rm` ..."""
 
 from .. import engine
-from .._batch import WORKERS, for_each
+from .._batch import for_each
 from .._command_line import line, show, targets
-from .._ownership import guard
-from ..errors import NotFound
 from ..tables import Table, make_table
-from .listing import row
+from .changing import Change, Containers, change_each, wait_until_listed
+
+START = Change("start", "start", "started", side_by_side=False)
+STOP = Change("stop", "stop", "stopped", may_end=True)
+RESTART = Change("restart", "restart", "restarted", may_end=True)
+KILL = Change("kill", "kill", "killed", may_end=True)
+PAUSE = Change("pause", "pause", "paused")
+UNPAUSE = Change("unpause", "unpause", "unpaused")
+REMOVE = Change("rm", "remove_container", "removed", may_end=True)
+DEFAULT_GRACE = 10  # seconds
 
 
-def settled(container: str) -> None:
-    """Wait until listings show a container as it is: of its end, engines tell who waits an instant earlier."""
-    until = time.monotonic() + 5
-    while time.monotonic() < until:
-        try:
-            now = engine.call("inspect_container", container)
-        except NotFound:
-            return
-        listed = engine.call("containers", all=True, filters={"id": [now["Id"]]})
-        if all(one["State"] == now["State"]["Status"] for one in listed):
-            return
+def start(containers: Containers) -> Table:
+    """Start containers that are there already (`docker start`), one after the other.
 
+    Parameters:
+        containers (str | list[str] | DataFrame): Names, IDs, or a table such as that of `ps`.
 
-def change(
-    word: str, containers, method: str, done: str, printed: dict, *arguments, ends=False, **options
-) -> Table:
-    """Do one thing to each of some containers that are the course's: side by side, but for `start`, as docker does.
+    Returns:
+        A table: NAMES (text), RESULT (text).
 
-    `ends` says that it can end them.
-    """
-    names, shown = targets(containers, "NAMES", "CONTAINER ID")
-    command = show(line(word, *shown, **printed))
+    Raises:
+        NotFound: There is no such container.
+        Conflict: A host port that it publishes is in use, or it is paused.
+        Refused: It is not the course's.
 
-    def act(name: str) -> str:
-        guard.check("container", name, done)
-        if ends:
-            guard.check_not_shared(name, done)
-        engine.call(method, name, *arguments, **options)
-        if ends and word != "rm":
-            settled(name)
-        return done
-
-    return make_table(
-        ["NAMES", "RESULT"], for_each(names, act, 1 if word == "start" else WORKERS), command
-    )
-
-
-def start(containers) -> Table:
-    """Start containers that are there already (`docker start`): names or a table.
-
-    Columns: NAMES, RESULT. Errors: NotFound, Conflict (port in use), Refused.
     https://docs.docker.com/reference/cli/docker/container/start/
     """
-    return change("start", containers, "start", "started", {})
+    return change_each(START, containers)
 
 
-def stop(containers, *, time: int | None = None) -> Table:
-    """Stop containers (`docker stop`): names or a table; after `time` seconds (10 unless told) they are killed.
+def stop(containers: Containers, *, time: int | None = None) -> Table:
+    """Stop containers (`docker stop`): ask them to end, and kill those that do not.
 
-    Columns: NAMES, RESULT. Errors: NotFound, Refused.
+    Parameters:
+        containers (str | list[str] | DataFrame): Names, IDs, or a table such as that of `ps`.
+        time (int | None): How many seconds they have to end; 10 by default (`--time`).
+
+    Returns:
+        A table: NAMES (text), RESULT (text).
+
+    Raises:
+        NotFound: There is no such container.
+        Refused: It is not the course's, or another that is not lives in its network or processes.
+
     https://docs.docker.com/reference/cli/docker/container/stop/
     """
-    return change("stop", containers, "stop", "stopped", {"time": time}, ends=True, timeout=time)
+    return change_each(STOP, containers, {"time": time}, timeout=time)
 
 
-def restart(containers, *, time: int | None = None) -> Table:
-    """Stop containers and start them again (`docker restart`): names or a table.
+def restart(containers: Containers, *, time: int | None = None) -> Table:
+    """Stop containers and start them again (`docker restart`); stopped ones are started.
 
-    Columns: NAMES, RESULT. Errors: NotFound, Conflict, Refused.
+    Parameters:
+        containers (str | list[str] | DataFrame): Names, IDs, or a table such as that of `ps`.
+        time (int | None): How many seconds they have to end; 10 by default (`--time`).
+
+    Returns:
+        A table: NAMES (text), RESULT (text).
+
+    Raises:
+        NotFound: There is no such container.
+        Conflict: A host port that it publishes is in use.
+        Refused: It is not the course's, or another that is not lives in its network or processes.
+
     https://docs.docker.com/reference/cli/docker/container/restart/
     """
-    wait = 10 if time is None else time
-    return change(
-        "restart", containers, "restart", "restarted", {"time": time}, ends=True, timeout=wait
-    )
+    grace = DEFAULT_GRACE if time is None else time
+    return change_each(RESTART, containers, {"time": time}, timeout=grace)
 
 
-def kill(containers, *, signal: str | None = None) -> Table:
-    """Send containers a signal, SIGKILL unless told (`docker kill`): names or a table.
+def kill(containers: Containers, *, signal: str | None = None) -> Table:
+    """Send containers a signal (`docker kill`), which by default ends them at once.
 
-    Columns: NAMES, RESULT. Errors: NotFound, Conflict (not running), Refused.
+    Parameters:
+        containers (str | list[str] | DataFrame): Names, IDs, or a table such as that of `ps`.
+        signal (str | None): The signal, `SIGHUP` or `1`; SIGKILL by default (`--signal`).
+
+    Returns:
+        A table: NAMES (text), RESULT (text).
+
+    Raises:
+        NotFound: There is no such container.
+        Conflict: It is not running.
+        Refused: It is not the course's, or another that is not lives in its network or processes.
+
     https://docs.docker.com/reference/cli/docker/container/kill/
     """
-    return change(
-        "kill", containers, "kill", "killed", {"signal": signal}, ends=True, signal=signal
-    )
+    return change_each(KILL, containers, {"signal": signal}, signal=signal)
 
 
-def pause(containers) -> Table:
-    """Freeze all processes of containers (`docker pause`): names or a table.
+def pause(containers: Containers) -> Table:
+    """Freeze all processes of containers (`docker pause`).
 
-    Columns: NAMES, RESULT. Errors: NotFound, Conflict, Refused.
+    Parameters:
+        containers (str | list[str] | DataFrame): Names, IDs, or a table such as that of `ps`.
+
+    Returns:
+        A table: NAMES (text), RESULT (text).
+
+    Raises:
+        NotFound: There is no such container.
+        Conflict: It is not running, or is paused already.
+        Refused: It is not the course's.
+        CourseError: This engine has no control groups, as a rootless one may.
+
     https://docs.docker.com/reference/cli/docker/container/pause/
     """
     engine.require("pause")
-    return change("pause", containers, "pause", "paused", {})
+    return change_each(PAUSE, containers)
 
 
-def unpause(containers) -> Table:
-    """Let frozen containers go on (`docker unpause`): names or a table.
+def unpause(containers: Containers) -> Table:
+    """Let the processes of paused containers go on (`docker unpause`).
 
-    Columns: NAMES, RESULT. Errors: NotFound, Conflict, Refused.
+    Parameters:
+        containers (str | list[str] | DataFrame): Names, IDs, or a table such as that of `ps`.
+
+    Returns:
+        A table: NAMES (text), RESULT (text).
+
+    Raises:
+        NotFound: There is no such container.
+        Conflict: It is not paused.
+        Refused: It is not the course's.
+
     https://docs.docker.com/reference/cli/docker/container/unpause/
     """
-    return change("unpause", containers, "unpause", "unpaused", {})
+    return change_each(UNPAUSE, containers)
 
 
-def rm(containers, *, force: bool = False, volumes: bool = False) -> Table:
-    """Remove containers (`docker rm`): names or a table; `force` also running ones, `volumes` their unnamed volumes.
+def rm(containers: Containers, *, force: bool = False, volumes: bool = False) -> Table:
+    """Remove containers (`docker rm`), with all that they wrote into their own files.
 
-    Columns: NAMES, RESULT. Errors: NotFound, Conflict (it runs), Refused.
+    Parameters:
+        containers (str | list[str] | DataFrame): Names, IDs, or a table such as that of `ps`.
+        force (bool): Running ones too: they are killed (`--force`).
+        volumes (bool): Their unnamed volumes too (`--volumes`).
+
+    Returns:
+        A table: NAMES (text), RESULT (text).
+
+    Raises:
+        NotFound: There is no such container.
+        Conflict: It runs or is paused, and `force` was not given.
+        Refused: It is not the course's, or another that is not lives in its network or processes.
+
     https://docs.docker.com/reference/cli/docker/container/rm/
     """
     printed = {"force": force, "volumes": volumes}
-    return change(
-        "rm", containers, "remove_container", "removed", printed, ends=True, force=force, v=volumes
-    )
+    return change_each(REMOVE, containers, printed, force=force, v=volumes)
 
 
-def rename(container: str, name: str) -> Table:
-    """Give a container another name (`docker rename`).
+def wait(containers: Containers) -> Table:
+    """Wait until containers end (`docker wait`), one after the other.
 
-    Columns: as `ps`, its row. Errors: NotFound, Conflict (name in use), Refused.
-    https://docs.docker.com/reference/cli/docker/container/rename/
-    """
-    command = show(line("rename", container, name))
-    guard.check("container", container, "renamed")
-    box = engine.call("inspect_container", container)["Id"]
-    with guard.explain_name_conflict("container", name):
-        engine.call("rename", container, name)
-    return row(box, command)
+    Parameters:
+        containers (str | list[str] | DataFrame): Names, IDs, or a table such as that of `ps`.
 
+    Returns:
+        A table: NAMES (text), EXIT CODE (int).
 
-def wait(containers) -> Table:
-    """Wait until containers end (`docker wait`): names or a table.
+    Raises:
+        NotFound: There is no such container.
 
-    Columns: NAMES, EXIT CODE (int). Errors: NotFound.
     https://docs.docker.com/reference/cli/docker/container/wait/
     """
-    names, shown = targets(containers, "NAMES", "CONTAINER ID")
-    command = show(line("wait", *shown))
+    names, words = targets(containers, "NAMES", "CONTAINER ID")
+    command = show(line("wait", *words))
 
-    def end(name: str) -> int:
-        code = engine.call("wait", name)["StatusCode"]
-        settled(name)
-        return code
+    def wait_for(name: str) -> int:
+        exit_code: int = engine.call("wait", name)["StatusCode"]
+        wait_until_listed(name)
+        return exit_code
 
-    return make_table(["NAMES", "EXIT CODE"], for_each(names, end), command)
+    return make_table(["NAMES", "EXIT CODE"], for_each(names, wait_for), command)
+
+
+# Earlier name, until every caller uses the new one.
+settled = wait_until_listed

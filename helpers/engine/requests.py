@@ -7,6 +7,7 @@ from typing import Any
 import docker
 
 from ..errors import CourseError
+from ..tables.units import short_id
 from .connection import alive, client, unavailable
 from .image_names import displayed
 from .json_lists import decode_objects
@@ -29,17 +30,22 @@ def call(
     Parameters:
         method: The method's name, such as `inspect_container`.
         arguments: Its arguments.
-        subject: What the request is about, for its errors; the first argument unless told.
+        subject: What the request is about, for its errors, as a learner reads it; unless told, the
+            first argument.
         default: The class of an error that is not of a kind of its own.
         options: Its named arguments.
 
     Raises:
         CourseError: What the engine refused, as an error of the course.
     """
-    if subject is None:
-        subject = arguments[0] if arguments and isinstance(arguments[0], str) else ""
+    if subject is not None:
+        shown = short_id(subject)
+    elif arguments and isinstance(arguments[0], str):
+        shown = displayed(arguments[0])
+    else:
+        shown = ""
     send = getattr(client().api, method)
-    return watched_answer(lambda: send(*arguments, **options), displayed(subject), default)
+    return watched_answer(lambda: send(*arguments, **options), shown, default)
 
 
 def listing(

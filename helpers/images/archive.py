@@ -7,7 +7,8 @@ from pathlib import Path
 
 from .. import engine
 from .._command_line import line, show
-from .._files.extract import fits, store
+from .._files.limits import check_file_name
+from .._files.writing import write_file
 from .._ownership import image_guard
 from ..errors import CourseError, NotFound
 from ..errors.engine_words import translate
@@ -18,16 +19,27 @@ MANIFEST = 4 << 20  # bytes that are read of an archive's list of images
 
 
 def save(image: str, to: str | Path) -> Table:
-    """Write an image to a tar archive (`docker save --output`) and list what is in it.
+    """Write an image to a tar archive (`docker save`), and list what is in it.
 
-    Columns: NAME, SIZE (bytes), KIND (`file`, `directory` or `link`).
+    Parameters:
+        image (str): Its name or ID.
+        to (str | Path): The file; what stood there is replaced when all has come (`--output`).
+
+    Returns:
+        A table of the archive's members: NAME (text), SIZE (bytes), KIND (text, `file`,
+        `directory` or `link`).
+
+    Raises:
+        NotFound: There is no such image, or no such folder.
+        CourseError: There is something else than a file, or the disk is too full.
+
     https://docs.docker.com/reference/cli/docker/image/save/
     """
     reference = engine.reference(image)
     command = show(line("save", reference.qualified, output=to))
-    fits(to)
+    check_file_name(to)
     content = engine.call("get_image", reference.qualified, subject=reference.displayed)
-    store(engine.pieces(content), Path(to))
+    write_file(engine.pieces(content), Path(to))
     with tarfile.open(to) as archive:
         rows = [[member.name, member.size, _kind(member)] for member in archive]
     return make_table(["NAME", "SIZE", "KIND"], rows, command)
@@ -42,14 +54,23 @@ def _kind(member: tarfile.TarInfo) -> str:
 
 
 def load(input: str | Path) -> Table:
-    """Load the images that `save` wrote to a tar archive (`docker load --input`).
+    """Load the images that `save` wrote to a tar archive (`docker load`).
 
-    Columns: IMAGE (its name, or its id where it has none).
-    Errors: NotFound (no such file), CourseError (no archive of images), Refused (it has a name of the learner's).
+    Parameters:
+        input (str | Path): The file (`--input`).
+
+    Returns:
+        A table: IMAGE (text, the name, or the ID where it has none).
+
+    Raises:
+        NotFound: There is no such file.
+        CourseError: It is no archive of images.
+        Refused: It gives a name that is not the course's to give.
+
     https://docs.docker.com/reference/cli/docker/image/load/
     """
     command, loaded = show(line("load", input=input)), []
-    fits(input)
+    check_file_name(input)
     if not Path(input).is_file():
         raise NotFound("no-archive", kind="file", path=input)
     for name in _names(input):
@@ -64,7 +85,7 @@ def load(input: str | Path) -> Table:
 
 
 def _names(input: str | Path) -> list[str]:
-    """Read which names an archive gives to its images; it may come from anywhere, so nothing in it is trusted."""
+    """Read which names an archive gives to its images; nothing in it is trusted."""
     try:
         with tarfile.open(input) as archive:
             images = json.loads(archive.extractfile("manifest.json").read(MANIFEST))

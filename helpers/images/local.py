@@ -25,9 +25,26 @@ def images(
     no_trunc: bool = False,
     everything: bool = False,
 ) -> Table:
-    """List the images on this engine (`docker images`); on a borrowed engine the course's, unless `everything`.
+    """List the images on this engine (`docker images`).
 
-    Columns: REPOSITORY, TAG, IMAGE ID, CREATED (UTC), SIZE (bytes), and DIGEST with `digests`.
+    Parameters:
+        name (str | None): Only this name: a repository (`nginx`) or one of its tags
+            (`nginx:1.26`). Not given, all names.
+        all (bool): Also the steps of builds, which have no name (`--all`).
+        digests (bool): Also the digest of each name, in the column DIGEST (`--digests`).
+        filters (dict[str, str | bool | list[str]] | None): Only what matches, such as
+            `{"dangling": True}` or `{"reference": "nginx:1.*"}` (`--filter`).
+        no_trunc (bool): Print IDs whole; in the table they are in any case (`--no-trunc`).
+        everything (bool): On a borrowed engine also what is not the course's. Not docker's.
+
+    Returns:
+        A table, the newest image first, a row for each name of an image: REPOSITORY (text), TAG
+        (text, `<none>` without one), DIGEST (text, with `digests`), IMAGE ID (text, `sha256:` and
+        64 digits), CREATED (time, UTC), SIZE (bytes).
+
+    Raises:
+        CourseError: There is no such filter.
+
     https://docs.docker.com/reference/cli/docker/image/ls/
     """
     prefix = None if everything else engine.prefix()
@@ -68,7 +85,18 @@ def _choose_the_courses(filters: dict[str, list[str]], prefix: str, name: str | 
 def history(image: str, *, no_trunc: bool = False) -> Table:
     """List the steps that made an image, the last first (`docker history`).
 
-    Columns: IMAGE (an id or `<missing>`), CREATED (UTC), CREATED BY, SIZE (bytes), COMMENT.
+    Parameters:
+        image (str): Its name or ID.
+        no_trunc (bool): Print IDs and commands whole; in the table they are in any case
+            (`--no-trunc`).
+
+    Returns:
+        A table: IMAGE (text, an ID, `<missing>` where the step was made elsewhere), CREATED (time,
+        UTC), CREATED BY (text), SIZE (bytes that the step added), COMMENT (text).
+
+    Raises:
+        NotFound: There is no such image.
+
     https://docs.docker.com/reference/cli/docker/image/history/
     """
     name = engine.reference(image).qualified
@@ -86,9 +114,20 @@ class _Step:
 
 
 def layers(image: str) -> Table:
-    """List an image's layers, the lowest first, each with the step that made it.
+    """List an image's layers, the lowest first (`docker inspect --format`), each with its step.
 
-    Columns: LAYER (the digest of its content), SIZE (bytes), CREATED BY. Two images that show one digest share it.
+    Two images that show one digest share that layer.
+
+    Parameters:
+        image (str): Its name or ID.
+
+    Returns:
+        A table: LAYER (text, the digest of its content), SIZE (bytes), CREATED BY (text, the step
+        that made it).
+
+    Raises:
+        NotFound: There is no such image.
+
     https://docs.docker.com/reference/cli/docker/image/inspect/
     """
     name = engine.reference(image).qualified
@@ -103,7 +142,7 @@ def layers(image: str) -> Table:
 
 
 def _steps_with_layer(history: list[_Step], layer_count: int) -> list[_Step]:
-    """Choose the steps that made a layer, the lowest first, from a history that begins with the last.
+    """Choose the steps that made a layer, the lowest first; the history begins with the last.
 
     The history does not say which steps made none: those of size 0 that are not needed to give
     each layer its step.
@@ -120,9 +159,19 @@ def _steps_with_layer(history: list[_Step], layer_count: int) -> list[_Step]:
 
 
 def tag(source: str, target: str) -> Table:
-    """Give an image one more name (`docker tag`); the row of that name.
+    """Give an image one more name (`docker tag`).
 
-    Columns: as `images`. Errors: NotFound.
+    Parameters:
+        source (str): The image's name or ID.
+        target (str): The new name; without a tag, `latest`. It moves here from another image.
+
+    Returns:
+        A table with the row of that name, and columns as `images`.
+
+    Raises:
+        NotFound: There is no such image.
+        Refused: The image, or the one that has the name now, is not the course's.
+
     https://docs.docker.com/reference/cli/docker/image/tag/
     """
     image = engine.reference(source)
@@ -135,8 +184,8 @@ def tag(source: str, target: str) -> Table:
     return make_table(*payloads.read_images(answer, False, engine.prefix()), command)
 
 
-def give_name(image: str, new_name: Reference, subject: str = "") -> None:
-    """Give an image, known by its ID or qualified name, one more name; `subject` is its name in errors."""
+def give_name(image: str, new_name: Reference, subject: str | None = None) -> None:
+    """Give an image, known by ID or qualified name, one more name; errors call it `subject`."""
     repository = new_name.qualified_repository
     if new_name.digest:
         repository = new_name.qualified  # nothing can be tagged with a digest, says the engine
@@ -146,10 +195,24 @@ def give_name(image: str, new_name: Reference, subject: str = "") -> None:
 def rmi(
     images: str | list[str] | pd.DataFrame, *, force: bool = False, no_prune: bool = False
 ) -> Table:
-    """Remove images, or names of images (`docker rmi`): names, ids or a table from `images`.
+    """Remove images, or names of images (`docker rmi`).
 
-    Columns: RESULT (`Untagged` or `Deleted`), IMAGE.
-    Errors: NotFound, Conflict (in use, or one id under several names), Refused (the learner's own image).
+    Of an image with several names only the name goes; the image goes with its last name.
+
+    Parameters:
+        images (str | list[str] | pd.DataFrame): Names, IDs, or a table from `images`.
+        force (bool): Also an ID that has several names, or that a stopped container uses
+            (`--force`).
+        no_prune (bool): Keep the nameless images below (`--no-prune`).
+
+    Returns:
+        A table: RESULT (text, `Untagged` or `Deleted`), IMAGE (text, a name or an ID).
+
+    Raises:
+        NotFound: There is no such image.
+        Conflict: A container uses it, or the ID has several names.
+        Refused: The image is not the course's.
+
     https://docs.docker.com/reference/cli/docker/image/rm/
     """
     chosen, printed = _removal_targets(images, force)
@@ -178,17 +241,26 @@ def _removal_targets(
     images: str | list[str] | pd.DataFrame, force: bool
 ) -> tuple[list[Reference], list[str]]:
     """Tell which images are meant, and how the command line names them."""
-    is_table = isinstance(images, pd.DataFrame)
-    if is_table and {"REPOSITORY", "TAG", "IMAGE ID"} <= set(images):
+    if isinstance(images, pd.DataFrame):
+        return _removal_targets_of_table(images, force)
+    names, _ = targets(images)
+    chosen = [engine.reference(name) for name in names]
+    return chosen, [image.qualified for image in chosen]
+
+
+def _removal_targets_of_table(
+    images: pd.DataFrame, force: bool
+) -> tuple[list[Reference], list[str]]:
+    if {"REPOSITORY", "TAG", "IMAGE ID"} <= set(images):
         images = _with_names(images)
     names, printed = targets(images, "IMAGE", "IMAGE ID")
-    if is_table and names and printed != names:
+    if names and printed != names:
         # Command substitution gives IDs, one ID as often as it has names.
-        names = [str(image_id) for image_id in images["IMAGE ID"]]
+        ids = [str(image_id) for image_id in images["IMAGE ID"]]
         if force:  # the first removal takes all the names of an ID
-            names = list(dict.fromkeys(names))
-        return [engine.reference(name) for name in names], printed
-    if is_table and images.attrs.get("everything"):
+            ids = list(dict.fromkeys(ids))
+        return [engine.reference(image_id) for image_id in ids], printed
+    if images.attrs.get("everything"):
         chosen = [parse(name) for name in names]  # whole names: here `nginx` is the learner's
     else:
         chosen = [engine.reference(name) for name in names]

@@ -11,9 +11,20 @@ from ..tables import Table, make_table
 def manifest(image: str) -> Table:
     """Read an image's manifest from its registry (`docker manifest inspect`).
 
-    Columns: PLATFORM, DIGEST, SIZE of a list; MEDIA TYPE, DIGEST, SIZE of one image (its config, then its layers).
-    `attrs` has `raw`, the manifest's exact bytes, and `digest`, the SHA-256 of them that the registry tells.
-    Errors: NotFound (says which tags there are), PullError. https://docs.docker.com/reference/cli/docker/manifest/inspect/
+    Parameters:
+        image (str): Its name; without a tag, `latest`.
+
+    Returns:
+        A table. Of an image for several platforms: PLATFORM (text, `linux/amd64`), DIGEST (text),
+        SIZE (bytes of that platform's manifest). Of an image for one: MEDIA TYPE (text), DIGEST
+        (text), SIZE (bytes) of its config and then of its layers. `attrs["raw"]` is the manifest
+        as it is stored (bytes), `attrs["digest"]` the SHA-256 of it that the registry tells.
+
+    Raises:
+        NotFound: The registry has no such image; the error says which tags there are.
+        PullError: The registry does not answer.
+
+    https://docs.docker.com/reference/cli/docker/manifest/inspect/
     """
     reference = engine.reference(image)
     is_plain_http = _registry.repository_of(reference).is_plain_http

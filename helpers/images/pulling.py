@@ -20,8 +20,21 @@ STATUS = "Status: "
 def pull(image: str, *, platform: str | None = None) -> Table:
     """Fetch an image from its registry (`docker pull`), printing what docker prints.
 
-    Columns: LAYER (12 digits of its digest), STATUS, SIZE (bytes, compressed); `attrs` has `digest` and `status`.
-    Errors: NotFound (the image or the tag: says which tags there are), PullError.
+    Parameters:
+        image (str): Its name: `nginx`, `nginx:1.26`, `nginx@sha256:...`; without a tag, `latest`.
+        platform (str | None): The platform to take of an image for several, such as `linux/arm64`
+            (`--platform`); not given, this machine's.
+
+    Returns:
+        A table of the layers, the lowest first: LAYER (text, 12 digits of its digest), STATUS
+        (text), SIZE (bytes, compressed). `attrs["digest"]` is the manifest's digest,
+        `attrs["status"]` tells whether the image is newer than the one that was here.
+
+    Raises:
+        NotFound: The registry has no such image; the error says which tags there are.
+        PullError: The registry does not answer, or the pull broke off.
+        Refused: An image of this name is here and not the course's.
+
     https://docs.docker.com/reference/cli/docker/image/pull/
     """
     reference = engine.reference(image)
@@ -85,7 +98,7 @@ class PullReport:
 
 
 def _pull(image: Reference, platform: str | None) -> PullReport:
-    """Pull an image, with bars; an image that the registry has not is an error that says what it has."""
+    """Pull an image, with bars; if the registry has it not, the error says what it has."""
     report = PullReport()
     try:
         with Progress() as bars:

@@ -19,11 +19,23 @@ PUSHED = re.compile(r"(?P<tag>\S+): digest: (?P<digest>\S+) size: (?P<size>\d+)"
 
 
 def push(image: str) -> Table:
-    """Bring an image to the registry that its name tells (`docker push`), printing what docker prints.
+    """Bring an image to the registry of its name (`docker push`), printing what docker prints.
 
-    To `library/` of the course's registry nobody pushes, as on Docker Hub: what the lessons pull is there.
-    Columns: LAYER, STATUS; `attrs` has `digest`, the SHA-256 of the manifest that the registry now has.
-    Errors: NotFound (no such image here), PushError.
+    Nobody pushes to `library/` of the course's registry, as on Docker Hub: what the lessons pull is
+    there.
+
+    Parameters:
+        image (str): Its name, which begins with the registry's address.
+
+    Returns:
+        A table of the layers: LAYER (text, 12 digits), STATUS (text). `attrs["digest"]` is the
+        SHA-256 of the manifest that the registry has now.
+
+    Raises:
+        NotFound: There is no such image on this engine.
+        PushError: The registry does not take it.
+        Refused: The image is not the course's.
+
     https://docs.docker.com/reference/cli/docker/image/push/
     """
     reference = engine.reference(image)

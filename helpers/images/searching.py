@@ -10,8 +10,16 @@ from ..tables import Table, make_table, payloads
 def search(term: str, *, limit: int | None = None) -> Table:
     """Search the course's registry for images (`docker search`).
 
-    Columns: NAME, DESCRIPTION, STARS (int), OFFICIAL (bool); most stars first.
-    Errors: PullError when the registry does not answer.
+    Parameters:
+        term (str): What the name or the description has; `REGISTRY/term` searches another registry.
+        limit (int | None): At most so many rows (`--limit`); not given, 25.
+
+    Returns:
+        A table, most stars first: NAME (text), DESCRIPTION (text), STARS (int), OFFICIAL (bool).
+
+    Raises:
+        PullError: The registry does not answer.
+
     https://docs.docker.com/reference/cli/docker/search/
     """
     qualified = term

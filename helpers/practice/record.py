@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import engine
-from .._files.extract import own_files
+from .._files.writing import written_by_owner_only
 from . import texts
 
 Record = dict[str, Any]  # kind -> key -> what was noted: {"exercises": {"run-web": {...}}}
@@ -68,7 +68,7 @@ def write(path: Path, value: Record) -> None:
     """Write so that a reader sees the old file or the new one, never half of one."""
     new = path.with_name(f"{path.name}.{os.getpid()}.new")
     text = json.dumps(value, ensure_ascii=False, indent=1, default=str)
-    with own_files():
+    with written_by_owner_only():
         path.parent.mkdir(parents=True, exist_ok=True)
         new.write_text(text + "\n")
     new.replace(path)

@@ -4,7 +4,9 @@ from typing import Any
 
 import ipywidgets
 
-from ..containers import lifecycle, listing, streams
+from ..containers import lifecycle
+from ..containers.logs import logs
+from ..containers.ps import ps
 from ..tables import make_table
 from .view import View, now
 
@@ -44,7 +46,7 @@ class Board(View):
 
     def refresh(self) -> None:
         """Look at all containers: one request."""
-        containers = listing.ps(all=True, filters=self.filters)
+        containers = ps(all=True, filters=self.filters)
         command = containers.attrs["command"]
         states = [state_of(status) for status in containers["STATUS"]]
         names, ports, images = containers["NAMES"], containers["PORTS"], containers["IMAGE"]
@@ -81,7 +83,7 @@ class Board(View):
         if not container:
             self.say("There is no container to choose.")
             return
-        log = streams.logs(container, tail=TAIL)
+        log = logs(container, tail=TAIL)
         self.say(f"$ {log.attrs['command']}", "\n".join(log["LINE"]) or "(it printed nothing)")
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import ipywidgets
 
-from ..containers import listing
+from ..containers.ps import ps
 from ..errors import CourseError
 from .view import View
 
@@ -58,7 +58,7 @@ class FilterBuilder(View):
         self.clear()
         self.say(call)
         try:
-            containers = listing.ps(all=self.all.value, filters=filters)
+            containers = ps(all=self.all.value, filters=filters)
         except CourseError as error:
             self.say(f"{call}: {error}")
             return
@@ -84,10 +84,11 @@ def filter_builder(
     filters: dict[str, Any] | None = None,
     title: str = "The fields make the command line; below it, its table",
 ) -> FilterBuilder:
-    """Show fields for the filters of `docker ps`, the command line they make, and its table.
+    """Show fields that make filters, and what passes them (`docker ps --filter`).
 
-    Several values of one filter have a comma between them. Enter, or leaving the field, lists
-    again: one request. What the engine refuses is said in the view.
+    The command line that the fields make is shown above its table. Several values of one filter
+    have a comma between them. Enter, or leaving the field, lists again: one request. What the
+    engine refuses is said in the view.
 
     Parameters:
         all (bool): Whether stopped containers are listed too at first (`--all`).

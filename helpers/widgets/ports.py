@@ -5,7 +5,8 @@ from typing import Any
 
 import ipywidgets
 
-from ..containers import listing
+from ..containers.port import port
+from ..containers.ps import ps
 from ..tables import Table
 from .addresses import browser_address, host_of, link_to
 from .view import View
@@ -38,7 +39,7 @@ class PortLab(View):
 
     def refresh(self) -> None:
         """List the containers: one request; then look at the chosen one's ports."""
-        names = list(listing.ps(all=True)["NAMES"])
+        names = list(ps(all=True)["NAMES"])
         choice = self._choose_among(names)
         self._is_filling = True
         self.chosen.options = names
@@ -68,7 +69,7 @@ class PortLab(View):
             self.port.options = []
             self.say(self._nothing_chosen())
             return
-        ports = listing.port(self.chosen.value)
+        ports = port(self.chosen.value)
         self.show(ports.attrs["command"], ports)
         self.port.options = port_options(self.chosen.value, ports)
         self.port.index = 0 if self.port.options else None
@@ -98,7 +99,7 @@ class PortLab(View):
 
     def _say_unpublished(self) -> None:
         name = self.chosen.value
-        containers = listing.ps(all=True, filters={"name": f"^/?{name}$"})
+        containers = ps(all=True, filters={"name": f"^/?{name}$"})
         status = containers["STATUS"][0] if len(containers) else ""
         ports = containers["PORTS"][0] if len(containers) else ""
         self.say(explain_unpublished(name, status, ports))

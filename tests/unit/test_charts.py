@@ -37,7 +37,7 @@ def labels(chart: charts.Chart) -> list[str]:
 
 
 def test_a_shared_layer_is_one_box_that_says_so():
-    """What three images share is drawn once, over three columns, hatched, and its label counts them."""
+    """What three images share is one hatched box over three columns, and its label counts them."""
     chart = charts.layer_map(FRAMES)
     assert sorted(labels(chart)) == sorted(["L1 x3", "L2", "L3", "L4", "debian", "nginx", "db"])
     hatched = [box for box in drawn(chart).iter(f"{SVG}rect") if box.get("fill") == "url(#shared)"]
@@ -82,7 +82,7 @@ def test_one_content_on_another_ground_is_not_shared():
 
 
 def test_neighbours_are_not_needed_to_share():
-    """A layer shared by images that do not stand side by side has the same number in both columns."""
+    """A layer shared by images that are not side by side has one number in both columns."""
     chart = charts.layer_map({"a": stack(BASE), "b": stack(("y", 5)), "c": stack(BASE)})
     assert labels(chart).count("L1 x2") == 2
     assert "L1: a, c" in repr(chart)
@@ -93,7 +93,8 @@ def test_no_images_no_layers():
     assert labels(charts.layer_map({})) == []
 
 
-# a crash loop and, beside it, a container that is stopped and removed: seconds, container, action, attributes
+# A crash loop and, beside it, a container that is stopped and removed:
+# seconds, container, action, attributes.
 STORY = [
     (0.0, "web", "start", "image=nginx, name=web"),
     (1.0, "crash", "start", "image=busybox, name=crash"),
@@ -141,7 +142,7 @@ def test_a_timeline_tells_each_container_in_a_row():
 
 
 def test_a_timeline_replays_at_another_pace():
-    """The same story on a slower machine gives the same bytes, unless seconds are asked for; another story does not."""
+    """The same story on a slower machine gives the same bytes, unless seconds are asked for."""
     assert charts.timeline(story()).svg == charts.timeline(story(slower=2.5)).svg
     assert (
         charts.timeline(story(), scale="time").svg
@@ -151,7 +152,7 @@ def test_a_timeline_replays_at_another_pace():
 
 
 def test_a_timeline_of_seconds_keeps_distances():
-    """With the scale `time`, five seconds are fifty times as wide as a tenth of one, and the axis has its ends."""
+    """With the scale `time`, five seconds are fifty times as wide as a tenth of one."""
     chart = charts.timeline(story(), scale="time")
     widths = [
         float(box.get("width"))
@@ -169,7 +170,7 @@ def test_a_timeline_of_seconds_keeps_distances():
 
 
 def test_what_began_before_and_goes_on_after_is_drawn():
-    """A run whose start or end is not among the events reaches the edge; other events are left out."""
+    """A run whose start or end is not among the events reaches the edge."""
     rows = [
         (0, "old", "die", "exitCode=0"),
         (1, "new", "start", ""),

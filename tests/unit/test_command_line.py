@@ -40,14 +40,14 @@ from helpers import _command_line
     ],
 )
 def test_a_command_line_can_be_pasted(given, options, printed):
-    """A call's arguments become docker's long options in order, quoted so that a shell reads them back."""
+    """A call's arguments become docker's long options in order, quoted for a shell."""
     assert _command_line.line(*given, **options) == printed
     if "$" not in printed:
         assert shlex.split(printed)[1:2] == given[0].split()[:1]
 
 
 def test_filters_reach_the_engine_as_lists_of_text():
-    """Numbers, truth values and lists in a filter become what the API reads, and what the command line shows."""
+    """Numbers, truth values and lists in a filter become what the API and the shell read."""
     given = {"exited": 0, "dangling": True, "label": ["a", "b=1"]}
     assert _command_line.normalize_filters(given) == {
         "exited": ["0"],

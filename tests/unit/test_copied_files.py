@@ -81,7 +81,7 @@ def target(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     return make_target(tmp_path)
 
 
-def unpack(target: Path, members: list[Member]) -> list[list[object]]:
+def unpack(target: Path, members: list[Member]) -> list[extract.CopiedFile]:
     """Unpack such an archive as the folder `d`."""
     return extract.unpack(iter([archive(members)]), target, "d", "box:/d")
 
@@ -103,8 +103,8 @@ def test_links_that_lead_outside_and_devices_are_left_out_and_told(
 ) -> None:
     """They are not made, a line says so, and what comes after them is copied."""
     before = around(target)
-    rows = unpack(target, [*members, Member("d/page")])
-    assert rows == [[str(target / "d/page"), 1]]
+    files = unpack(target, [*members, Member("d/page")])
+    assert files == [extract.CopiedFile(target / "d/page", 1)]
     assert capsys.readouterr().out.count("was left out") == 1
     assert copied(target) - {"d/s"} == {"d/page"}
     assert around(target) == before
@@ -180,7 +180,7 @@ def test_what_is_huge_or_endless_is_an_error_and_does_not_fill_the_disk(
     target: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is an error soon: little of it is read, next to nothing is written."""
-    monkeypatch.setattr(extract, "MOST", 200)
+    monkeypatch.setattr(extract, "MAX_MEMBERS", 200)
     read = []
 
     def counted() -> Iterator[bytes]:

@@ -32,9 +32,11 @@ UNREAD = {
     "Options",
 }  # trees of which no table is made
 LISTED = {  # these come object by object, as text; the list of volumes is in an object
-    "containers": ("/containers/json", ""), "images": ("/images/json", ""), "volumes": ("/volumes", "Volumes"),
+    "containers": ("/containers/json", ""),
+    "images": ("/images/json", ""),
+    "volumes": ("/volumes", "Volumes"),
     "history": ("/images/{0}/history", ""),
-}  # fmt: skip
+}
 ODD = [
     None,
     True,
@@ -68,6 +70,13 @@ ODD += [
 ODD += [{}, {"": None}, {"Id": 1}, {"Size": -1}]
 
 
+def first_objects(tree):
+    """Keep the first object of an answer, or of each list in it."""
+    if isinstance(tree, list):
+        return tree[:1]
+    return {key: part[:1] if isinstance(part, list) else part for key, part in tree.items()}
+
+
 def places(tree, way=()):
     """List the way to each value in a tree of objects and lists, the whole one first."""
     below = (
@@ -81,7 +90,7 @@ def places(tree, way=()):
 
 
 def spoilt(tree, way: tuple, how: str, odd):
-    """Give a copy of the tree in which one value is another, gone, there twice, or has an unknown neighbour."""
+    """Copy the tree; in the copy one value is another, gone, there twice, or has a neighbour."""
     if not way:
         return odd
     tree = holder = copy.deepcopy(tree)
@@ -99,7 +108,7 @@ def spoilt(tree, way: tuple, how: str, odd):
 
 
 def read(name: str, spoiled, before=None) -> str:
-    """Make the table and show it; an error has to be the course's, and to say what the engine answered to what.
+    """Make the table and show it; an error has to be the course's, and to show the answer.
 
     What is read as `before` is not shown once more.
     """
@@ -136,7 +145,7 @@ def kinds(name: str) -> list[tuple]:
 )
 @given(data=st.data())
 def test_a_spoilt_answer_is_a_table_or_one_clear_error(name, version, data):
-    """One to three values of a real answer are missing, null, new, twice or of another kind: a table or one error."""
+    """One to three values of a real answer are missing, null, new, twice or of another kind."""
     tree = answer(name, version)
     for _ in range(data.draw(st.integers(1, 3))):
         way = data.draw(st.sampled_from(places(tree)))
@@ -149,10 +158,9 @@ def test_a_spoilt_answer_is_a_table_or_one_clear_error(name, version, data):
     ("name", "version"), [one for one in SAVED if one[1] in ("20.10", "podman-4.3")]
 )
 def test_each_field_is_spoilt_in_each_way(name, version):
-    """Each value of the first objects is taken away, and is each odd thing once; some of that is told as an error."""
+    """Each value of the first objects is taken away, and is each odd thing once."""
     tree, ends = answer(name, version), set()
-    tree = tree[:1] if isinstance(tree, list) else {key: some[:1] if isinstance(some, list) else some
-                                                    for key, some in tree.items()}  # fmt: skip
+    tree = first_objects(tree)
     rows = READERS[name](tree)
     for *way, last in places(tree)[1:]:
         if UNREAD.intersection(way):
@@ -176,7 +184,7 @@ def test_each_field_is_spoilt_in_each_way(name, version):
 
 @pytest.mark.parametrize("name", READERS)
 def test_ten_thousand_objects_are_read(name):
-    """An answer with 10,000 objects is a table, and shows its first rows; one bad object among them is told."""
+    """An answer with 10,000 objects is a table; one bad object among them is an error."""
     tree = answer(name)
     key = "Volumes" if name == "df" else None
     rows = tree[key] if key else tree
@@ -221,7 +229,7 @@ def test_an_answer_that_is_no_list_is_one_error(text):
 
 
 def test_the_error_says_what_was_answered_about_which_object():
-    """The error names the request, what is amiss, and the object, with its id first; the cause is kept."""
+    """The error names the request, what is amiss and the object, its id first; it has its cause."""
     tree = answer("images")
     tree[1]["Created"] = "yesterday"
     with pytest.raises(CourseError, match=r"GET /images/json .*'yesterday' is not") as found:
@@ -237,7 +245,7 @@ def test_the_error_says_what_was_answered_about_which_object():
     "text", ["", "null", "{}", '{"Volumes": {}}', '{"volumes": []}', '{"Volumes": [', "[]", '"']
 )
 def test_an_answer_without_its_list_is_one_error(text):
-    """An object without the list that is looked for in it is one error; a label that only looks like it is none."""
+    """An object without the list that is looked for in it is one error; a label is no list."""
     with pytest.raises(CourseError, match="GET /volumes is no whole list"):
         payloads.read_volumes(engine.decode_objects(text, "/volumes", "Volumes"))
     named = {"Name": "v", "Driver": "local", "Labels": {"a": '"Volumes":[1]'}}

@@ -6,13 +6,9 @@ import sys
 
 import pytest
 
-import helpers as dk
-from helpers import errors, practice
+from helpers import errors
 from helpers._batch import for_each
 
-VIEWS = ("board", "filter_builder", "layer_explorer", "port_lab", "restart_timeline")
-NOT_DOCKERS = ("client", "doctor", "reset", "layers", "second_engine", *VIEWS, *practice.__all__)
-WITHOUT_TABLE = ("client", "second_engine", "exercise", "predict", "hand_in", "incident", *VIEWS)
 IMPORT = """
 import pandas, socket, sys
 
@@ -48,17 +44,6 @@ def test_nothing_happens_at_import() -> None:
         [sys.executable, "-c", IMPORT], env=environment, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
-
-
-@pytest.mark.parametrize("word", dk.__all__)
-def test_each_word_tells_what_it_does(word: str) -> None:
-    """A docstring tells docker's command, the columns, and where docker documents it."""
-    documented = getattr(dk, word).__doc__
-    if word not in NOT_DOCKERS:
-        assert "(`docker " in documented
-        assert "https://docs.docker.com/" in documented
-    if word not in WITHOUT_TABLE:
-        assert "Columns: " in documented or "A table: " in documented
 
 
 def test_errors_show_in_a_notebook_without_a_traceback() -> None:

@@ -25,7 +25,7 @@ READERS = {
 
 @pytest.mark.parametrize(("name", "version"), SAVED)
 def test_columns_are_docker_s_and_typed_also_with_no_rows(name, version):
-    """Headings are docker's, in its order; times are aware, sizes integers, with rows and without."""
+    """Headings are docker's; times are aware, sizes integers, with rows and without."""
     reader, headings = READERS[name]
     full = make_table(*reader(answer(name, version)))
     columns, _ = reader(answer(name, version))
@@ -45,7 +45,7 @@ def test_columns_are_docker_s_and_typed_also_with_no_rows(name, version):
 
 
 def test_containers_are_read_in_the_engine_s_order():
-    """Rows keep the engine's order, ids are whole, and each state is told as the engine words it."""
+    """Rows keep the engine's order, ids are whole, and states are in the engine's words."""
     frame = make_table(*payloads.read_containers(answer("containers")))
     assert frame["NAMES"].tolist() == [
         "pay-paused",
@@ -75,7 +75,7 @@ def test_a_container_s_size_is_two_numbers():
 
 
 def test_one_image_is_a_row_for_each_name():
-    """Two tags are two rows with one id; an image without a name, and one with a digest only, are rows too."""
+    """Two tags are two rows with one id; an image without a name or a tag is a row too."""
     one = {"Id": "sha256:1", "Created": 10, "Size": 5}
     some = [
         {**one, "RepoTags": ["web:2", "web:1", "r:5/a/web:x"], "RepoDigests": ["web@sha256:d"]},
@@ -85,8 +85,13 @@ def test_one_image_is_a_row_for_each_name():
     ]
     frame = make_table(*payloads.read_images(some))
     assert frame[["REPOSITORY", "TAG"]].to_numpy().tolist() == [
-        ["<none>", "<none>"], ["<none>", "<none>"], ["lone", "<none>"], ["r:5/a/web", "x"], ["web", "1"], ["web", "2"],
-    ]  # fmt: skip
+        ["<none>", "<none>"],
+        ["<none>", "<none>"],
+        ["lone", "<none>"],
+        ["r:5/a/web", "x"],
+        ["web", "1"],
+        ["web", "2"],
+    ]
     digests = make_table(*payloads.read_images(some, digests=True)).set_index(
         ["REPOSITORY", "TAG"]
     )["DIGEST"]
@@ -153,7 +158,7 @@ def test_df_needs_no_more_than_it_keeps():
 
 
 def test_podman_s_answers_are_read_too():
-    """Podman 4's search (other keys, whole names) and disk use (no layers, an image once a name) are read alike."""
+    """Podman 4's search (other keys, whole names) and disk use (no layers) are read alike."""
     columns, rows = payloads.read_search(answer("search", "podman-4.3"), "127.0.0.1:5055")
     assert columns == ["NAME", "DESCRIPTION", "STARS", "OFFICIAL"]
     assert rows == payloads.read_search(answer("search")).rows

@@ -10,7 +10,7 @@ class Shell:
 
 
 def test_bars_come_in_a_notebook_and_go(monkeypatch):
-    """In a notebook each layer has a bar while it comes; at the end nothing is left; COURSE_PROGRESS=0 shows none."""
+    """In a notebook each layer has a bar while it comes; at the end, and for recording, none."""
     import IPython
     from IPython import display
 

@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from types import SimpleNamespace
 
 import pandas as pd
@@ -16,12 +15,11 @@ from helpers.tables import Table, make_table, payloads
 from helpers.tables.layout import ROWS_SHOWN
 from tests.support.saved_answers import answer
 
-build = import_module("helpers.images.building")  # `helpers.images` itself is the word
-
 
 @pytest.mark.parametrize("there", [True, False])
 def test_a_pull_that_ends_with_the_images_id_is_whole(monkeypatch, capsys, there):
-    """Podman ends a pull with the image's ID, and not with a status: with that image it is whole, else broken off."""
+    """Podman ends a pull with the image's ID, and not with a status: with that image it is whole,
+    else broken off."""
     stream, digest = answer("pull", "podman-4.3"), "sha256:" + "d" * 64
     image = {
         "Id": f"sha256:{stream[-1]['id']}{'0' * 52}",
@@ -60,20 +58,8 @@ def test_a_pull_that_ends_with_the_images_id_is_whole(monkeypatch, capsys, there
     assert "Status" not in capsys.readouterr().out
 
 
-def test_a_builder_s_steps_are_read():
-    """Docker's and Podman's words for a step, for its image, and for one from the cache are read alike."""
-    for words in ("Step 2/3 : RUN x", "STEP 2/3: RUN x", "[1/2] STEP 2/3: RUN x"):
-        assert build.STEP.match(f"{words}\n")[1] == "RUN x"
-    for words, made in ((" ---> 0123456789ab", "0123456789ab"), ("--> 0123456789a", "0123456789a")):
-        found = build.MADE.match(f"{words}\n")
-        assert (found[1] or found[2]) == made
-    for words in (" ---> Using cache", f"--> Using cache {'0' * 64}"):
-        assert build.CACHED.match(f"{words}\n")
-        assert not build.MADE.match(f"{words}\n")
-
-
 def test_a_person_reads_what_docker_prints():
-    """Ids have twelve digits, commands are quoted and cut, ages and sizes are words; the values stay whole."""
+    """Ids have twelve digits, commands are cut, ages and sizes are words; values stay whole."""
     made = pd.Timestamp(datetime.now(UTC) - timedelta(minutes=2, seconds=3))
     frame = make_table(
         ["CONTAINER ID", "COMMAND", "CREATED", "SIZE"],
@@ -94,7 +80,7 @@ def test_a_person_reads_what_docker_prints():
 
 
 def test_a_table_is_html_that_all_can_read():
-    """Columns have header cells with a scope, a container's name cannot become markup, no colour tells anything."""
+    """Columns have header cells with a scope, a name is no markup, no colour tells anything."""
     html = make_table(["NAMES", "SIZE"], [["<script>alert(1)</script>&", 1500]])._repr_html_()
     assert html.count('<th scope="col" ') == 2
     assert "<script>" not in html
@@ -112,7 +98,7 @@ def test_an_empty_table_says_so():
 
 
 def test_a_long_table_is_cut_and_says_so():
-    """More than sixty rows are cut in the display, with a line that counts them; the values are all there."""
+    """Of more than sixty rows the first are shown, with a line that counts them."""
     long = make_table(["NAMES"], [[f"web{i}"] for i in range(300)])
     assert repr(long).endswith(f"(the first {ROWS_SHOWN} of 300 rows)")
     assert long._repr_html_().count("<tr>") == ROWS_SHOWN + 1
@@ -120,7 +106,7 @@ def test_a_long_table_is_cut_and_says_so():
 
 
 def test_pandas_goes_on_working():
-    """Choosing, filtering, sorting, sums, groups and joins work on whole values, and give tables."""
+    """Choosing, filtering, sorting, sums, groups and joins work on whole values."""
     frame = make_table(*payloads.read_images(answer("images")))
     chosen = frame[frame["SIZE"] > 80_000_000].sort_values("SIZE")[["REPOSITORY", "SIZE"]]
     assert isinstance(chosen, Table)
@@ -151,7 +137,8 @@ def test_a_table_remembers_its_command():
 
 
 def test_the_end_of_a_push_is_read_from_words():
-    """An engine with the containerd store tells tag, digest and size in words only; what else it says is no end."""
+    """An engine with the containerd store tells tag, digest and size in words only; what else it
+    says is no end."""
     digest = "sha256:" + "ab" * 32
     event = {"status": f"1.0: digest: {digest} size: 537"}
     report = pushing.PushReport()
@@ -163,7 +150,7 @@ def test_the_end_of_a_push_is_read_from_words():
 
 
 def test_text_in_a_column_of_numbers_is_shown():
-    """What a learner writes into a column of docker's is shown as it is: no column fails to print."""
+    """What a learner writes into a column of docker's is shown as it is."""
     words = ["SIZE", "RECLAIMABLE", "CPU %", "STARS", "CREATED", "OFFICIAL", "OK"]
     frame = make_table(words, [[1500, 0, 1.0, 2, 0, True, True]]).astype(object)
     for word in words:

@@ -6,7 +6,7 @@ from helpers import _times, errors
 
 
 def test_a_time_is_seconds_a_date_or_an_age():
-    """A plain number is seconds since 1970, as for docker, and no age; a date without a zone is UTC."""
+    """A plain number is seconds since 1970, as for docker; a date without a zone is UTC."""
     told = _times.parse_times(since="1700000000", until="2023-11-14T22:13:21")
     assert told == {"since": 1_700_000_000.0, "until": 1_700_000_001.0}
 

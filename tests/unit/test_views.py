@@ -20,7 +20,7 @@ from helpers.widgets.worker import Worker
     ],
 )
 def test_the_port_labs_link_goes_where_a_browser_comes(monkeypatch, hub, proxy, host, address):
-    """Through JupyterLab where it hands on ports, else to the port itself; behind a hub that hands on none, nowhere."""
+    """It goes through JupyterLab where JupyterLab hands on ports; behind a hub else nowhere."""
     monkeypatch.setattr(addresses, "find_spec", lambda _: proxy)
     monkeypatch.delenv("JUPYTERHUB_SERVICE_PREFIX", raising=False)
     if hub:

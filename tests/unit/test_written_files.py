@@ -12,7 +12,7 @@ import pytest
 
 import helpers as dk
 from helpers import engine
-from helpers._files import extract
+from helpers._files import extract, limits, writing
 from helpers.errors import CourseError, EngineUnavailable, NotFound
 from helpers.practice import record
 from tests.support.hostile_archives import (
@@ -48,7 +48,7 @@ def test_files_that_come_out_are_the_learners_and_not_for_all_to_write(
     monkeypatch.setenv("COURSE_RECORD", str(target / "new" / "record.json"))
     members = [folder("d/s"), Member("d/s/a"), Member("d/deep/er/a")]
     extract.unpack(iter([archive(members)]), target, "d", "box:/d")
-    extract.store([b"x"], target / "image.tar")
+    writing.write_file([b"x"], target / "image.tar")
     record.note("exercises", "run-web", passed=True)
     written = ["image.tar", "new", "new/record.json"]
     unpacked = ["d/s", "d/s/a", "d/deep", "d/deep/er", "d/deep/er/a"]
@@ -72,14 +72,14 @@ def test_a_save_that_fails_leaves_what_was_there(
     before = around(target)
     names = sorted(target.iterdir())
     with pytest.raises(EngineUnavailable):
-        extract.store(_breaks_off(), target / "precious")
+        writing.write_file(_breaks_off(), target / "precious")
     with pytest.raises(NotFound, match="no folder"):
-        extract.store([b"new"], target / "nope" / "image.tar")
+        writing.write_file([b"new"], target / "nope" / "image.tar")
     with pytest.raises(CourseError, match="no file"):
-        extract.store([b"new"], target / "pipe")
-    monkeypatch.setattr(extract, "SPARE", 10**18)
+        writing.write_file([b"new"], target / "pipe")
+    monkeypatch.setattr(limits, "SPARE", 10**18)
     with pytest.raises(CourseError, match="too full"):
-        extract.store([b"new"], target / "precious")
+        writing.write_file([b"new"], target / "precious")
     assert around(target) == before
     assert sorted(target.iterdir()) == names
     assert (target / "pipe").is_fifo()

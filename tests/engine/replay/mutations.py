@@ -1,4 +1,5 @@
-"""Break helpers and lessons on purpose, one way at a time: strict replay has to notice (`./course test --mutations`).
+"""Break helpers and lessons on purpose, one way at a time: strict replay has to notice (`./course
+test --mutations`).
 
 Not a part of every run: each mutation replays lessons on the real engine. One that no longer applies is a failure.
 """
@@ -18,28 +19,24 @@ NEEDED = 0.95
 HELPERS = [  # file, what it says, what it says when broken, and the lesson to begin with where it is a late one
     ("_command_line.py", 'print(f"$ {command}")', "pass"),
     ("_command_line.py", 'flag = "--" + name', 'flag = "-" + name'),
-    ("_command_line.py", 'return names, [Unquoted(f"$({quiet})")]', "return names, names"),
-    ("tables/table.py", "digits[:12] if", "digits[:10] if"),
-    ("tables/table.py", "count / 1000, units[1:]", "count / 1000, units[2:]"),
-    ("tables/table.py", "else str(value).lower()", "else str(value)"),
-    ("tables/table.py", "if heading in ANSWERS else", "if heading in COUNTS else"),
+    ("_command_line.py", '(names, [Unquoted(f"$({quiet})")])', "(names, names)"),
+    ("tables/units.py", "digits[:12] if", "digits[:10] if"),
+    ("tables/units.py", "unit += 1", "unit += 2"),
+    ("tables/cells.py", "else str(value).lower()", "else str(value)"),
+    ("tables/cells.py", "if kind is Kind.ANSWER else", "if kind is Kind.COUNT else"),
     (
-        "tables/table.py",
-        "(datetime.now(UTC) - value).total_seconds()",
-        "(datetime.now(UTC) - value).total_seconds() * 3600",
+        "tables/cells.py",
+        "format_duration(time.time() - value.timestamp())",
+        "format_duration(3600 * (time.time() - value.timestamp()))",
     ),
-    ("tables/table.py", '"(0 rows)" if not count', '"" if not count'),
-    ("tables/table.py", 'heading == "OFFICIAL"', 'heading == "STARS"'),
-    ("tables/table.py", "{value * 100 // total}%", "{value // total}%"),
-    ("tables/payloads.py", '"STATUS", "PORTS", "NAMES"]', '"STATE", "PORTS", "NAMES"]'),
-    (
-        "tables/payloads.py",
-        'one["Command"], _whole(one["Created"]), one["Status"]]',
-        'one["Command"], _whole(one["Created"]), one["State"]]',
-    ),
-    ("tables/payloads.py", "return PS +", "rows = rows[1:]\n    return PS +"),
-    ("tables/payloads.py", "sum(used for used, _ in images), total", "len(images), total"),
-    ("tables/payloads.py", "size for used, size in some if not used)", "size for _, size in some)"),
+    ("tables/layout.py", 'return "(0 rows)"', 'return ""'),
+    ("tables/cells.py", "if kind is Kind.OFFICIAL", "if kind is Kind.COUNT"),
+    ("tables/cells.py", "{value * 100 // size}%", "{value // size}%"),
+    ("tables/payloads/containers.py", '"STATUS", "PORTS", "NAMES"]', '"STATE", "PORTS", "NAMES"]'),
+    ("tables/payloads/containers.py", 'container["Status"]', 'container["State"]'),
+    ("tables/payloads/containers.py", "answer, read))", "answer, read)[1:])"),
+    ("tables/payloads/df.py", "len(images), len(used), size", "len(images), len(images), size"),
+    ("tables/payloads/df.py", "reclaimable = sum(unused)", "reclaimable = sum(used + unused)"),
     ("references.py", 'repository = f"library/{repository}"', 'repository = f"hub/{repository}"'),
     ("references.py", '"." in first or', "first or"),
     ("containers.py", "chosen, all=int(all), limit=most", "chosen, all=0, limit=most"),
@@ -57,19 +54,24 @@ HELPERS = [  # file, what it says, what it says when broken, and the lesson to b
         'digest = text.removeprefix("Digest: ")[:-1] + "x"',
     ),
     ("transfer.py", 'print(f"Digest: {digest}", closing, sep="\\n")', 'print(f"Digest: {digest}")'),
-    ("errors.py", "There is no container {0}", "No container {0}"),
-    ("errors.py", "is in use by a container", "is in use"),
+    ("errors/sentences.en.toml", "There is no container {name}", "No container {name}"),
+    ("errors/sentences.en.toml", "is in use by a container", "is in use"),
     ("_ownership/cleanup.py", "                if gone:", "                if not gone:"),
-    ("tables/payloads.py", "sorted(rows, key=lambda row: natural(row[1]))", "rows[:1]", "09"),
-    ("charts.py", 'f" x{many}"', '" shared"', "05"),
-    ("errors.py", "There is no restart policy '{0}'", "There is no policy '{0}'", "06"),
-    ("errors.py", "Port {0} of the host", "A port of the host", "06"),
-    ("errors.py", "There is no filter '{0}' here", "No filter '{0}' here", "07"),
-    ("errors.py", "Volume {it} is in use", "Volume is in use", "09"),
+    (
+        "tables/payloads/volumes.py",
+        "sorted(rows, key=lambda row: natural_key(row[NAME]))",
+        "rows[:1]",
+        "09",
+    ),
+    ("charts/layer_map.py", "{self.number} x{len(self.images)}", "{self.number} shared", "05"),
+    ("errors/sentences.en.toml", "There is no restart policy", "There is no policy", "06"),
+    ("errors/sentences.en.toml", "Port {port} of the host", "A port of the host", "06"),
+    ("errors/sentences.en.toml", "There is no filter", "No filter", "07"),
+    ("errors/sentences.en.toml", "Volume {name} is in use", "Volume is in use", "09"),
     ("inside.py", 'int(one["HostPort"])]', 'int(inside.partition("/")[0])]', "06"),
     ("build.py", "steps[-1][2] = True", "steps[-1][2] = False", "08"),
     ("build.py", 'made = (event.get("aux") or {}).get("ID", made)', "made = text or made", "08"),
-    ("_each.py", "could not be done.", "failed.", "10"),
+    ("errors/sentences.en.toml", "could not be done.", "failed.", "10"),
     ("images.py", "said[1]", "said[0]", "09"),
     ("second.py", "os.environ |= dict.fromkeys(names, self.host)", "pass", "09"),
     ("volumes.py", '"create_volume", name,', '"create_volume", None,', "09"),
@@ -141,7 +143,8 @@ LESSONS = [  # lesson, what a cell says, what it says when changed
 
 
 def broken_helpers(folder: Path, file: str, old: str, new: str, first: str = "") -> list[Path]:
-    """Write helpers with one change into `folder`; all lessons are to be replayed, from `first` on and round."""
+    """Write helpers with one change into `folder`; all lessons are to be replayed, from `first` on
+    and round."""
     shutil.copytree(
         paths.CLONE / "helpers", folder / "helpers", ignore=shutil.ignore_patterns("__pycache__")
     )

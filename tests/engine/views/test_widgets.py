@@ -1,13 +1,15 @@
 """The live views, on the real engine: buttons are clicked, and what the views show is read."""
 
+import re
 import threading
-import time
+from urllib.parse import urlsplit
 
 import docker
 import pytest
 
 import helpers as dk
 from helpers.widgets import follower, layers, notebook_cells, view
+from tests.support.waiting import wait_until
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -24,20 +26,20 @@ def images():
 def tidy():
     """No view and no container stays."""
     yield
-    for one in list(notebook_cells.open_views):
-        one.close()
+    for shown in list(notebook_cells.open_views):
+        shown.close()
     dk.reset()
 
 
 @pytest.fixture
 def requests(monkeypatch):
     """Each request that is made to the engine, as its method and path, in order."""
-    made, send = [], docker.APIClient.send
+    made: list[str] = []
+    send = docker.APIClient.send
 
     def counted(self, request, **options):
-        made.append(
-            f"{request.method} {request.path_url.partition('?')[0].partition('/v1.')[2].partition('/')[2]}"
-        )
+        path = re.sub(r"^/v1\.\d+/", "", urlsplit(request.path_url).path)
+        made.append(f"{request.method} {path}")
         return send(self, request, **options)
 
     monkeypatch.setattr(docker.APIClient, "send", counted)
@@ -55,44 +57,41 @@ def sleeper(name: str = "web", **options) -> None:
     )
 
 
-def made(word, *arguments, **options) -> view.View:
+def open_view(word, *arguments, **options) -> view.View:
     """Make a view and wait until it shows something."""
-    new = word(*arguments, **options)
-    new.settle()
-    return new
+    shown = word(*arguments, **options)
+    shown.settle()
+    return shown
 
 
-def button(one: view.View, word: str):
+def button(shown: view.View, word: str):
     """One of a view's buttons."""
     return next(
-        child for child in view.descendants(one) if getattr(child, "description", "") == word
+        child for child in view.descendants(shown) if getattr(child, "description", "") == word
     )
 
 
-def press(one: view.View, word: str) -> None:
+def press(shown: view.View, word: str) -> None:
     """Click a button and wait until it has done what it does."""
-    button(one, word).click()
-    one.settle()
+    button(shown, word).click()
+    shown.settle()
 
 
-def until(true) -> bool:
+def until(holds) -> bool:
     """Wait for a state, thirty seconds at most."""
-    limit = time.monotonic() + 30
-    while not true() and time.monotonic() < limit:
-        time.sleep(0.02)
-    return true()
+    return wait_until(holds, seconds=30, pause=0.02)
 
 
-def states(one: view.View) -> dict[str, str]:
+def states(shown: view.View) -> dict[str, str]:
     """Tell the state of each container on a board."""
-    return dict(zip(one.table["NAMES"], one.table["STATE"], strict=True))
+    return dict(zip(shown.table["NAMES"], shown.table["STATE"], strict=True))
 
 
 def test_a_look_of_the_board_is_one_request(requests):
     """However many containers there are: the listing, and nothing else."""
     sleeper("one")
     sleeper("two")
-    shown = made(dk.board)
+    shown = open_view(dk.board)
     shown.follow.value = False
     shown.settle()
     requests.clear()
@@ -104,7 +103,7 @@ def test_a_look_of_the_board_is_one_request(requests):
 def test_the_board_follows_what_is_done_elsewhere():
     """A container that ends, comes and goes without a click is seen, by the engine's events."""
     sleeper()
-    shown = made(dk.board)
+    shown = open_view(dk.board)
     dk.stop("web")
     assert until(lambda: states(shown) == {"web": "■ exited"})
     sleeper("other")
@@ -116,10 +115,10 @@ def test_the_board_follows_what_is_done_elsewhere():
 
 
 def test_the_buttons_do_what_docker_does():
-    """Start, stop, rm and logs work on the chosen container; a refusal is said in the board, in the course's words."""
+    """Start, stop, rm and logs work on the chosen container; the board says a refusal."""
     sleeper("one")
     sleeper("two")
-    shown = made(dk.board)
+    shown = open_view(dk.board)
     shown.chosen.value = "one"
     press(shown, "rm")
     assert "one is running and was not removed" in shown.message.value
@@ -135,11 +134,11 @@ def test_the_buttons_do_what_docker_does():
 
 
 def test_a_click_does_not_keep_the_kernel_waiting():
-    """A stop that takes seconds leaves the clicking thread at once: it is done by the view's own."""
+    """A stop that takes seconds leaves the clicking thread at once: the view's worker does it."""
     dk.run(
         "busybox", "sleep 3600", name="deaf", detach=True
     )  # as PID 1 it does not hear SIGTERM: ten seconds
-    shown = made(dk.board)
+    shown = open_view(dk.board)
     button(shown, "stop").click()
     assert until(lambda: "docker stop deaf ..." in shown.message.value)
     assert dk.inspect("deaf", "State.Status")["VALUE"][0] == "running"
@@ -151,25 +150,29 @@ def test_a_click_does_not_keep_the_kernel_waiting():
 def test_what_a_container_says_is_text():
     """Names, labels, logs and pages with `<script>` in them are shown, never run."""
     dk.run("busybox", ["echo", "<script>alert(1)</script>"], name="evil")
-    shown = made(dk.board)
+    shown = open_view(dk.board)
     press(shown, "logs")
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown.message.value
-    builder = made(dk.filter_builder, filters={"name": "<script>"})
-    lab = made(dk.port_lab, "<script>")
-    explorer = made(dk.layer_explorer, "busybox", title="<script>")
-    timeline = made(dk.restart_timeline, title="<script>")
-    for one in (shown, builder, lab, explorer, timeline):
-        texts = [child.value for child in view.descendants(one) if type(child).__name__ == "HTML"]
+    builder = open_view(dk.filter_builder, filters={"name": "<script>"})
+    lab = open_view(dk.port_lab, "<script>")
+    explorer = open_view(dk.layer_explorer, "busybox", title="<script>")
+    timeline = open_view(dk.restart_timeline, title="<script>")
+    for kind in (shown, builder, lab, explorer, timeline):
+        parts = view.descendants(kind)
+        texts = [part.value for part in parts if type(part).__name__ == "HTML"]
         assert texts
         assert "<script" not in "".join(texts)
 
 
 def test_two_views_at_a_time():
-    """Two kinds stand side by side, each with its own thread and answers; a second of a kind ends the first."""
+    """Two kinds stand side by side, each with its own worker; a second of a kind ends the first."""
     sleeper()
-    first, builder = made(dk.board), made(dk.filter_builder, filters={"status": "running"})
+    first, builder = (
+        open_view(dk.board),
+        open_view(dk.filter_builder, filters={"status": "running"}),
+    )
     assert list(builder.table["NAMES"]) == list(first.table["NAMES"]) == ["web"]
-    second = made(dk.board)
+    second = open_view(dk.board)
     first.worker.thread.join(30)
     assert not first.worker.thread.is_alive()
     dk.stop("web")
@@ -179,15 +182,13 @@ def test_two_views_at_a_time():
 
 
 def test_a_view_that_is_closed_asks_no_more(requests):
-    """After `close` no thread of the view is left, its stream of events has ended, and no request follows a change."""
+    """After `close` no thread of the view is left, and no request follows a change."""
     before = set(threading.enumerate())
     sleeper()
-    shown = made(dk.board)
+    shown = open_view(dk.board)
     assert "GET events" in requests
     shown.close()
-    assert until(
-        lambda: not {one for one in threading.enumerate() if one not in before and one.is_alive()}
-    )
+    assert until(lambda: not {thread for thread in threading.enumerate() if thread not in before})
     requests.clear()
     dk.client().api.stop("web")
     press_after = button(shown, "refresh")
@@ -197,9 +198,9 @@ def test_a_view_that_is_closed_asks_no_more(requests):
 
 
 def test_a_box_that_is_not_ticked_does_not_follow():
-    """`follow` off: the board stays as it is until it is refreshed; on again: it looks, and follows."""
+    """`follow` off: the board stays as it is until refreshed; on again: it looks, and follows."""
     sleeper()
-    shown = made(dk.board)
+    shown = open_view(dk.board)
     shown.follow.value = False
     shown.settle()
     dk.stop("web")
@@ -212,10 +213,10 @@ def test_a_box_that_is_not_ticked_does_not_follow():
 
 
 def test_a_view_that_nobody_needs_ends_by_itself(monkeypatch):
-    """Where nothing happens the ages are looked at now and then, and after some such looks no more."""
+    """Where nothing happens a view looks now and then at the ages, and after some looks no more."""
     monkeypatch.setattr(follower, "TICK", 0.05)
     monkeypatch.setattr(follower, "PATIENCE", 3)
-    shown = made(dk.board)
+    shown = open_view(dk.board)
     assert until(lambda: not shown.follow.value)
     assert until(lambda: "no longer follows" in shown.message.value)
 
@@ -224,7 +225,7 @@ def test_the_filter_builder_shows_the_call_it_made(requests):
     """Each change is one listing; command line, call and table belong together."""
     sleeper("web", label="team=data")
     dk.run("busybox", ["sh", "-c", "exit 3"], name="job")
-    builder = made(dk.filter_builder)
+    builder = open_view(dk.filter_builder)
     requests.clear()
     builder.fields["exited"].value = "3"
     builder.settle()
@@ -239,8 +240,8 @@ def test_the_filter_builder_shows_the_call_it_made(requests):
 
 
 def test_a_filter_that_is_refused_shows_no_table():
-    """The engine's no is said in words, with the call it is about; the table of the call before is gone."""
-    builder = made(dk.filter_builder)
+    """The engine's no is said with the call it is about; the table of the call before is gone."""
+    builder = open_view(dk.filter_builder)
     builder.fields["exited"].value = "three"
     builder.settle()
     assert "A number is needed there" in builder.message.value
@@ -250,9 +251,9 @@ def test_a_filter_that_is_refused_shows_no_table():
 
 
 def test_the_layer_explorer_counts_each_layer_once():
-    """Its table has each layer with its images, its numbers are the map's, and a box takes an image out."""
+    """Its table has each layer with its images, numbered as the map; a box takes an image out."""
     dk.tag("nginx", "again:1")
-    explorer = made(dk.layer_explorer, "nginx", "again:1", "busybox")
+    explorer = open_view(dk.layer_explorer, "nginx", "again:1", "busybox")
     assert set(explorer.table["IMAGES"]) == {"nginx, again:1", "busybox"}
     assert explorer.table["SIZE"].sum() == sum(
         dk.layers(name)["SIZE"].sum() for name in ("nginx", "busybox")
@@ -268,7 +269,7 @@ def test_the_layer_explorer_counts_each_layer_once():
 def test_the_port_lab_shows_the_page():
     """Status line, headers and page of a server that answers, asked through the published port."""
     dk.run("nginx", name="web", publish="18098:80", detach=True)
-    lab = made(dk.port_lab, "web")
+    lab = open_view(dk.port_lab, "web")
 
     def asked() -> bool:
         press(lab, "ask")
@@ -300,15 +301,15 @@ def test_the_port_lab_says_what_is_wrong(options, command, words):
     dk.run("busybox", command, name="wrong", detach=True, **options)
     if command == "true":
         dk.wait("wrong")
-    lab = made(dk.port_lab, "wrong")
+    lab = open_view(dk.port_lab, "wrong")
     assert words in lab.message.value
 
 
 def test_the_timeline_draws_what_happened():
-    """A crash loop's starts and exit codes are drawn and said, and the table is that of `events`."""
+    """A crash loop's starts and exit codes are drawn and said; the table is that of `events`."""
     dk.run("busybox", "false", name="crash", restart="on-failure:2", detach=True)
     dk.wait("crash")
-    timeline = made(dk.restart_timeline, "crash", since="1m")
+    timeline = open_view(dk.restart_timeline, "crash", since="1m")
     assert until(
         lambda: repr(timeline).endswith("crash: start, exit 1, start, exit 1, start, exit 1")
     )
@@ -317,7 +318,7 @@ def test_the_timeline_draws_what_happened():
 
 
 def test_a_still_view_is_text_and_html(monkeypatch):
-    """Where lessons are recorded a view has no thread and no live part: its text and table are what is compared."""
+    """Where lessons are recorded a view has no thread: its text and table are compared."""
     monkeypatch.setenv("COURSE_PROGRESS", "0")
     sleeper()
     before = threading.active_count()
