@@ -9,6 +9,7 @@ from typing import Any
 from .. import _registry, engine
 from .._files.tar import PIECE, Pieces
 from .._ownership import guard
+from .._wait import until
 from ..errors import CourseError, NotFound
 from .inspected import Container, Image
 
@@ -161,16 +162,6 @@ def is_folder(name: str, path: str) -> bool:
 # Time ----------------------------------------------------------------------------------------
 
 
-def wait_until(holds: Callable[[], object], seconds: float, pause: float = 0.1) -> bool:
-    """Ask the engine again and again until something holds; tell whether it did in this time."""
-    end = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > end:
-            return False
-        time.sleep(pause)
-    return True
-
-
 def look_twice(name: str) -> Container | None:
     """Look at a container so that one that is started over and over is not taken for a running one.
 
@@ -197,11 +188,14 @@ def look_until(
 
     Gives the container as it was seen then: a moment later it may be in another state.
     """
-    end = time.monotonic() + seconds
-    seen = container(name)
-    while seen is not None and not is_enough(seen) and time.monotonic() < end:
-        time.sleep(pause)
+    seen: Container | None = None
+
+    def is_seen() -> bool:
+        nonlocal seen
         seen = container(name)
+        return seen is None or is_enough(seen)
+
+    until(is_seen, seconds, pause)
     return seen
 
 

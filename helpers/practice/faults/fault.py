@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ..._wait import until
 from ...errors import CourseError
 from .. import probes
 from ..conditions import Condition
@@ -58,7 +59,7 @@ class Fault:
 
 def wait_until_shown(shows: Callable[[], object], what: str) -> None:
     """Wait until an incident shows itself; a machine on which it does not is told so."""
-    if not probes.wait_until(shows, seconds=20, pause=0.05):
+    if not until(shows, seconds=20):
         raise CourseError("incident-not-shown", what=what)
 
 
