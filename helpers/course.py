@@ -63,7 +63,7 @@ def reset(*, images: bool = False) -> Table:
     of what is the course's and could not go. Several `docker` commands do the same.
     """
     cleanup = Cleanup({"label": [engine.course_label()]})
-    cleanup.rows += leftovers.take_noted()
+    cleanup.rows += leftovers.remove_noted()
     cleanup.remove_containers()
     cleanup.remove_volumes()
     cleanup.remove_networks()

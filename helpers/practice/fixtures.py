@@ -4,8 +4,8 @@ from .. import engine
 from .._ownership import guard
 from ..containers import lifecycle, run
 from ..errors import CourseError
-from ..images.local import tag
 from ..images.pulling import pull
+from ..images.tagging import tag
 from . import probes
 
 

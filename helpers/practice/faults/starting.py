@@ -7,7 +7,8 @@ from ... import _registry, engine
 from ...containers.run import create, run
 from ...errors import Conflict, CourseError, NotFound
 from ...images.building import build
-from ...images.local import rmi, tag
+from ...images.removing import rmi
+from ...images.tagging import tag
 from .. import probes
 from ..asserts import of_image, running, there
 from ..verdict import Verdict, not_yet, passed
