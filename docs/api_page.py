@@ -15,9 +15,10 @@ DOCKER = re.compile(r"\(`(docker [^`]*)`")
 HEAD = """\
 # The words
 
-`import helpers as dk`, then docker's own word. Each call prints the command line that it is the twin of, and returns a
-pandas DataFrame with docker's columns; `df.attrs["command"]` has the command line. A name in a call may be an id, or its
-beginning. This page is made from what `dk.run?` shows in a notebook: `.venv/bin/python -m docs.api_page`.
+`import helpers as dk`, then docker's own word. Each call prints the command line that it is the
+twin of, and returns a pandas DataFrame with docker's columns; `df.attrs["command"]` has the command
+line. A name in a call may be an id, or its beginning. This page is made from what `dk.run?` shows
+in a notebook: `.venv/bin/python -m docs.api_page`.
 """
 
 

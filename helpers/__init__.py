@@ -1,6 +1,10 @@
-"""Docker's own words, as calls that show their command line and give back a table: `import helpers as dk`."""
+"""Docker's own words, as calls that print their command line and return a table.
+
+`import helpers as dk`.
+"""
 
 from importlib import import_module
+from typing import Any
 
 from . import engine as engine
 from . import errors as errors
@@ -42,26 +46,27 @@ from .system import df, events, info, prune, version
 from .volumes import volume_create, volume_inspect, volume_rm, volumes
 
 __all__ = [
-    "board", "build", "client", "compare", "cp", "create", "df", "diff", "doctor", "events", "exec", "exercise",
-    "filter_builder", "hand_in", "history", "images", "incident", "info", "inspect", "kill", "layer_explorer",
-    "layers", "load", "logs", "manifest", "network_connect", "network_create", "network_disconnect",
-    "network_inspect", "network_rm", "networks", "pause", "port", "port_lab", "predict", "progress", "prune",
-    "ps", "pull", "push", "rename", "reset", "restart", "restart_timeline", "rm", "rmi", "run", "save",
-    "search", "second_engine", "start", "stats", "stop", "tag", "top", "unpause", "version", "volume_create",
-    "volume_inspect", "volume_rm", "volumes", "wait",
+    "board", "build", "client", "compare", "cp", "create", "df", "diff", "doctor", "events", "exec",
+    "exercise", "filter_builder", "hand_in", "history", "images", "incident", "info", "inspect",
+    "kill", "layer_explorer", "layers", "load", "logs", "manifest", "network_connect",
+    "network_create", "network_disconnect", "network_inspect", "network_rm", "networks", "pause",
+    "port", "port_lab", "predict", "progress", "prune", "ps", "pull", "push", "rename", "reset",
+    "restart", "restart_timeline", "rm", "rmi", "run", "save", "search", "second_engine", "start",
+    "stats", "stop", "tag", "top", "unpause", "version", "volume_create", "volume_inspect",
+    "volume_rm", "volumes", "wait",
 ]  # fmt: skip
 
-_VIEWS = {
+_MODULES_OF_VIEWS = {
     "board": "board", "filter_builder": "filters", "layer_explorer": "layers", "port_lab": "ports",
     "restart_timeline": "timeline",
 }  # fmt: skip
 
 
-def __getattr__(name: str):
-    """Find a live view at its first use: ipywidgets is not loaded for those who only call docker's words."""
-    if name not in _VIEWS:
+def __getattr__(name: str) -> Any:
+    """Find a live view at its first use, for only then ipywidgets is loaded."""
+    if name not in _MODULES_OF_VIEWS:
         raise AttributeError(f"helpers has no word {name}: dir(helpers) lists them.")
-    return getattr(import_module(f".widgets.{_VIEWS[name]}", __name__), name)
+    return getattr(import_module(f".widgets.{_MODULES_OF_VIEWS[name]}", __name__), name)
 
 
 def __dir__() -> list[str]:

@@ -1,75 +1,118 @@
-"""Volumes: files that the engine keeps beside the containers."""
+"""Volumes, files that the engine keeps beside the containers: `docker volume`."""
+
+from typing import Any
+
+from pandas import DataFrame
 
 from . import engine
 from ._batch import for_each
 from ._command_line import key_values, line, normalize_filters, parse_key_values, show, targets
 from ._ownership import guard
-from ._tree import select
 from .errors import NotFound
+from .inspect import inspect_table
 from .tables import Table, make_table, payloads
 
 
 def volume_create(
-    name: str | None = None, *, driver: str | None = None, opt=None, label=None
+    name: str | None = None,
+    *,
+    driver: str | None = None,
+    opt: dict[str, Any] | list[str] | str | None = None,
+    label: dict[str, Any] | list[str] | str | None = None,
 ) -> Table:
-    """Make a volume (`docker volume create`); one of this name that is there already is simply given.
+    """Make a volume (`docker volume create`); one of this name that is there stays as it is.
 
-    Columns: DRIVER, VOLUME NAME. Errors: Refused (the learner's own has this name).
+    Parameters:
+        name (str | None): Its name; without one the engine makes one up.
+        driver (str | None): Who keeps it; `local` by default (`--driver`).
+        opt (dict[str, Any] | list[str] | str | None): The driver's options, such as
+            `{"type": "tmpfs", "device": "tmpfs"}` or `type=tmpfs` (`--opt`).
+        label (dict[str, Any] | list[str] | str | None): Labels: `{"key": "value"}` or `key=value`.
+            The course adds its own (`--label`).
+
+    Returns:
+        A table with the volume's row: DRIVER (text), VOLUME NAME (text).
+
+    Raises:
+        Refused: A volume of this name is there that is not the course's.
+        CourseError: The driver, or an option of it, is unknown.
+
     https://docs.docker.com/reference/cli/docker/volume/create/
     """
-    opts, labels = key_values(opt), key_values(label)
-    command = show(line("volume create", name, driver=driver, opt=opts, label=labels))
-    ours = parse_key_values(labels) | engine.creation_labels()
-    made = engine.call(
-        "create_volume", name, driver=driver, driver_opts=parse_key_values(opts), labels=ours
+    options = key_values(opt)
+    labels = key_values(label)
+    command = show(line("volume create", name, driver=driver, opt=options, label=labels))
+    volume = engine.call(
+        "create_volume",
+        name,
+        driver=driver,
+        driver_opts=parse_key_values(options),
+        labels=parse_key_values(labels) | engine.creation_labels(),
     )
-    guard.check("volume", made["Name"], "given")
-    return make_table(*payloads.read_volumes([made]), command)
+    guard.check("volume", volume["Name"], "given")
+    return make_table(*payloads.read_volumes([volume]), command)
 
 
-def volumes(*, filters: dict | None = None, everything: bool = False) -> Table:
-    """List volumes (`docker volume ls`); on a borrowed engine the course's, unless `everything`.
+def volumes(*, filters: dict[str, Any] | None = None, everything: bool = False) -> Table:
+    """List volumes (`docker volume ls`).
 
-    Columns: DRIVER, VOLUME NAME. Errors: CourseError (no such filter).
+    Parameters:
+        filters (dict[str, Any] | None): Only what matches all of them, such as
+            `{"dangling": True}`, `{"name": "shop"}`, `{"label": "app=shop"}` (`--filter`).
+        everything (bool): On a borrowed engine also what is not the course's. Not docker's.
+
+    Returns:
+        A table, by name: DRIVER (text), VOLUME NAME (text).
+
+    Raises:
+        CourseError: There is no such filter, or no such value of it.
+
     https://docs.docker.com/reference/cli/docker/volume/ls/
     """
     chosen = guard.course_filter(normalize_filters(filters), everything)
     command = show(line("volume ls", filter=key_values(chosen)))
     quiet = line("volume ls", quiet=True, filter=key_values(chosen))
-    return make_table(
-        *payloads.read_volumes(engine.listing("/volumes", filters=chosen, inside="Volumes")),
-        command,
-        quiet=quiet,
-    )
+    answer = engine.listing("/volumes", filters=chosen, inside="Volumes")
+    return make_table(*payloads.read_volumes(answer), command, quiet=quiet)
 
 
 def volume_inspect(name: str, *paths: str) -> Table:
-    """Show all that the engine knows of a volume (`docker volume inspect`), or only the dotted `paths`.
+    """Show all that the engine knows of a volume (`docker volume inspect`).
 
-    Columns: KEY, VALUE. Errors: NotFound (no such volume, or nothing at that path).
+    Parameters:
+        name (str): The volume.
+        paths (str): Only the values at these paths, such as `Mountpoint` (`--format`).
+
+    Returns:
+        A table: KEY (text, the path of the value), VALUE (as the engine has it: text, a number).
+
+    Raises:
+        NotFound: There is no such volume, or nothing at a path.
+
     https://docs.docker.com/reference/cli/docker/volume/inspect/
     """
-    return described("volume inspect", name, engine.call("inspect_volume", name), paths)
+    return inspect_table("volume inspect", name, engine.call("inspect_volume", name), paths)
 
 
-def described(word: str, name: str, tree: dict, paths: tuple[str, ...]) -> Table:
-    """Print the command line and make the table of an inspected object."""
-    try:
-        columns, rows, form = select(tree, paths)
-    except KeyError as error:
-        raise NotFound("no-value-there", name=name or word, path=error.args[0]) from error
-    return make_table(columns, rows, show(line(word, name, format=form or None)))
+def volume_rm(volumes: str | list[str] | DataFrame, *, force: bool = False) -> Table:
+    """Remove volumes, and what is in them (`docker volume rm`).
 
+    Parameters:
+        volumes (str | list[str] | DataFrame): Names, or a table such as that of `volumes`.
+        force (bool): A volume that is not there counts as removed (`--force`).
 
-def volume_rm(volumes, *, force: bool = False) -> Table:
-    """Remove volumes and what is in them (`docker volume rm`): names or a table.
+    Returns:
+        A table: VOLUME NAME (text), RESULT (text).
 
-    With `force` one that is not there counts as removed. Columns: VOLUME NAME, RESULT. Errors: NotFound, Conflict (in
-    use), Refused.
+    Raises:
+        NotFound: There is no such volume.
+        Conflict: A container uses it, be it a stopped one.
+        Refused: It is not the course's.
+
     https://docs.docker.com/reference/cli/docker/volume/rm/
     """
-    names, shown = targets(volumes, "VOLUME NAME")
-    command = show(line("volume rm", *shown, force=force))
+    named = targets(volumes, "VOLUME NAME")
+    command = show(line("volume rm", *named.words, force=force))
 
     def remove(name: str) -> str:
         try:
@@ -80,4 +123,4 @@ def volume_rm(volumes, *, force: bool = False) -> Table:
                 raise
         return "removed"
 
-    return make_table(["VOLUME NAME", "RESULT"], for_each(names, remove), command)
+    return make_table(["VOLUME NAME", "RESULT"], for_each(named.names, remove), command)

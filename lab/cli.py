@@ -39,9 +39,10 @@ def _lab_options(parser: argparse.ArgumentParser) -> None:
 
 def _test_options(parser: argparse.ArgumentParser) -> None:
     parser.usage = (
-        "./course test [--mutations | --screenshots | --ways | --ownership N | "
+        "./course test [--all | --mutations | --screenshots | --ways | --ownership N | "
         "--engines [NAME ...]] [words for pytest ...]"
     )
+    _flag(parser, "--all", "all tests, as CI runs them: some quarter of an hour")
     _flag(parser, "--mutations", "break things: does replay notice?")
     _flag(parser, "--screenshots", "test in a browser, and keep pictures of it")
     _flag(parser, "--ways", "the other ways to run the course")
@@ -63,6 +64,11 @@ def _replay_options(parser: argparse.ArgumentParser) -> None:
 def _record_options(parser: argparse.ArgumentParser) -> None:
     _lessons(parser)
     _flag(parser, "--times", "write the time it took at the lesson's head")
+
+
+def _lesson_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("lesson", metavar="LESSON", help="for example 03, or 03-search-and-pull")
+    _flag(parser, "--fresh", "begin the lesson anew, and keep what you have under another name")
 
 
 def _reset_options(parser: argparse.ArgumentParser) -> None:
@@ -94,7 +100,7 @@ FIRST = (
     Command(
         "test",
         commands.run_tests,
-        "set up what is missing, then run all tests",
+        "set up what is missing, then show that machine and clone work; --all runs all tests",
         _test_options,
         takes_more=True,
     ),
@@ -113,6 +119,13 @@ MORE = (
         "run lessons and record what the engine said",
         _record_options,
     ),
+    Command(
+        "lesson",
+        commands.put_lesson,
+        "where your copy of a lesson is; --fresh begins it anew and keeps the old file",
+        _lesson_options,
+    ),
+    Command("update", commands.update, "fetch the newest course and merge it into your lessons"),
     Command("status", commands.show_status, "what runs now"),
     Command(
         "doctor",

@@ -5,8 +5,8 @@ import os
 from argparse import Namespace
 from pathlib import Path
 
-from lab import child, doctor, jupyter, setup, status, teardown
-from lab.base import console
+from lab import child, doctor, jupyter, setup, status, teardown, workspace
+from lab.base import console, paths
 from lab.base.lock import setup_lock
 from lab.box.box import Box, say
 from lab.engine import choose, private, second_host
@@ -17,14 +17,30 @@ from lab.maintain import suites
 def open_lab(arguments: Namespace) -> int:
     """Set up what is missing, then run JupyterLab."""
     engine = setup.prepare()
+    if workspace.bring_up_to_date(engine):
+        return 1
     os.environ.update(child.settings(engine))
     return jupyter.serve(arguments.port, not arguments.no_browser)
 
 
+def put_lesson(arguments: Namespace) -> int:
+    """Say where the learner's copy of a lesson is; with --fresh, begin it anew."""
+    engine = setup.prepare()
+    if arguments.fresh:
+        return workspace.begin_anew(engine, arguments.lesson)
+    return workspace.bring_up_to_date(engine) or workspace.tell_place(arguments.lesson)
+
+
+def update(arguments: Namespace) -> int:
+    """Fetch the newest course, and merge its lessons into the learner's copies."""
+    workspace.pull()
+    return workspace.bring_up_to_date(setup.prepare())
+
+
 def run_tests(arguments: Namespace) -> int:
-    """Set up what is missing, then run the selected tests, or all."""
-    engine = setup.prepare(browser=True)
+    """Set up what is missing, then run the selected tests."""
     selection = suites.Selection(
+        all=arguments.all,
         engines=arguments.engines,
         mutations=arguments.mutations,
         ownership=arguments.ownership,
@@ -32,6 +48,7 @@ def run_tests(arguments: Namespace) -> int:
         screenshots=arguments.screenshots,
         words=arguments.rest,
     )
+    engine = setup.prepare(browser=not selection.is_quick)
     return suites.run(engine, selection)
 
 
@@ -93,6 +110,7 @@ def bench(arguments: Namespace) -> int:
 def run_box(arguments: Namespace) -> int:
     """Run the whole course in one container on an engine of this machine, or end it."""
     box = Box(choose.choose())
+    paths.work().mkdir(exist_ok=True)  # made by an engine, it would be root's
     with setup_lock("working on the box"):
         if arguments.stop or arguments.remove:
             done = box.remove() if arguments.remove else box.stop()

@@ -15,6 +15,7 @@ from .image_names import prefix as prefix
 from .image_names import qualify as qualify
 from .image_names import reference as reference
 from .json_lists import decode_objects as decode_objects
+from .lab_settings import Settings as Settings
 from .lab_settings import data_folder as data_folder
 from .lab_settings import settings as settings
 from .labels import LABEL as LABEL

@@ -16,7 +16,7 @@ def host() -> str:
     It is the environment's, or else the lab's, the docker context's or the usual socket.
     """
     chosen = os.environ.get("COURSE_DOCKER_HOST") or os.environ.get("DOCKER_HOST")
-    chosen = chosen or settings().get("host")
+    chosen = chosen or settings().host
     if chosen:
         return chosen
     context = ContextAPI.get_context(os.environ.get("DOCKER_CONTEXT"))
@@ -33,19 +33,20 @@ def kind() -> str:
         `private` for the course's own engine, all of which is the course's; `borrowed` for any
         other, where only what has the course's label is the course's.
     """
-    if settings().get("kind") == "private" and _is_of_lab(host()):
+    if settings().kind == "private" and _is_of_lab(host()):
         return "private"
     return "borrowed"
 
 
 def _is_of_lab(address: str) -> bool:
     """Tell whether an address is of an engine that the lab's file tells about."""
-    return address in (settings().get("host"), settings().get("second_host"))
+    lab = settings()
+    return bool(address) and address in (lab.host, lab.second_host)
 
 
 def registry() -> str:
     """Name the address of the course's registry."""
-    found = os.environ.get("COURSE_REGISTRY") or settings().get("registry")
+    found = os.environ.get("COURSE_REGISTRY") or settings().registry
     if not found:
         raise CourseError("no-registry-known")
     return found
@@ -56,7 +57,7 @@ def require(*options: str) -> None:
 
     Without control groups, for example, it would not hold a limit of memory.
     """
-    cannot = settings().get("cannot")
+    cannot = settings().cannot
     if not cannot or not _is_of_lab(host()):
         return
     for option in options:

@@ -11,10 +11,10 @@ def learner_id() -> str:
     """Give the value of the course's label: `1` on its own engine, else this learner's ID."""
     if kind() == "private":
         return "1"
-    found = settings().get("learner")
+    found = settings().learner
     if not found:
         raise CourseError("no-learner-id")
-    return str(found)
+    return found
 
 
 def course_label() -> str:

@@ -1,8 +1,8 @@
 """Restarting the course's own engine."""
 
 import subprocess
-import time
 
+from .._wait import until
 from ..errors import Refused
 from . import connection
 from .address import kind
@@ -18,14 +18,15 @@ def restart() -> None:
         Refused: The engine is borrowed.
         EngineUnavailable: It does not answer in time.
     """
-    command = settings().get("restart")
+    command = settings().restart
     if kind() != "private" or not command:
         raise Refused("engine-not-restarted")
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL, capture_output=True)  # noqa: S603 - the lab's own words
-    until = time.monotonic() + LIMIT
-    while time.monotonic() < until:
-        connection.forget()
-        if connection.alive(timeout=1):
-            return
-        time.sleep(0.1)  # the engine has no other sign of being ready than its answer
-    raise connection.unavailable()
+    if not until(_answers_again, LIMIT):
+        raise connection.unavailable()
+
+
+def _answers_again() -> bool:
+    """Ask on a new connection: the engine has no other sign of being ready than its answer."""
+    connection.forget()
+    return connection.alive(timeout=1)

@@ -32,6 +32,14 @@ def lessons() -> Path:
     return Path(os.environ.get("COURSE_LESSONS") or LESSONS)
 
 
+def work() -> Path:
+    """The folder of the learner's own lessons: COURSE_WORK, else `work` in the clone."""
+    chosen = os.environ.get("COURSE_WORK")
+    if not chosen:
+        return CLONE / "work"
+    return Path(chosen).expanduser().absolute()
+
+
 def in_box() -> bool:
     """Whether this is the box: the container that `./course box` runs."""
     return "COURSE_BOX" in os.environ

@@ -34,8 +34,10 @@ def run(
     argv += ["--privileged"] if privileged else RIGHTS
     if own_cgroups:
         argv += ["--cgroupns", "private"]
+    recorded = mount("bind", paths.LESSONS.parent, "/course/notebooks", read_only=True)
     argv += ["--mount", mount("volume", name, "/data")]
-    argv += ["--mount", mount("bind", paths.LESSONS.parent, "/course/notebooks")]
+    argv += ["--mount", recorded]
+    argv += ["--mount", mount("bind", paths.work(), "/course/work")]
     argv += ["--publish", f"127.0.0.1:{port}:{jupyter.PORT}"]
     argv += ["--env", "COURSE_BOX_TOKEN", "--env", f"COURSE_BOX_PORT={port}"]
     for variable in variables:
@@ -43,9 +45,11 @@ def run(
     return [*argv, name]
 
 
-def mount(kind: str, source: str | Path, target: str) -> str:
+def mount(kind: str, source: str | Path, target: str, *, read_only: bool = False) -> str:
     """The value of --mount, which is a line of CSV: a path may have commas in it."""
-    fields = (f"type={kind}", f"source={source}", f"target={target}")
+    fields = [f"type={kind}", f"source={source}", f"target={target}"]
+    if read_only:
+        fields.append("readonly=true")
     return ",".join(_quoted(field) for field in fields)
 
 

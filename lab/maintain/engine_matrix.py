@@ -5,15 +5,9 @@ import platform
 from lab.base import console, programs
 from lab.base.errors import SetupError
 from lab.engine.client import Engine
-from lab.maintain import replay
+from lab.maintain import groups, replay
 from lab.maintain.debian_engines import ENGINES, program, require_outside_usr
 from lab.maintain.isolated import IsolatedEngine, require_possible
-
-PARTS = {  # what is tried on each, beside the lessons
-    "the words": ("tests/engine/words", "tests/engine/beside_docker"),
-    "exercises": ("tests/engine/practice/test_checks.py",),
-    "incidents": ("tests/engine/practice/test_incidents.py",),
-}
 
 Codes = dict[str, int]  # by part, pytest's exit code
 
@@ -81,7 +75,7 @@ def _test_all(engine: IsolatedEngine) -> Codes:
     codes: Codes = {}
     for path in replay.lessons([]):
         codes[path.stem] = _run(engine, path.stem, "replay", path.stem)
-    for title, words in PARTS.items():
+    for title, words in groups.of_each_engine().items():
         codes[title] = _run(engine, title, "test", "-q", *words)
     return codes
 

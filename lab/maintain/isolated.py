@@ -9,11 +9,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from lab.base import console, data_folder, paths
+from lab.base import data_folder, paths
 from lab.base.errors import SetupError
 from lab.engine.client import Engine
 
@@ -88,34 +87,6 @@ class IsolatedEngine:
         if stopped.code:
             raise SetupError(f"An engine beside the course's own did not end:\n{stopped.output}")
         shutil.rmtree(self.folder)
-
-
-class BackgroundRun:
-    """Run `./course WORDS` on an isolated engine while something else goes on."""
-
-    def __init__(self, beside: Engine, *words: str) -> None:
-        """Keep the engine in use, and the words."""
-        self.beside = beside
-        self.words = words
-
-    def __enter__(self) -> "BackgroundRun":
-        """Begin."""
-        self.engine = IsolatedEngine(self.beside)
-        self.pool = ThreadPoolExecutor(1)
-        self.result = self.pool.submit(self.engine.run, *self.words)
-        return self
-
-    def end(self) -> int:
-        """Wait for its end, print what it printed, and return its exit code."""
-        finished = self.result.result()
-        console.say(finished.output.rstrip())
-        return finished.code
-
-    def __exit__(self, *_: object) -> None:
-        """Break it off if it still runs, and end the engine."""
-        self.engine.terminate()
-        self.pool.shutdown()
-        self.engine.close()
 
 
 def possible(beside: Engine) -> bool:

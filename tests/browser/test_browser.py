@@ -5,11 +5,7 @@ With COURSE_SCREENSHOTS=FOLDER (`./course test --screenshots`) the pictures of t
 
 import json
 import os
-import re
-import secrets
 import shlex
-import shutil
-import socket
 import subprocess
 import time
 import urllib.error
@@ -18,28 +14,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import nbformat
+import psutil
 import pytest
 
 import helpers as dk
-from lab import jupyter
-from lab.base import paths, wait
+from lab.base import paths
+from tests.support.browser import ERRORS, jupyterlab, open_notebook, run_all
 
-sync_api = pytest.importorskip(
-    "playwright.sync_api",
-    reason="No playwright here: ./course test installs it, but not into a conda environment.",
-)
-CHROMIUM = (
-    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
-MINUTE = 60_000  # milliseconds; nothing waits so long but where something is wrong
-PROMPTS = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(one => one.textContent.trim())"
 WATCH_BARS = """
     window.widths = {};
     new MutationObserver(() => document.querySelectorAll('.widget-hprogress').forEach(one => {
@@ -60,7 +41,8 @@ COUNT = "import threading; print('following:', sum(one.name == 'Board' for one i
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """A lesson without its outputs, an exercise of another, and each view, where JupyterLab may write to them."""
+    """A lesson without its outputs, an exercise of another, and each view, where JupyterLab may
+    write to them."""
     made = tmp_path_factory.mktemp("lab")
     book = nbformat.read(paths.LESSONS / LESSON, 4)
     for cell in book.cells:
@@ -94,49 +76,8 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def page(folder, tmp_path_factory):
     """A browser's page; JupyterLab is at its base address, with a token and settings of its own."""
-    if CHROMIUM is None:
-        pytest.skip(
-            "There is no Chromium here, and it can't be installed without root and apt: no test in a browser."
-        )
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    own, token = tmp_path_factory.mktemp("own"), secrets.token_hex(16)
-    tracker = (
-        own / "settings" / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
-    )
-    tracker.parent.mkdir(parents=True)
-    tracker.write_text(
-        json.dumps({"windowingMode": "none"})
-    )  # cells out of sight are looked at too
-    places_ = {
-        "JUPYTERLAB_SETTINGS_DIR": "settings",
-        "JUPYTERLAB_WORKSPACES_DIR": "spaces",
-        "IPYTHONDIR": "ipython",
-    }
-    env = {key: value for key, value in os.environ.items() if key != "COURSE_PROGRESS"}
-    env |= {key: str(own / value) for key, value in places_.items()} | {"JUPYTER_TOKEN": token}
-    env["COURSE_RECORD"] = str(
-        own / "record.json"
-    )  # what is passed here is not the learner's doing
-    with (own / "log").open("w") as log:
-        server = subprocess.Popen(jupyter.words(port, folder), env=env, stdout=log, stderr=log)
-    try:
-        wait.until(
-            lambda: jupyter.answers(port), 90, "JupyterLab", lost=lambda: server.poll() is not None
-        )
-        with sync_api.sync_playwright() as play:
-            browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            opened = browser.new_page(
-                base_url=f"http://127.0.0.1:{port}", viewport={"width": 1180, "height": 1000}
-            )
-            opened.set_default_timeout(MINUTE)
-            opened.goto(f"/lab?token={token}")
-            yield opened
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait(20)
+    with jupyterlab(folder, tmp_path_factory.mktemp("own")) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -145,25 +86,6 @@ def engine():
     dk.reset(images=True)
     yield
     dk.reset(images=True)
-
-
-def open_notebook(page, path: str) -> None:
-    """Open one notebook alone, and wait until its kernel can be asked."""
-    page.goto(f"/lab/workspaces/auto/tree/{path}?reset")
-    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
-
-
-ERRORS = "[data-mime-type='application/vnd.jupyter.stderr']"  # errors, and what is printed as one
-
-
-def run_all(page) -> None:
-    """Run all cells, from the menu as a learner does, and wait until each has its number."""
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name=re.compile("^Run All Cells$")).click()
-    page.wait_for_function(
-        f"{PROMPTS}.every(text => /^\\[\\d+\\]:$/.test(text))", timeout=4 * MINUTE
-    )
 
 
 def run(page, cell, *, instead: str | None = None) -> None:
@@ -196,8 +118,19 @@ def pictured(page, source: str) -> None:
         view.screenshot(path=where / f"{PICTURED[source]}.png")
 
 
+def connections() -> list[dict]:
+    """Read how one talks to each kernel below this process: its connection file."""
+    files = [
+        process.cmdline()[-1]
+        for process in psutil.Process().children(recursive=True)
+        if "ipykernel_launcher" in process.cmdline()
+    ]
+    return [json.loads(Path(file).read_text()) for file in files]
+
+
 def test_nothing_comes_without_the_token(page):
-    """JupyterLab, started as `./course lab` does, is on 127.0.0.1 only, and refuses who has not its token."""
+    """JupyterLab, started as `./course lab` does, is on 127.0.0.1 only, and refuses who has not
+    its token."""
     port, seen = urlsplit(page.url).port, []
     for asked in ("contents", "contents?token=", "contents?token=wrong", "kernels", "terminals"):
         with pytest.raises(urllib.error.HTTPError) as refused:
@@ -215,11 +148,15 @@ def test_nothing_comes_without_the_token(page):
 
 
 def test_a_lesson_runs_and_its_bars_move(page):
-    """Run All of a lesson gives no error but those it means to show, and a bar has several lengths during a pull."""
+    """Run All of a lesson gives no error but those it means to show, and a bar has several lengths
+    during a pull."""
     lesson = nbformat.read(paths.LESSONS / LESSON, 4)
     open_notebook(page, LESSON)
     page.evaluate(WATCH_BARS)
     run_all(page)
+    (kernel,) = connections()
+    assert kernel["transport"] == "ipc"
+    assert Path(kernel["ip"]).parent.stat().st_mode & 0o077 == 0, "others could talk to the kernel"
     meant = sum("raises-exception" in cell.metadata.get("tags", []) for cell in lesson.cells)
     assert page.locator(ERRORS).count() == meant
     widths = page.evaluate("Object.values(window.widths).map(one => one.size)")
@@ -244,7 +181,8 @@ def test_each_view_is_shown(page):
 
 
 def test_the_board_follows_the_engine(page):
-    """A container that is stopped by its button, and one that is started elsewhere, are seen without a new run."""
+    """A container that is stopped by its button, and one that is started elsewhere, are seen
+    without a new run."""
     board = output(page, "dk.board()")
     row = board.locator("tbody tr").filter(has_text="front")
     board.get_by_label("container").select_option("front")
@@ -256,7 +194,8 @@ def test_the_board_follows_the_engine(page):
 
 
 def test_the_filter_builder_shows_the_table_of_its_command_line(page):
-    """The command line that is shown, given to the real docker, names the containers of the table that is shown."""
+    """The command line that is shown, given to the real docker, names the containers of the table
+    that is shown."""
     builder = output(page, "dk.filter_builder")
     builder.get_by_label("name", exact=True).fill("report, worker")
     builder.get_by_label("name", exact=True).press("Enter")
@@ -273,7 +212,8 @@ def test_the_filter_builder_shows_the_table_of_its_command_line(page):
 
 
 def test_a_view_ends_with_its_cell(page):
-    """A cell that runs again has one board, not two; when it was deleted, the next cell that runs ends its board."""
+    """A cell that runs again has one board, not two; when it was deleted, the next cell that runs
+    ends its board."""
     count = page.locator(".jp-CodeCell").filter(has_text="following:").first
     board = page.locator(".jp-CodeCell").filter(
         has=page.locator(".cm-content", has_text="dk.board()")
@@ -296,7 +236,8 @@ def test_a_view_ends_with_its_cell(page):
 
 
 def test_a_wrong_answer_and_then_a_right_one(page):
-    """A learner reads the task, types a wrong answer and is told what is amiss, puts it right, and passes."""
+    """A learner reads the task, types a wrong answer and is told what is amiss, puts it right, and
+    passes."""
     open_notebook(page, PRACTICE)
     cells = page.locator(".jp-CodeCell")
     setup, task, answer, check = (cells.nth(number) for number in range(4))

@@ -13,7 +13,8 @@ from helpers.errors import CourseError
 from tests.support import inventory
 from tests.support.course_command import Course, own_course
 from tests.support.docker_program import docker
-from tests.support.engine_kind import use_as_private
+from tests.support.engine_kind import use_as_borrowed, use_as_private
+from tests.support.marked import MARK
 from tests.support.waiting import wait_until
 
 
@@ -40,6 +41,16 @@ def busybox(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def private(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]:
     """Let the engine be the course's own."""
     return use_as_private(monkeypatch, tmp_path)
+
+
+@pytest.fixture
+def borrowed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
+    """Let the engine be the learner's; give the registry, of which no image stays."""
+    registry = use_as_borrowed(monkeypatch, MARK, tmp_path / "borrowed")
+    yield registry
+    for name in docker("images", "--format", "{{.Repository}}:{{.Tag}}").split():
+        if name.startswith(f"{registry}/"):
+            docker("rmi", name)
 
 
 @pytest.fixture

@@ -1,19 +1,11 @@
 """An engine that is the learner's, and what the learner has there."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.support.docker_program import docker
-from tests.support.engine_kind import use_as_borrowed
 from tests.support.marked import MARK, build_small_image, remove_marked
-
-
-@pytest.fixture
-def borrowed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
-    """Let the engine be the learner's; give the registry."""
-    return use_as_borrowed(monkeypatch, MARK, tmp_path / "data")
 
 
 @pytest.fixture(scope="package")

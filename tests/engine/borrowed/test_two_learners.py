@@ -1,4 +1,5 @@
-"""Two learners on one borrowed engine: each has a data folder, a registry and a process, and meets only the own."""
+"""Two learners on one borrowed engine: each has a data folder, a registry and a process, and meets
+only the own."""
 
 import json
 import os
@@ -53,10 +54,12 @@ print(json.dumps(seen))
 
 
 class Learner:
-    """One learner's data folder, with a registry that has the course's images, and the processes that use it."""
+    """One learner's data folder, with a registry that has the course's images, and the processes
+    that use it."""
 
     def __init__(self, name: str, folder: Path):
-        """Let ./course's own code choose the engine, the ports and the mark; the images are those that are here."""
+        """Let ./course's own code choose the engine, the ports and the mark; the images are those
+        that are here."""
         self.name, self.folder, self.data = name, folder / name, folder / name / "data"
         self.data.mkdir(parents=True)
         (self.data / "docker-course.json").write_text("{}")
@@ -128,7 +131,8 @@ def two():
 
 
 def test_each_sees_only_the_own(two):
-    """Listings, events and the board of each learner have what that learner made, and nothing of the other's."""
+    """Listings, events and the board of each learner have what that learner made, and nothing of
+    the other's."""
     marks = {one.mark for one in two}
     assert len(marks) == len({one.registry for one in two}) == 2
     for one in two:
@@ -171,7 +175,8 @@ print("checks see the own:", probes.container(f"{sys.argv[1]}-web")["Name"])
 
 
 def test_what_is_the_others_is_refused_in_one_sentence(two):
-    """A name that the other has, and each word on it, ends in a sentence that says so; checks do not see it."""
+    """A name that the other has, and each word on it, ends in a sentence that says so; checks do
+    not see it."""
     ann, bob = two
     before = bob.seen()
     output = ann.do(TRIES)
@@ -197,7 +202,8 @@ def test_what_is_the_others_is_refused_in_one_sentence(two):
 
 
 def test_an_engine_that_was_used_earlier_is_named_before_its_mark_is_deleted(two):
-    """Bob has gone over to another engine: `reset --all` refuses, for what he made on this one would be nobody's."""
+    """Bob has gone over to another engine: `reset --all` refuses, for what he made on this one
+    would be nobody's."""
     _, bob = two
     before, file = bob.seen(), bob.data / "engine.json"
     told = file.read_text()
@@ -219,7 +225,8 @@ print("after prune:", list(dk.ps(all=True)["NAMES"]), engine.learner_id())
 
 
 def test_prune_and_reset_of_one_leave_the_other_as_it_was(two):
-    """Ann prunes, then resets all while bob works: bob's things are byte for byte as before, and ann's are gone."""
+    """Ann prunes, then resets all while bob works: bob's things are byte for byte as before, and
+    ann's are gone."""
     ann, bob = two
     before, (shared,) = (
         bob.seen(),

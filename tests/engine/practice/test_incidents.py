@@ -1,4 +1,5 @@
-"""Incidents on the real engine: brought in, misjudged, badly repaired, repaired - and gone without a trace."""
+"""Incidents on the real engine: brought in, misjudged, badly repaired, repaired - and gone without
+a trace."""
 
 import json
 import re
@@ -38,7 +39,8 @@ def _images():
 
 @each_fault
 def test_untouched_misjudged_badly_repaired_then_repaired(fault):
-    """From the report to the repair: untouched, misjudged in every way, repaired badly in typical ways, then well.
+    """From the report to the repair: untouched, misjudged in every way, repaired badly in typical
+    ways, then well.
 
     Its own cause is the only one of which the engine shows the sign. Until it is repaired nothing is recorded.
     """
@@ -87,7 +89,8 @@ def test_any_route(key, code):
 
 @each_fault
 def test_broken_off_anywhere_it_leaves_nothing(fault, monkeypatch):
-    """An interrupt after each request that changes the engine, in turn, leaves it as it was; so does clearing away."""
+    """An interrupt after each request that changes the engine, in turn, leaves it as it was; so
+    does clearing away."""
     before, real, n = (boxes(), pictures()), (engine.call, engine.stream), 0
 
     def counted(one):
@@ -118,7 +121,8 @@ def test_broken_off_anywhere_it_leaves_nothing(fault, monkeypatch):
 
 
 def test_ctrl_c_waits_for_the_request_under_way(monkeypatch):
-    """A real interrupt in the middle of a request comes through when the engine has answered: nothing is left."""
+    """A real interrupt in the middle of a request comes through when the engine has answered:
+    nothing is left."""
     before, real = (boxes(), pictures()), engine.call
 
     def call(method, *arguments, **options):
@@ -133,7 +137,8 @@ def test_ctrl_c_waits_for_the_request_under_way(monkeypatch):
 
 
 def test_images_that_it_fetched_go_with_it(monkeypatch):
-    """What an incident had to pull is not on the engine afterwards; a name that it moved means what it meant before."""
+    """What an incident had to pull is not on the engine afterwards; a name that it moved means
+    what it meant before."""
     dk.pull("academy/nginx-hello")
     dk.rmi("busybox")
     before = pictures()
@@ -148,7 +153,8 @@ def test_images_that_it_fetched_go_with_it(monkeypatch):
 
 
 def test_in_a_notebook_what_is_fetched_silently_may_show_its_bars(monkeypatch):
-    """In a kernel, with live bars on, an exercise and an incident that have to pull an image bring what they should."""
+    """In a kernel, with live bars on, an exercise and an incident that have to pull an image bring
+    what they should."""
     monkeypatch.delenv("COURSE_PROGRESS", raising=False)
     lines = [
         "import helpers as dk; from helpers.practice.exercises import brought",
@@ -169,7 +175,8 @@ def test_in_a_notebook_what_is_fetched_silently_may_show_its_bars(monkeypatch):
 
 @pytest.mark.parametrize("key", ["flyer-not-removed", "coupon-old-page", "event-not-there"])
 def test_on_a_borrowed_engine(key, monkeypatch, tmp_path):
-    """Those that deal with images' names work on an engine that is not the course's own, and leave nothing there."""
+    """Those that deal with images' names work on an engine that is not the course's own, and leave
+    nothing there."""
     before = boxes(), pictures()
     for name, value in (
         ("REGISTRY", engine.registry()),
@@ -192,7 +199,8 @@ def test_on_a_borrowed_engine(key, monkeypatch, tmp_path):
 
 
 def test_a_name_of_the_learners_is_not_taken():
-    """Where a container or folder of the learner's has the incident's name, it says so and leaves it."""
+    """Where a container or folder of the learner's has the incident's name, it says so and leaves
+    it."""
     dk.run("busybox", "true", name="shop-menu")
     with pytest.raises(dk.errors.Conflict, match="needs the name shop-menu"):
         dk.incident("menu-no-answer")
@@ -204,7 +212,8 @@ def test_a_name_of_the_learners_is_not_taken():
 
 
 def test_each_incident_has_its_texts():
-    """Incidents and texts are the same set, each with a report and hints; causes the same as the signs looked for."""
+    """Incidents and texts are the same set, each with a report and hints; causes the same as the
+    signs looked for."""
     assert list(TEXTS["incidents"]) == list(FAULTS)
     assert set(REPAIRS) == set(FAULTS)
     assert len(FAULTS) >= 12
@@ -220,7 +229,8 @@ def test_each_incident_has_its_texts():
 
 
 def test_hints_and_solution_are_counted():
-    """Hints come in order, the last one stays; the solution names the cause; both are in the record."""
+    """Hints come in order, the last one stays; the solution names the cause; both are in the
+    record."""
     case = dk.incident("event-not-there")
     count = len(case.texts["hints"])
     shown = [repr(case.hint()) for _ in range(count + 1)]

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 import helpers as dk
-from tests.support.engine_kind import use_as_borrowed
 from tests.support.marked import MARK, NO_NETWORK
 
 
@@ -18,12 +17,6 @@ def test_prune_takes_what_carries_the_filter(private: object) -> None:
     assert pruned.to_numpy().tolist() == [["container", container]]
     assert f"{MARK}-b" in dk.ps(all=True)["NAMES"].tolist()
     dk.rm(f"{MARK}-b")
-
-
-@pytest.fixture
-def borrowed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
-    """Let the engine be the learner's."""
-    return use_as_borrowed(monkeypatch, MARK, tmp_path / "data")
 
 
 @pytest.mark.parametrize("whose", ["private", "borrowed"])
