@@ -11,7 +11,14 @@ from helpers import engine, errors
 from tests.support.docker_program import docker
 from tests.support.marked import MARK, image_ids
 
-pytestmark = pytest.mark.usefixtures("marked")
+pytestmark = pytest.mark.usefixtures("marked", "course_images_removed")
+
+
+@pytest.fixture
+def course_images_removed(borrowed: str) -> Iterator[None]:
+    """Remove afterwards what came from the course's registry, such as debian."""
+    yield
+    dk.reset()
 
 
 @pytest.fixture
