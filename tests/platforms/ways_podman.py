@@ -21,7 +21,8 @@ import requests
 
 import helpers as dk
 from helpers import engine, errors
-from helpers.practice import exercises, faults
+from helpers.practice.faults import every_fault
+from helpers.practice.lessons import every_exercise
 from helpers.practice.verdict import NOT_ATTEMPTED, PASSED
 from lab.base import paths
 from lab.base.errors import SetupError
@@ -299,13 +300,13 @@ def exercised() -> tuple:
     """Do an exercise wrong and right."""
     task = dk.exercise("greet")
     first = task.verdict()[0].kind
-    do(exercises.every()["greet"].solution)
+    do(every_exercise()["greet"].solution)
     return first, task.verdict()[0].kind
 
 
 def repaired() -> tuple:
     """Name an incident's cause, repair it as the course does, and take it away."""
-    fault = faults.every()["front-down"]
+    fault = every_fault()["front-down"]
     case = dk.incident(fault.key)
     found = case.judged(fault.cause)[0].kind
     do(fault.repair)

@@ -169,8 +169,8 @@ for call in (
         call()
     except (dk.errors.Refused, dk.errors.Conflict) as error:
         print("said:", error)
-print("checks see", probes.container(f"{other}-web"), probes.volume(f"{other}-data"))
-print("checks see the own:", probes.container(f"{sys.argv[1]}-web")["Name"])
+print("checks see", probes.container(f"{other}-web"), probes.has_volume(f"{other}-data"))
+print("checks see the own:", probes.container(f"{sys.argv[1]}-web").name)
 """
 
 
@@ -196,8 +196,8 @@ def test_what_is_the_others_is_refused_in_one_sentence(two):
         )
         == 3
     )
-    assert "checks see None None" in output
-    assert f"checks see the own: /{ann.name}-web" in output
+    assert "checks see None False" in output
+    assert f"checks see the own: {ann.name}-web" in output
     assert not changes(before, bob.seen())
 
 

@@ -8,13 +8,14 @@ import nbformat
 import pytest
 
 import helpers as dk
-from helpers.practice import exercises, record, texts
+from helpers.practice import record, texts
+from helpers.practice.lessons import every_exercise
 from helpers.practice.verdict import NOT_ATTEMPTED, NOT_YET, PASSED
 from lab.base import paths
 from tests.support.practice import do, fitting
 
 DATA = paths.CLONE / "tests" / "data"
-EXERCISES = list(exercises.every().values())
+EXERCISES = list(every_exercise().values())
 MODULES = [
     import_module(f"tests.data.mistakes.{path.stem}")
     for path in sorted(DATA.glob("mistakes/lesson*.py"))

@@ -12,14 +12,15 @@ from nbclient import NotebookClient
 import helpers as dk
 from helpers import engine
 from helpers.practice import causes, record, texts
-from helpers.practice.faults import every
+from helpers.practice.faults import every_fault
+from helpers.practice.observation import observe
 from helpers.practice.verdict import NOT_ATTEMPTED, NOT_YET, PASSED
 from tests.data.mistakes.incidents import REPAIRS, ROUTES
 from tests.support.inventory import images as pictures
 from tests.support.inventory import objects as boxes
 from tests.support.practice import do, fitting
 
-FAULTS = every()
+FAULTS = every_fault()
 TEXTS = texts.of_language("ko")["11-troubleshoot"]
 CHANGES = ("create_", "start", "put_", "tag", "build", "pull", "connect_", "kill", "stop")
 each_fault = pytest.mark.parametrize("fault", FAULTS.values(), ids=list(FAULTS))
@@ -157,8 +158,8 @@ def test_in_a_notebook_what_is_fetched_silently_may_show_its_bars(monkeypatch):
     what they should."""
     monkeypatch.delenv("COURSE_PROGRESS", raising=False)
     lines = [
-        "import helpers as dk; from helpers.practice.exercises import brought",
-        "_ = dk.rmi('redis'); brought('cart-no-stock', lambda label: dk.pull('redis').attrs)",
+        "import helpers as dk; from helpers.practice.exercises import bring",
+        "_ = dk.rmi('redis'); bring('cart-no-stock', lambda given: dk.pull('redis'))",
         "_ = dk.rmi('redis'); case = dk.incident('cart-no-stock')",
         "case.clear(); _ = dk.pull('redis')",
     ]
@@ -218,7 +219,7 @@ def test_each_incident_has_its_texts():
     assert set(REPAIRS) == set(FAULTS)
     assert len(FAULTS) >= 12
     assert min(map(len, REPAIRS.values())) >= 2
-    nothing = causes.observed("shop-nobody")
+    nothing = observe("shop-nobody")
     assert set(TEXTS["causes"]) == set(causes.signs(nothing))
     assert not any(causes.signs(nothing).values())
     assert {fault.cause for fault in FAULTS.values()} < set(TEXTS["causes"])
