@@ -10,8 +10,8 @@ from .._ownership import guard
 from ..containers import lifecycle, run
 from ..errors import CourseError
 from ..images.building import build
-from ..images.local import tag
 from ..images.pulling import pull
+from ..images.tagging import tag
 from . import probes
 from .given import LABEL, BroughtContainer, Given
 from .inspected import Container, Image

@@ -3,7 +3,8 @@
 from ... import engine
 from ...containers.run import create, run
 from ...errors import Conflict, CourseError, NotFound
-from ...images.local import rmi, tag
+from ...images.removing import rmi
+from ...images.tagging import tag
 from .. import fixtures, probes
 from ..conditions import ContainerKeepsRunning, MadeOfImage, ServesPage
 from ..given import Given
