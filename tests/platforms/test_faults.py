@@ -43,7 +43,8 @@ def box():
 
 @pytest.mark.parametrize("word", WORDS)
 def test_an_engine_that_is_killed_in_the_middle(course, busybox, tmp_path, word):
-    """kill -9 in a call is said within 10 s; the next command brings the engine back, and volumes are whole."""
+    """kill -9 in a call is said within 10 s; the next command brings the engine back, and volumes
+    are whole."""
     (tmp_path / "slow").mkdir()
     (tmp_path / "slow" / "Dockerfile").write_text("FROM busybox\nENV A=b\nRUN sleep 600\n")
     struck = (
@@ -109,7 +110,8 @@ board.close()
 
 
 def test_an_engine_that_is_killed_in_a_pull_while_a_board_follows_it(course, tmp_path):
-    """Pull, board and a wait for events say so; no half image is listed; later it comes whole, the board follows on."""
+    """Pull, board and a wait for events say so; no half image is listed; later it comes whole, the
+    board follows on."""
     begin = learner(tmp_path, *PULL.splitlines(), argument="$name")
     code, output = course(
         *script(
@@ -118,7 +120,8 @@ def test_an_engine_that_is_killed_in_a_pull_while_a_board_follows_it(course, tmp
             "name=$(grep -o '127.0.0.1:[0-9]*' $COURSE_DATA/engine.json | head -n 1)/team/big:1",
             "head -c 12000000 /dev/urandom > $COURSE_DATA/big; tar -C $COURSE_DATA -c big | $docker import - $name",
             "$docker push --quiet $name; $docker rmi $name",
-            "tc qdisc add dev lo root tbf rate 20mbit burst 64kb latency 400ms",  # a slow line: five seconds
+            # a slow line: five seconds
+            "tc qdisc add dev lo root tbf rate 20mbit burst 64kb latency 400ms",
             begin,
             END,
         ),
@@ -134,7 +137,8 @@ def test_an_engine_that_is_killed_in_a_pull_while_a_board_follows_it(course, tmp
 
 
 def test_an_engine_that_stands_still(course, busybox, tmp_path):
-    """An engine that was stopped (SIGSTOP) is told within seconds; when it goes on, the next call is answered."""
+    """An engine that was stopped (SIGSTOP) is told within seconds; when it goes on, the next call
+    is answered."""
     still = (
         "import os, signal, time",
         "from lab.base import daemon",
@@ -189,7 +193,8 @@ def test_a_disk_that_is_full_in_a_pull(course, tmp_path):
 
 
 def test_a_disk_that_is_full_under_a_program(box):
-    """A program whose disk is full fails with its own words; they are in the log, and its exit code is kept."""
+    """A program whose disk is full fails with its own words; they are in the log, and its exit
+    code is kept."""
     write = "dd if=/dev/zero of=/data/big bs=1M count=40"
     dk.run("busybox", write, name=box, mount="type=tmpfs,target=/data,tmpfs-size=8m")
     assert "No space left on device" in " ".join(dk.logs(box)["LINE"])
@@ -197,7 +202,8 @@ def test_a_disk_that_is_full_under_a_program(box):
 
 
 def test_a_port_that_is_taken_by_another_program(box):
-    """Where a program was first, the container is made, not started, and both are said; later `start` starts it."""
+    """Where a program was first, the container is made, not started, and both are said; later
+    `start` starts it."""
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -259,7 +265,8 @@ print("without waiting:", time.monotonic() - begun < 30)
     ("hours", "age"), [("-1h", "Less than a second ago"), ("+1h", "About an hour ago")]
 )
 def test_a_clock_that_is_an_hour_from_the_engines(box, hours, age):
-    """Ages are never negative, `since` and `until` mean the engine's clock, and nothing waits for the hour to pass."""
+    """Ages are never negative, `since` and `until` mean the engine's clock, and nothing waits for
+    the hour to pass."""
     if not shutil.which("faketime"):
         pytest.skip("faketime is not installed: ./course test installs it as root on Debian")
     env = os.environ | {"FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1"}
@@ -274,7 +281,8 @@ def test_a_clock_that_is_an_hour_from_the_engines(box, hours, age):
 
 
 def test_a_program_that_needs_more_memory_than_it_may_have(box):
-    """Exit code and state tell that it was killed for its memory; with more it runs, from the same image."""
+    """Exit code and state tell that it was killed for its memory; with more it runs, from the same
+    image."""
     needs = "dd if=/dev/zero of=/dev/null bs=40M count=1"
     for memory, code, killed in (("16m", 137, True), ("128m", 0, False)):
         ran = dk.run(
@@ -303,7 +311,8 @@ done
 
 
 def test_an_engine_whose_memory_is_short(course, busybox, tmp_path):
-    """The kernel ends an engine that needs more memory than there is: that is said at once; later it goes on.
+    """The kernel ends an engine that needs more memory than there is: that is said at once; later
+    it goes on.
 
     The engine is in a group of its own that may have 12 MB more; the machine's memory is not touched.
     """
@@ -333,7 +342,8 @@ def test_an_engine_whose_memory_is_short(course, busybox, tmp_path):
 
 
 def test_a_course_folder_that_cannot_be_written(course, tmp_path):
-    """The course runs from a folder that nothing can be written to; what it keeps is in its data folder."""
+    """The course runs from a folder that nothing can be written to; what it keeps is in its data
+    folder."""
     inner = "\n".join(
         [
             f"mount --bind {CLONE} {CLONE}; mount -o remount,bind,ro {CLONE}; cd {CLONE}; ! touch x",
@@ -352,7 +362,8 @@ def test_a_course_folder_that_cannot_be_written(course, tmp_path):
 
 
 def test_names_of_any_script_and_with_spaces(course, busybox, tmp_path):
-    """Folders with spaces and Hangul hold the engine's data and the learner's files; labels keep what they say."""
+    """Folders with spaces and Hangul hold the engine's data and the learner's files; labels keep
+    what they say."""
     folder = tmp_path / "강의 자료 'n' $HOME"
     (folder / "빌드 폴더").mkdir(parents=True)
     (folder / "빌드 폴더" / "Dockerfile").write_text('FROM busybox\nCOPY ["안내 글.txt", "/"]\n')
@@ -419,7 +430,8 @@ LONG = {  # what is called with a long name, and what is said; nothing if it wor
 
 @pytest.mark.parametrize("what", LONG)
 def test_very_long_names(what, own_record):
-    """A name of 300 and one of 5,000 characters work, or one sentence says so that does not repeat all of it."""
+    """A name of 300 and one of 5,000 characters work, or one sentence says so that does not repeat
+    all of it."""
     dk.pull("busybox")
     call, says = LONG[what]
     for name in ("x" * 300, "x" * 5000):
@@ -433,7 +445,8 @@ def test_very_long_names(what, own_record):
 
 
 def test_a_data_folder_with_too_long_a_path(course):
-    """The engine's socket has no room for it: one sentence names the folder, before anything is started."""
+    """The engine's socket has no room for it: one sentence names the folder, before anything is
+    started."""
     inner = f'export COURSE_DATA="$COURSE_DATA/{"d" * 80}"; ./course setup; echo "exit code $?"; ./course stop'
     code, output = course("sh", "-c", inner)
     assert code == 0, output

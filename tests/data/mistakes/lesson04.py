@@ -9,9 +9,12 @@ MISTAKES = {
         ('dk.pull("nginx:1.26"); dk.tag("nginx:1.26", "shop-web")', "no_version"),
     ],
     "roll-out": [
-        ('dk.tag("nginx:1.26", "shop-front:prod")', "box_old"),
-        ('dk.tag("nginx:1.26", "shop-front:prod"); dk.restart("shop-front")', "box_old"),
-        ('dk.tag("nginx:1.26", "shop-front:prod"); dk.rm("shop-front", force=True)', "no_box"),
+        ('dk.tag("nginx:1.26", "shop-front:prod")', "container_old"),
+        ('dk.tag("nginx:1.26", "shop-front:prod"); dk.restart("shop-front")', "container_old"),
+        (
+            'dk.tag("nginx:1.26", "shop-front:prod"); dk.rm("shop-front", force=True)',
+            "container_gone",
+        ),
         (
             'dk.rm("shop-front", force=True); dk.run("nginx:1.26", name="shop-front", detach=True)',
             "name_old",
@@ -26,7 +29,8 @@ MISTAKES = {
     ],
     "both-platforms": [
         (
-            # by its digest: under the list's name the containerd store still has what another test pulled
+            # by its digest: under the list's name the containerd store still has what another test
+            # pulled
             'one = "busybox@" + dk.manifest("busybox").set_index("PLATFORM")["DIGEST"]["linux/amd64"]\n'
             'dk.pull(one); dk.tag(one, "shop-tool:amd64"); dk.tag(one, "shop-tool:arm64")',
             "wrong_platform",

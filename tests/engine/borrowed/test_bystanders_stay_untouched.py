@@ -1,4 +1,5 @@
-"""On a borrowed engine: many random sequences of calls, and each thing of the learner's is byte for byte as before.
+"""On a borrowed engine: many random sequences of calls, and each thing of the learner's is byte
+for byte as before.
 
 `./course test` plays a few; `./course test --ownership 2000` as many as it is told to.
 """
@@ -33,7 +34,8 @@ NONE = {"network": "none"}
 
 @pytest.fixture(scope="module")
 def borrowed():
-    """Let the engine be the learner's; label and registry have names of their own, so that others' are out of reach."""
+    """Let the engine be the learner's; label and registry have names of their own, so that others'
+    are out of reach."""
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
         registry = use_as_borrowed(patch, MARK, Path(folder, "nothing"))
         patch.chdir(folder)
@@ -52,7 +54,8 @@ def yours(borrowed):
     there.remove()
 
 
-# Names are written so that a failing sequence can be read: `yours:web`, `id of yours:web`. `real` finds what they mean.
+# Names are written so that a failing sequence can be read: `yours:web`, `id of yours:web`. `real`
+# finds what they mean.
 
 OURS = [
     f"{MARK}-{name}" for name in ("app", "db", "web")
@@ -129,7 +132,8 @@ filters = st.sampled_from(FILTERS)
 
 
 def call(word, *arguments, **given):
-    """Describe calls of one word: `(word, arguments, options)`; an option of one value only is always given."""
+    """Describe calls of one word: `(word, arguments, options)`; an option of one value only is
+    always given."""
     always = {key: value for key, value in given.items() if isinstance(value, type(st.just(1)))}
     given = {key: value for key, value in given.items() if key not in always}
     return st.tuples(
@@ -278,7 +282,8 @@ class Play:
             self.ends[type(error).__name__] += 1
 
     def sequence(self, calls: list) -> None:
-        """Play one sequence, then look at the learner's things; then the course's go, and they are looked at again."""
+        """Play one sequence, then look at the learner's things; then the course's go, and they are
+        looked at again."""
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             for one in calls:
                 self(*one)
@@ -290,7 +295,9 @@ class Play:
         found = changes(self.before, after) or [
             f"{one} (by reset)" for one in changes(self.before, self.yours.snapshot())
         ]
-        if found:  # the next sequence, be it a shorter one that shows the same, begins with all as it should be
+        # the next sequence, be it a shorter one that shows the same, begins with all as it should
+        # be
+        if found:
             self.yours.remove()
             self.yours.make()
             self.learn()
@@ -298,7 +305,8 @@ class Play:
 
 
 def test_whatever_is_called_what_is_yours_stays_as_it_was(yours):
-    """After any sequence of calls, of all words on all kinds of names, no thing of the learner's has changed."""
+    """After any sequence of calls, of all words on all kinds of names, no thing of the learner's
+    has changed."""
     play = Play(yours)
     checks = list(HealthCheck)
 
@@ -333,7 +341,8 @@ CHANGES = [
 
 
 def test_a_change_would_be_noticed(yours):
-    """Each kind of change, made by hand, is noticed: the test above can fail. (The last here: it breaks them.)"""
+    """Each kind of change, made by hand, is noticed: the test above can fail. (The last here: it
+    breaks them.)"""
     before, unnoticed = yours.snapshot(), []
     for change in CHANGES:
         docker(

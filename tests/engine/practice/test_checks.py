@@ -8,13 +8,14 @@ import nbformat
 import pytest
 
 import helpers as dk
-from helpers.practice import exercises, record, texts
+from helpers.practice import record, texts
+from helpers.practice.lessons import every_exercise
 from helpers.practice.verdict import NOT_ATTEMPTED, NOT_YET, PASSED
 from lab.base import paths
 from tests.support.practice import do, fitting
 
 DATA = paths.CLONE / "tests" / "data"
-EXERCISES = list(exercises.every().values())
+EXERCISES = list(every_exercise().values())
 MODULES = [
     import_module(f"tests.data.mistakes.{path.stem}")
     for path in sorted(DATA.glob("mistakes/lesson*.py"))
@@ -40,7 +41,8 @@ def test_untouched(one):
     ids=str,
 )
 def test_mistake(key, code, diagnosis):
-    """A typical mistake is not yet right, and the diagnosis is the one that fits, with its facts in the text."""
+    """A typical mistake is not yet right, and the diagnosis is the one that fits, with its facts
+    in the text."""
     task = dk.exercise(key)
     do(code)
     verdict, text = task.verdict()
@@ -51,7 +53,8 @@ def test_mistake(key, code, diagnosis):
 
 @pytest.mark.parametrize("one", EXERCISES, ids=lambda one: one.key)
 def test_solution(one):
-    """The solution that the course shows passes, and is recorded; it can be shown again after that."""
+    """The solution that the course shows passes, and is recorded; it can be shown again after
+    that."""
     task = dk.exercise(one.key)
     do(one.solution)
     verdict, text = task.verdict()
@@ -75,7 +78,8 @@ def test_any_route(key, code):
 
 
 def test_each_exercise_has_its_mistakes():
-    """No exercise without at least two mistakes with a diagnosis, no mistake without an exercise."""
+    """No exercise without at least two mistakes with a diagnosis, no mistake without an exercise.
+    No exercise without at least two mistakes with a diagnosis, no mistake without an exercise."""
     assert {key for key, found in MISTAKES.items() if len(found) >= 2} == {
         one.key for one in EXERCISES
     }
@@ -84,7 +88,8 @@ def test_each_exercise_has_its_mistakes():
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_lesson_has_its_practice(lesson):
-    """At least three exercises and two predictions, each shown and checked in the lesson; help is commented out."""
+    """At least three exercises and two predictions, each shown and checked in the lesson; help is
+    commented out."""
     code = "\n".join(cell.source for cell in LESSONS[lesson].cells if cell.cell_type == "code")
     own = texts.of_language("ko")[lesson]
     word = "incident" if "incidents" in own else "exercise"
@@ -106,7 +111,8 @@ def test_lesson_has_its_practice(lesson):
 
 
 def shape(value, key: str = ""):
-    """What has to be the same in each language: the keys, the number of hints, and the facts that a text names."""
+    """What has to be the same in each language: the keys, the number of hints, and the facts that
+    a text names."""
     if isinstance(value, dict):
         return {key: shape(one, key) for key, one in value.items()}
     if isinstance(value, list):
@@ -127,7 +133,8 @@ def test_each_language_has_the_same_keys():
 
 
 def test_every_text_belongs_to_an_exercise():
-    """Exercises and their texts are the same set, lesson by lesson; each has a title, a task and at least two hints."""
+    """Exercises and their texts are the same set, lesson by lesson; each has a title, a task and
+    at least two hints."""
     known = {
         (lesson, key)
         for lesson, found in texts.of_language("ko").items()
@@ -152,7 +159,8 @@ def test_hints_come_in_order_and_are_counted():
 
 
 def test_prediction_beside_the_engine():
-    """A prediction is recorded before, compared item by item after; three dots are no prediction."""
+    """A prediction is recorded before, compared item by item after; three dots are no prediction.
+    A prediction is recorded before, compared item by item after; three dots are no prediction."""
     dk.predict(
         "on-exit-1", {"no": False, "on-failure": True, "always": ..., "unless-stopped": True}
     )
@@ -167,7 +175,8 @@ def test_prediction_beside_the_engine():
 
 
 def test_record_is_handed_in_and_survives_damage(tmp_path):
-    """The record is plain JSON with a name only if one is given; a broken file is kept beside, never lost."""
+    """The record is plain JSON with a name only if one is given; a broken file is kept beside,
+    never lost."""
     record.note("exercises", "run-web", passed=True)
     path = dk.hand_in("김 도커")
     assert path.name == "record-김-도커.json"

@@ -1,4 +1,5 @@
-"""Incidents on the real engine: brought in, misjudged, badly repaired, repaired - and gone without a trace."""
+"""Incidents on the real engine: brought in, misjudged, badly repaired, repaired - and gone without
+a trace."""
 
 import json
 import re
@@ -11,14 +12,15 @@ from nbclient import NotebookClient
 import helpers as dk
 from helpers import engine
 from helpers.practice import causes, record, texts
-from helpers.practice.faults import every
+from helpers.practice.faults import every_fault
+from helpers.practice.observation import observe
 from helpers.practice.verdict import NOT_ATTEMPTED, NOT_YET, PASSED
 from tests.data.mistakes.incidents import REPAIRS, ROUTES
 from tests.support.inventory import images as pictures
 from tests.support.inventory import objects as boxes
 from tests.support.practice import do, fitting
 
-FAULTS = every()
+FAULTS = every_fault()
 TEXTS = texts.of_language("ko")["11-troubleshoot"]
 CHANGES = ("create_", "start", "put_", "tag", "build", "pull", "connect_", "kill", "stop")
 each_fault = pytest.mark.parametrize("fault", FAULTS.values(), ids=list(FAULTS))
@@ -38,7 +40,8 @@ def _images():
 
 @each_fault
 def test_untouched_misjudged_badly_repaired_then_repaired(fault):
-    """From the report to the repair: untouched, misjudged in every way, repaired badly in typical ways, then well.
+    """From the report to the repair: untouched, misjudged in every way, repaired badly in typical
+    ways, then well.
 
     Its own cause is the only one of which the engine shows the sign. Until it is repaired nothing is recorded.
     """
@@ -87,7 +90,8 @@ def test_any_route(key, code):
 
 @each_fault
 def test_broken_off_anywhere_it_leaves_nothing(fault, monkeypatch):
-    """An interrupt after each request that changes the engine, in turn, leaves it as it was; so does clearing away."""
+    """An interrupt after each request that changes the engine, in turn, leaves it as it was; so
+    does clearing away."""
     before, real, n = (boxes(), pictures()), (engine.call, engine.stream), 0
 
     def counted(one):
@@ -118,7 +122,8 @@ def test_broken_off_anywhere_it_leaves_nothing(fault, monkeypatch):
 
 
 def test_ctrl_c_waits_for_the_request_under_way(monkeypatch):
-    """A real interrupt in the middle of a request comes through when the engine has answered: nothing is left."""
+    """A real interrupt in the middle of a request comes through when the engine has answered:
+    nothing is left."""
     before, real = (boxes(), pictures()), engine.call
 
     def call(method, *arguments, **options):
@@ -133,7 +138,8 @@ def test_ctrl_c_waits_for_the_request_under_way(monkeypatch):
 
 
 def test_images_that_it_fetched_go_with_it(monkeypatch):
-    """What an incident had to pull is not on the engine afterwards; a name that it moved means what it meant before."""
+    """What an incident had to pull is not on the engine afterwards; a name that it moved means
+    what it meant before."""
     dk.pull("academy/nginx-hello")
     dk.rmi("busybox")
     before = pictures()
@@ -148,11 +154,12 @@ def test_images_that_it_fetched_go_with_it(monkeypatch):
 
 
 def test_in_a_notebook_what_is_fetched_silently_may_show_its_bars(monkeypatch):
-    """In a kernel, with live bars on, an exercise and an incident that have to pull an image bring what they should."""
+    """In a kernel, with live bars on, an exercise and an incident that have to pull an image bring
+    what they should."""
     monkeypatch.delenv("COURSE_PROGRESS", raising=False)
     lines = [
-        "import helpers as dk; from helpers.practice.exercises import brought",
-        "_ = dk.rmi('redis'); brought('cart-no-stock', lambda label: dk.pull('redis').attrs)",
+        "import helpers as dk; from helpers.practice.exercises import bring",
+        "_ = dk.rmi('redis'); bring('cart-no-stock', lambda given: dk.pull('redis'))",
         "_ = dk.rmi('redis'); case = dk.incident('cart-no-stock')",
         "case.clear(); _ = dk.pull('redis')",
     ]
@@ -169,7 +176,8 @@ def test_in_a_notebook_what_is_fetched_silently_may_show_its_bars(monkeypatch):
 
 @pytest.mark.parametrize("key", ["flyer-not-removed", "coupon-old-page", "event-not-there"])
 def test_on_a_borrowed_engine(key, monkeypatch, tmp_path):
-    """Those that deal with images' names work on an engine that is not the course's own, and leave nothing there."""
+    """Those that deal with images' names work on an engine that is not the course's own, and leave
+    nothing there."""
     before = boxes(), pictures()
     for name, value in (
         ("REGISTRY", engine.registry()),
@@ -192,7 +200,8 @@ def test_on_a_borrowed_engine(key, monkeypatch, tmp_path):
 
 
 def test_a_name_of_the_learners_is_not_taken():
-    """Where a container or folder of the learner's has the incident's name, it says so and leaves it."""
+    """Where a container or folder of the learner's has the incident's name, it says so and leaves
+    it."""
     dk.run("busybox", "true", name="shop-menu")
     with pytest.raises(dk.errors.Conflict, match="needs the name shop-menu"):
         dk.incident("menu-no-answer")
@@ -204,12 +213,13 @@ def test_a_name_of_the_learners_is_not_taken():
 
 
 def test_each_incident_has_its_texts():
-    """Incidents and texts are the same set, each with a report and hints; causes the same as the signs looked for."""
+    """Incidents and texts are the same set, each with a report and hints; causes the same as the
+    signs looked for."""
     assert list(TEXTS["incidents"]) == list(FAULTS)
     assert set(REPAIRS) == set(FAULTS)
     assert len(FAULTS) >= 12
     assert min(map(len, REPAIRS.values())) >= 2
-    nothing = causes.observed("shop-nobody")
+    nothing = observe("shop-nobody")
     assert set(TEXTS["causes"]) == set(causes.signs(nothing))
     assert not any(causes.signs(nothing).values())
     assert {fault.cause for fault in FAULTS.values()} < set(TEXTS["causes"])
@@ -220,7 +230,8 @@ def test_each_incident_has_its_texts():
 
 
 def test_hints_and_solution_are_counted():
-    """Hints come in order, the last one stays; the solution names the cause; both are in the record."""
+    """Hints come in order, the last one stays; the solution names the cause; both are in the
+    record."""
     case = dk.incident("event-not-there")
     count = len(case.texts["hints"])
     shown = [repr(case.hint()) for _ in range(count + 1)]

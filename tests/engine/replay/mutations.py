@@ -1,4 +1,5 @@
-"""Break helpers and lessons on purpose, one way at a time: strict replay has to notice (`./course test --mutations`).
+"""Break helpers and lessons on purpose, one way at a time: strict replay has to notice (`./course
+test --mutations`).
 
 Not a part of every run: each mutation replays lessons on the real engine. One that no longer applies is a failure.
 """
@@ -83,8 +84,13 @@ HELPERS = [  # file, what it says, what it says when broken, and the lesson to b
         "06",
     ),
     ("system.py", '*kinds, ("image", "ImagesDeleted")', "*kinds", "10"),
-    ("practice/asserts.py", 'untouched("no_container", name=name)', "None", "06"),
-    ("practice/predictions.py", "None if guess is ... else guess, value", "value, value", "06"),
+    (
+        "practice/conditions/containers.py",
+        "return unmet(self.key, name=self.name)",
+        "return None",
+        "06",
+    ),
+    ("practice/predictions.py", "[item, None, value, None]", "[item, value, value, None]", "06"),
 ]
 LESSONS = [  # lesson, what a cell says, what it says when changed
     ("00", '["echo", "안녕하세요"]', '["echo", "안녕"]'),
@@ -137,7 +143,8 @@ LESSONS = [  # lesson, what a cell says, what it says when changed
 
 
 def broken_helpers(folder: Path, file: str, old: str, new: str, first: str = "") -> list[Path]:
-    """Write helpers with one change into `folder`; all lessons are to be replayed, from `first` on and round."""
+    """Write helpers with one change into `folder`; all lessons are to be replayed, from `first` on
+    and round."""
     shutil.copytree(
         paths.CLONE / "helpers", folder / "helpers", ignore=shutil.ignore_patterns("__pycache__")
     )

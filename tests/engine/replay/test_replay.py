@@ -1,4 +1,5 @@
-"""Strict replay: the rules that it forgives by are few, loaded, and each needed; it fails where it must."""
+"""Strict replay: the rules that it forgives by are few, loaded, and each needed; it fails where it
+must."""
 
 import os
 import re
@@ -13,7 +14,8 @@ from lab.base import paths
 from lab.maintain import record, replay
 
 RULES = get_sanitize_patterns(replay.SANITIZE.read_text())
-# what each rule forgives, and what it must not: (two outputs that are equal to it, two that are not)
+# what each rule forgives, and what it must not: (two outputs that are equal to it, two that are
+# not)
 EXAMPLES = [
     (("bc2cf04ab4e5", "4916f7e18c67"), ("bc2cf04ab4", "4916f7e18c")),
     (
@@ -40,7 +42,8 @@ def sanitised(text: str, rules: list) -> str:
 
 
 def test_every_rule_is_loaded():
-    """nbval drops a malformed rule without a word: as many are loaded as are written, and each has its examples."""
+    """nbval drops a malformed rule without a word: as many are loaded as are written, and each has
+    its examples."""
     assert len(RULES) == replay.SANITIZE.read_text().count("regex: ") == len(EXAMPLES)
 
 
@@ -54,7 +57,8 @@ def test_each_rule_forgives_what_it_should_and_no_more(number):
 
 @pytest.mark.parametrize("number", range(len(RULES)))
 def test_each_rule_is_needed(number):
-    """Without the rule its own example fails, and some lesson has an output that the rule changes."""
+    """Without the rule its own example fails, and some lesson has an output that the rule changes.
+    Without the rule its own example fails, and some lesson has an output that the rule changes."""
     rest = [rule for i, rule in enumerate(RULES) if i != number]
     one, other = EXAMPLES[number][0]
     assert sanitised(one, rest) != sanitised(other, rest)
