@@ -5,10 +5,9 @@ import secrets
 import time
 import urllib.error
 import urllib.request
-import webbrowser
 from pathlib import Path
 
-from lab.base import console, daemon, files, paths, ports
+from lab.base import browser, console, daemon, files, paths, ports
 from lab.base.errors import SetupError
 from lab.install import environment
 
@@ -24,7 +23,7 @@ def running() -> str | None:
     return url
 
 
-def serve(port: int | None, browser: bool) -> int:
+def serve(port: int | None, opens_browser: bool) -> int:
     """Run JupyterLab until Ctrl-C; return its exit code."""
     url = running()
     if url:
@@ -44,8 +43,8 @@ def serve(port: int | None, browser: bool) -> int:
         files.write(_file(), {"url": url, "port": chosen})
         if not paths.in_box():  # a container's log is no place for a token
             _say_where(url)
-        if browser:
-            webbrowser.open(url)
+        if opens_browser:
+            browser.open_address(url)
         while daemon.pid("jupyter"):
             time.sleep(0.5)  # another command may end JupyterLab, which is then not our child
         console.say("JupyterLab has ended.")
@@ -91,6 +90,8 @@ def words(port: int, folder: Path) -> list[str]:
         argv += ["--ServerApp.ip=127.0.0.1"]
     argv += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
     argv += [f"--ServerApp.root_dir={folder}", "--ServerApp.answer_yes=True"]
+    # Kernels talk through sockets in a folder of the user's own: any user may listen to TCP.
+    argv += ["--KernelManager.transport=ipc"]
     argv += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     if os.geteuid() == 0:
         argv += ["--allow-root"]
@@ -101,6 +102,7 @@ def stop() -> list[str]:
     """End JupyterLab and its kernels; return what was done."""
     ended = daemon.stop("jupyter", 15)
     _file().unlink(missing_ok=True)
+    browser.forget()
     return ["JupyterLab ended"] if ended else []
 
 

@@ -3,9 +3,7 @@
 import time
 from typing import Any
 
-import pandas as pd
-
-from .. import engine
+from .. import _podman, engine
 from .._command_line import line, show, targets
 from ..tables import Table, make_table
 from .changing import Containers
@@ -62,18 +60,7 @@ def stats(containers: Containers) -> Table:
 def _read(container: str) -> dict[str, Any]:
     """Ask for a reading that has the one before in it."""
     reading: dict[str, Any] = engine.call("stats", container, stream=False)
-    has_earlier = reading["precpu_stats"].get("system_cpu_usage")
-    is_running = reading["cpu_stats"].get("system_cpu_usage")
-    if has_earlier or not is_running:
+    if _podman.has_earlier_reading(reading):
         return reading
-    return _read_twice(container, reading)
-
-
-def _read_twice(container: str, earlier: dict[str, Any]) -> dict[str, Any]:
-    """Ask Podman a second time: it has no reading before, and does not count idle time."""
     time.sleep(BETWEEN_READINGS)
-    reading: dict[str, Any] = engine.call("stats", container, stream=False)
-    passed = pd.Timestamp(reading["read"]).value - pd.Timestamp(earlier["read"]).value
-    reading["cpu_stats"]["system_cpu_usage"] = passed * reading["cpu_stats"]["online_cpus"]
-    reading["precpu_stats"] = {**earlier["cpu_stats"], "system_cpu_usage": 0}
-    return reading
+    return _podman.join_readings(reading, engine.call("stats", container, stream=False))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .. import engine
+from .. import _podman, engine
 from .._command_line import line, show, split_command
 from ..errors import CourseError
 from ..tables import Table
@@ -29,13 +29,7 @@ def top(container: str, ps_options: str | None = None) -> Table:
     """
     command = show(line("top", container, *split_command(ps_options)))
     answer = _ask(container, ps_options)
-    titles = answer["Titles"]
-    processes = answer["Processes"]
-    if len(titles) == 1:  # Podman 4 hands the lines of `ps` on as they are
-        titles = titles[0].split()
-        last_column = len(titles) - 1
-        processes = [process[0].split(maxsplit=last_column) for process in processes]
-    table = Table(processes, columns=titles, dtype="str")
+    table = Table(answer["Processes"], columns=answer["Titles"], dtype="str")
     table.attrs = {"command": command, "rows": len(table)}
     return table
 
@@ -44,10 +38,7 @@ def _ask(container: str, ps_options: str | None) -> dict[str, Any]:
     try:
         answer: dict[str, Any] = engine.call("top", container, ps_options)
     except CourseError as error:
-        # Podman 4 (with an empty answer) and 5 run the container's own `ps`, and so they answer
-        # where the image has none.
-        answered_with_nothing = isinstance(error.__cause__, ValueError)
-        if answered_with_nothing or error.code == "no-program":
+        if _podman.has_no_ps(error.code, error.__cause__):
             raise CourseError("no-ps-in-container", kind="container", name=container) from error
         raise
-    return answer
+    return _podman.docker_top(answer)

@@ -7,7 +7,7 @@ from typing import Any
 
 import docker
 
-from . import podman
+from .. import _podman
 from .address import host
 from .clock import now
 from .requests import call, get_text, stream
@@ -30,7 +30,7 @@ def _events_of_podman(since: float, until: float, filters: Filters) -> Iterator[
 
     Asked for a span that is over, Podman answers nothing at all.
     """
-    wanted = docker.utils.convert_filters(podman.event_filters(filters))
+    wanted = docker.utils.convert_filters(_podman.event_filters(filters))
     text = get_text("/events", since=_written(since), stream="false", filters=wanted)
     for line in text.splitlines():
         if not line:
@@ -47,4 +47,4 @@ def _written(moment: float) -> str:
 @lru_cache
 def _is_podman(address: str) -> bool:
     """Tell whether Podman answers at this address."""
-    return podman.is_version_of_podman(call("version"))
+    return _podman.is_version_of_podman(call("version"))

@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import engine
 from .._ownership.guard import course_filter
+from .._podman import EVENT_ACTIONS
 
 TICK = 10  # seconds from one look to the next where nothing happens: the ages have changed
 PATIENCE = 60  # so many looks at which nothing had happened are enough
@@ -15,8 +16,7 @@ PATIENCE = 60  # so many looks at which nothing had happened are enough
 SOON = 0.3
 EVENTS = [
     "create", "start", "die", "stop", "kill", "oom", "pause", "unpause", "rename", "restart",
-    "destroy",
-    "died", "remove",  # Podman's words for die and destroy
+    "destroy", *EVENT_ACTIONS.values(),
 ]  # fmt: skip
 
 

@@ -5,10 +5,12 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from lab.base import files, paths
+from lab.base import console, files, paths
 from lab.base.errors import SetupError
 
 MARK = "docker-course.json"  # says that a folder is the course's to delete
+WHAT = "data of the Docker course; `./course reset --all` deletes this folder"
+ENGINE_FILE = "engine.json"  # what `helpers` is told, the learner's ID too
 
 
 def make() -> Path:
@@ -22,8 +24,7 @@ def make() -> Path:
         )
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not mark.exists():
-        what = "data of the Docker course; `./course reset --all` deletes this folder"
-        files.write(mark, {"what": what})
+        files.write(mark, {"what": WHAT})
     return folder
 
 
@@ -36,10 +37,22 @@ def learner_id() -> str:
     """The ID of this folder's learner on borrowed engines: chosen once, kept with the folder."""
     mark = make() / MARK
     known = files.read(mark)
-    if "learner" not in known:
-        known["learner"] = secrets.token_hex(4)
-        files.write(mark, known)
-    learner: str = known["learner"]
+    if "learner" in known:
+        learner: str = known["learner"]
+        return learner
+    learner = _learner_in_engine_file() or secrets.token_hex(4)
+    files.write(mark, {"what": WHAT, **known, "learner": learner})
+    return learner
+
+
+def _learner_in_engine_file() -> str:
+    """The learner's ID as `helpers` was told it: the second place that it is kept in."""
+    learner: str = files.read(paths.data() / ENGINE_FILE).get("learner", "")
+    if learner:
+        console.say(
+            f"{paths.data() / MARK} had lost your mark on borrowed engines; "
+            f"{ENGINE_FILE} still has it: {learner}. It is written back."
+        )
     return learner
 
 

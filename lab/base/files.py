@@ -23,7 +23,9 @@ def write_text(path: Path, text: str, mode: int = 0o644) -> None:
 def read(path: Path) -> dict[str, Any]:
     """Read JSON written by `write`; a missing or broken file is an empty one."""
     try:
-        found: dict[str, Any] = json.loads(path.read_text())
+        found = json.loads(path.read_text())
     except (OSError, ValueError):
+        return {}
+    if not isinstance(found, dict):
         return {}
     return found

@@ -12,12 +12,11 @@ import math
 import os
 import secrets
 import subprocess
-import webbrowser
 from collections.abc import Callable
 from typing import Any
 
 from lab import jupyter
-from lab.base import console, data_folder, paths, ports, wait
+from lab.base import browser, console, data_folder, paths, ports, wait
 from lab.base.errors import SetupError
 from lab.base.steps import Step, run_steps
 from lab.box import command, labels
@@ -173,7 +172,7 @@ def answers(port: int, token: str) -> bool:
         connection.close()
 
 
-def say(url: str, browser: bool) -> None:
+def say(url: str, opens_browser: bool) -> None:
     """Say where JupyterLab is and how to end it, and open it."""
     console.say(
         f"\nJupyterLab is ready, in the box. Open this address in a browser:\n\n    {url}\n"
@@ -181,8 +180,8 @@ def say(url: str, browser: bool) -> None:
     console.say(
         "It ends with  ./course box --stop  (its data is kept);  --remove  takes all of it away."
     )
-    if browser:
-        webbrowser.open(url)
+    if opens_browser:
+        browser.open_address(url)
 
 
 def _require_outside() -> None:

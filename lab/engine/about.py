@@ -59,4 +59,4 @@ def cannot(info: dict[str, Any]) -> list[str]:
 
 
 def _file() -> Path:
-    return paths.data() / "engine.json"
+    return paths.data() / data_folder.ENGINE_FILE

@@ -3,6 +3,7 @@
 With COURSE_SCREENSHOTS=FOLDER (`./course test --screenshots`) the pictures of the views are written there.
 """
 
+import json
 import os
 import shlex
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import nbformat
+import psutil
 import pytest
 
 import helpers as dk
@@ -39,7 +41,8 @@ COUNT = "import threading; print('following:', sum(one.name == 'Board' for one i
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """A lesson without its outputs, an exercise of another, and each view, where JupyterLab may write to them."""
+    """A lesson without its outputs, an exercise of another, and each view, where JupyterLab may
+    write to them."""
     made = tmp_path_factory.mktemp("lab")
     book = nbformat.read(paths.LESSONS / LESSON, 4)
     for cell in book.cells:
@@ -115,8 +118,19 @@ def pictured(page, source: str) -> None:
         view.screenshot(path=where / f"{PICTURED[source]}.png")
 
 
+def connections() -> list[dict]:
+    """Read how one talks to each kernel below this process: its connection file."""
+    files = [
+        process.cmdline()[-1]
+        for process in psutil.Process().children(recursive=True)
+        if "ipykernel_launcher" in process.cmdline()
+    ]
+    return [json.loads(Path(file).read_text()) for file in files]
+
+
 def test_nothing_comes_without_the_token(page):
-    """JupyterLab, started as `./course lab` does, is on 127.0.0.1 only, and refuses who has not its token."""
+    """JupyterLab, started as `./course lab` does, is on 127.0.0.1 only, and refuses who has not
+    its token."""
     port, seen = urlsplit(page.url).port, []
     for asked in ("contents", "contents?token=", "contents?token=wrong", "kernels", "terminals"):
         with pytest.raises(urllib.error.HTTPError) as refused:
@@ -134,11 +148,15 @@ def test_nothing_comes_without_the_token(page):
 
 
 def test_a_lesson_runs_and_its_bars_move(page):
-    """Run All of a lesson gives no error but those it means to show, and a bar has several lengths during a pull."""
+    """Run All of a lesson gives no error but those it means to show, and a bar has several lengths
+    during a pull."""
     lesson = nbformat.read(paths.LESSONS / LESSON, 4)
     open_notebook(page, LESSON)
     page.evaluate(WATCH_BARS)
     run_all(page)
+    (kernel,) = connections()
+    assert kernel["transport"] == "ipc"
+    assert Path(kernel["ip"]).parent.stat().st_mode & 0o077 == 0, "others could talk to the kernel"
     meant = sum("raises-exception" in cell.metadata.get("tags", []) for cell in lesson.cells)
     assert page.locator(ERRORS).count() == meant
     widths = page.evaluate("Object.values(window.widths).map(one => one.size)")
@@ -163,7 +181,8 @@ def test_each_view_is_shown(page):
 
 
 def test_the_board_follows_the_engine(page):
-    """A container that is stopped by its button, and one that is started elsewhere, are seen without a new run."""
+    """A container that is stopped by its button, and one that is started elsewhere, are seen
+    without a new run."""
     board = output(page, "dk.board()")
     row = board.locator("tbody tr").filter(has_text="front")
     board.get_by_label("container").select_option("front")
@@ -175,7 +194,8 @@ def test_the_board_follows_the_engine(page):
 
 
 def test_the_filter_builder_shows_the_table_of_its_command_line(page):
-    """The command line that is shown, given to the real docker, names the containers of the table that is shown."""
+    """The command line that is shown, given to the real docker, names the containers of the table
+    that is shown."""
     builder = output(page, "dk.filter_builder")
     builder.get_by_label("name", exact=True).fill("report, worker")
     builder.get_by_label("name", exact=True).press("Enter")
@@ -192,7 +212,8 @@ def test_the_filter_builder_shows_the_table_of_its_command_line(page):
 
 
 def test_a_view_ends_with_its_cell(page):
-    """A cell that runs again has one board, not two; when it was deleted, the next cell that runs ends its board."""
+    """A cell that runs again has one board, not two; when it was deleted, the next cell that runs
+    ends its board."""
     count = page.locator(".jp-CodeCell").filter(has_text="following:").first
     board = page.locator(".jp-CodeCell").filter(
         has=page.locator(".cm-content", has_text="dk.board()")
@@ -215,7 +236,8 @@ def test_a_view_ends_with_its_cell(page):
 
 
 def test_a_wrong_answer_and_then_a_right_one(page):
-    """A learner reads the task, types a wrong answer and is told what is amiss, puts it right, and passes."""
+    """A learner reads the task, types a wrong answer and is told what is amiss, puts it right, and
+    passes."""
     open_notebook(page, PRACTICE)
     cells = page.locator(".jp-CodeCell")
     setup, task, answer, check = (cells.nth(number) for number in range(4))

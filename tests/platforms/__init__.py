@@ -1,1 +1,2 @@
-"""Other ways to run the course, and faults of the machine. `ways_*.py` run only when they are named."""
+"""Other ways to run the course, and faults of the machine. `ways_*.py` run only when they are
+named."""

@@ -1,4 +1,5 @@
-"""A course on somebody else's engine: after each lesson, exercise and incident the owner's things are as before.
+"""A course on somebody else's engine: after each lesson, exercise and incident the owner's things
+are as before.
 
 `./course test --ways` runs it: the course's own engine stands in for the owner's, beside it is a new data folder.
 """
@@ -33,7 +34,8 @@ OTHERWISE: dict[str, str] = {}  # exercises that cannot be passed on such an eng
 
 @pytest.fixture(scope="module")
 def setup():
-    """Set the course up from an empty data folder on the engine that DOCKER_HOST names; give what it said."""
+    """Set the course up from an empty data folder on the engine that DOCKER_HOST names; give what
+    it said."""
     if engine.kind() != "private":
         pytest.skip(
             "an engine of the course's own stands in for somebody else's, and there is none"
@@ -61,7 +63,8 @@ def setup():
 
 @pytest.fixture(scope="module")
 def owner(setup):
-    """Put the owner's things on the engine; give a word that tells which of them are not as they were."""
+    """Put the owner's things on the engine; give a word that tells which of them are not as they
+    were."""
     there = Bystanders(MARK, engine.registry())
     there.make()
     before = there.snapshot()
@@ -94,7 +97,8 @@ def test_the_set_up_says_whose_the_engine_is(setup):
 
 @pytest.mark.parametrize("lesson", lab_replay.lessons([]), ids=lambda path: path.stem)
 def test_a_lesson_leaves_the_owner_s_things(owner, lesson, tmp_path):
-    """All cells of a lesson run but one or two that touch what is the owner's; nothing of the owner's has changed."""
+    """All cells of a lesson run but one or two that touch what is the owner's; nothing of the
+    owner's has changed."""
     notebook = nbformat.read(lesson, 4)
     for file in lesson.parent.glob("*"):
         if file.is_dir() and not file.name.startswith("."):
@@ -121,7 +125,8 @@ def test_a_lesson_leaves_the_owner_s_things(owner, lesson, tmp_path):
 
 @pytest.mark.parametrize("key", exercises.every())
 def test_an_exercise_leaves_the_owner_s_things(owner, key):
-    """An exercise shown, checked and solved, and the reset after it, change nothing of the owner's."""
+    """An exercise shown, checked and solved, and the reset after it, change nothing of the
+    owner's."""
     task = dk.exercise(key)
     task.verdict()
     do(exercises.every()[key].solution)
@@ -148,7 +153,8 @@ def test_an_incident_leaves_the_owner_s_things(owner, key):
 
 
 def test_a_reset_from_the_terminal_takes_the_course_s_own_only(owner):
-    """`./course reset` in the middle of work removes what the course made, and changes nothing of the owner's."""
+    """`./course reset` in the middle of work removes what the course made, and changes nothing of
+    the owner's."""
     dk.run(
         "busybox",
         "sleep 1000",
@@ -165,6 +171,7 @@ def test_a_reset_from_the_terminal_takes_the_course_s_own_only(owner):
 
 
 def test_the_owner_s_change_is_noticed(owner):
-    """The comparison above sees a change that the owner's own docker makes. (The last here: it changes them.)"""
+    """The comparison above sees a change that the owner's own docker makes. (The last here: it
+    changes them.)"""
     cli("exec", f"{MARK}-web", "touch", "/own/new")
     assert owner() != []

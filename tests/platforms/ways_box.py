@@ -1,4 +1,5 @@
-"""The box on the engine in use: built from nothing, worked with, ended, begun again, and taken away (some minutes)."""
+"""The box on the engine in use: built from nothing, worked with, ended, begun again, and taken
+away (some minutes)."""
 
 import json
 import os
@@ -77,7 +78,8 @@ class Learner:
         return self.token
 
     def break_off(self) -> tuple[int, str, list[str]]:
-        """Press Ctrl-C while the image is built; give exit code, what was said, and containers that stayed."""
+        """Press Ctrl-C while the image is built; give exit code, what was said, and containers
+        that stayed."""
         argv = [
             "env",
             "--default-signal=INT",
@@ -152,7 +154,8 @@ def bystanders():
 
 @pytest.fixture(scope="module")
 def learner(tmp_path_factory, bystanders):
-    """A learner whose box is there, from nothing; at the end nothing of it is left, also after a failure."""
+    """A learner whose box is there, from nothing; at the end nothing of it is left, also after a
+    failure."""
     one = Learner(tmp_path_factory.mktemp("learner"))
     one.before = bystanders.snapshot()
     assert one.left() == []
@@ -165,7 +168,8 @@ def learner(tmp_path_factory, bystanders):
 
 
 def test_broken_off_while_it_is_built_it_goes_on(learner):
-    """Ctrl-C ends the build in one sentence and leaves no container; the next `./course box` brought the box."""
+    """Ctrl-C ends the build in one sentence and leaves no container; the next `./course box`
+    brought the box."""
     code, said, containers = learner.broken_off
     assert code == 130
     assert "./course box goes on from here." in said
@@ -175,7 +179,8 @@ def test_broken_off_while_it_is_built_it_goes_on(learner):
 
 
 def test_it_answers_only_with_the_token_and_only_here(learner):
-    """JupyterLab is on 127.0.0.1 of this machine, the one port of the box, and refuses who has not its token."""
+    """JupyterLab is on 127.0.0.1 of this machine, the one port of the box, and refuses who has not
+    its token."""
     seen = [
         learner.ask(f"api/{path}")[0]
         for path in ("contents", "contents?token=wrong", "kernels", "terminals")
@@ -194,7 +199,8 @@ def test_it_answers_only_with_the_token_and_only_here(learner):
 
 
 def test_a_name_of_another_host_is_refused(learner):
-    """A page elsewhere whose name was turned to 127.0.0.1 gets nothing of JupyterLab, not even with the token."""
+    """A page elsewhere whose name was turned to 127.0.0.1 gets nothing of JupyterLab, not even
+    with the token."""
     assert learner.ask("api/contents", learner.token, Host="elsewhere.example")[0] == 403
 
 
@@ -206,7 +212,8 @@ def test_the_token_is_on_no_command_line_and_in_no_log(learner):
 
 
 def test_the_image_keeps_no_setting_of_this_machine(learner):
-    """What pip was told is neither in the image's files nor in its history; no stage of the build is left."""
+    """What pip was told is neither in the image's files nor in its history; no stage of the build
+    is left."""
     assert CANARY not in learner.docker("history", "--no-trunc", learner.name)
     assert CANARY not in learner.docker("image", "inspect", learner.name)
     assert learner.inside("sh", "-c", "ls -d /settings 2>&1 || true").endswith(
@@ -224,7 +231,8 @@ def test_the_image_keeps_no_setting_of_this_machine(learner):
 
 
 def test_nothing_of_the_engine_outside_is_in_the_box(learner, bystanders):
-    """No socket of it is there, and the engine in the box knows nothing of the containers outside."""
+    """No socket of it is there, and the engine in the box knows nothing of the containers outside.
+    No socket of it is there, and the engine in the box knows nothing of the containers outside."""
     assert (
         learner.inside("sh", "-c", "ls /var/run/docker.sock /run/docker.sock 2>&1 || true").count(
             "No such"
@@ -243,7 +251,8 @@ def test_lessons_are_as_recorded(learner):
 
 
 def test_limits_hold(learner):
-    """A container of the box's engine has the limit that it was given, and is ended when it takes more."""
+    """A container of the box's engine has the limit that it was given, and is ended when it takes
+    more."""
     learner.inner("pull", "--quiet", "busybox")
     files = "cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null || true"
     assert learner.inner("run", "--rm", "--memory", "64m", "busybox", "sh", "-c", files) == str(
@@ -264,7 +273,8 @@ def test_a_container_of_another_user_can_be_entered(learner):
 
 
 def test_a_page_of_an_inner_port_comes_through_jupyterlab(learner):
-    """nginx in the box is read at proxy/PORT/, only with the token, and as a page that runs no script."""
+    """nginx in the box is read at proxy/PORT/, only with the token, and as a page that runs no
+    script."""
     learner.inner("run", "--detach", "--name", "page", "--publish", "18099:80", "nginx")
     until(lambda: learner.ask("proxy/18099/", learner.token)[0] == 200, 30)  # nginx needs a moment
     status, headers, text = learner.ask("proxy/18099/", learner.token)
@@ -329,7 +339,8 @@ def test_typed_again_it_finds_the_running_one(learner):
 
 
 def test_ended_and_begun_again_it_has_its_data(learner):
-    """`--stop` takes the container away and nothing else; what was made in the box is there the next time."""
+    """`--stop` takes the container away and nothing else; what was made in the box is there the
+    next time."""
     learner.inner("volume", "create", "kept")
     learner.inner(
         "run", "--rm", "--volume", "kept:/kept", "busybox", "sh", "-c", "echo mine > /kept/file"
@@ -348,7 +359,8 @@ def test_ended_and_begun_again_it_has_its_data(learner):
 
 
 def test_killed_it_goes_on(learner):
-    """A box whose power was cut off starts again, its engine too, and gives back what root made in it, and no more."""
+    """A box whose power was cut off starts again, its engine too, and gives back what root made in
+    it, and no more."""
     learner.inside("sh", "-c", "echo by root > work/ko/cut.txt")
     learner.inner(
         "run", "--detach", "--name", "stays", "--restart", "always", "busybox", "sleep", "1000"
@@ -362,7 +374,8 @@ def test_killed_it_goes_on(learner):
 
 
 def test_removed_nothing_is_left(learner, bystanders):
-    """No container, volume or image of the box is left, and what others have on the engine is as it was."""
+    """No container, volume or image of the box is left, and what others have on the engine is as
+    it was."""
     assert (
         json.loads(learner.docker("inspect", learner.name))[0]["Config"]["Labels"][labels.BOX]
         == "1"

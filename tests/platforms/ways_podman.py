@@ -1,4 +1,5 @@
-"""Every word on Podman's API, apart from the machine's network: as the table in docs/podman.md says.
+"""Every word on Podman's API, apart from the machine's network: as the table in docs/podman.md
+says.
 
 Not among the tests that run by themselves: `./course test tests/platforms/ways_podman.py`.
 """
@@ -44,10 +45,12 @@ SLEEP = ["sh", "-c", 'trap "exit 0" TERM; sleep 3600 & wait']
 
 
 class Podman:
-    """Podman's service with storage, settings and a network namespace of its own, and the course's registry there."""
+    """Podman's service with storage, settings and a network namespace of its own, and the course's
+    registry there."""
 
     def __init__(self):
-        """Start both; this thread, and those that it starts, are in that namespace until `close`."""
+        """Start both; this thread, and those that it starts, are in that namespace until `close`.
+        Start both; this thread, and those that it starts, are in that namespace until `close`."""
         self.side = IsolatedEngine(choose())
         there = f"/proc/{self.side.holder.pid}/ns/net"
         argv = ["nsenter", f"--net={there}", sys.executable, "-c", START]
@@ -150,7 +153,8 @@ def podman(tmp_path_factory):
 
 @pytest.fixture
 def things(podman):
-    """Two images, a running container `box`, a volume `disk` and a network `net` of the course's."""
+    """Two images, a running container `box`, a volume `disk` and a network `net` of the course's.
+    Two images, a running container `box`, a volume `disk` and a network `net` of the course's."""
     for name in {"busybox", "nginx"} - set(dk.images()["REPOSITORY"]):
         dk.pull(name)
     dk.volume_create("disk")
@@ -163,7 +167,8 @@ def things(podman):
 
 
 class Play(NamedTuple):
-    """What a word is tried with beside `things`, what has to come of it, and whether the table says `but`."""
+    """What a word is tried with beside `things`, what has to come of it, and whether the table
+    says `but`."""
 
     does: Callable[[], object]
     gives: object
@@ -469,7 +474,8 @@ def test_refusal(things, says):
 
 
 def test_nothing_of_yours_is_touched(podman, things):
-    """A learner's container, volume, network and image are refused by name, and are there after reset and prune."""
+    """A learner's container, volume, network and image are refused by name, and are there after
+    reset and prune."""
     image = f"{podman.registry}/library/busybox"
     podman.run("tag", image, "yours:1")
     podman.run(

@@ -1,4 +1,5 @@
-"""An ordinary user's own engine, for real and from nothing: it comes, works, is killed, and goes without a trace."""
+"""An ordinary user's own engine, for real and from nothing: it comes, works, is killed, and goes
+without a trace."""
 
 import json
 import os
@@ -30,7 +31,8 @@ PULL = "import helpers as dk; dk.pull('nginx'); print(dk.search('nginx')['NAME']
 
 @pytest.fixture(scope="module")
 def learner():
-    """An ordinary user, made for these tests, with a clone and a home; runs words and gives (code, output)."""
+    """An ordinary user, made for these tests, with a clone and a home; runs words and gives (code,
+    output)."""
     if sys.platform != "linux" or os.geteuid() != 0:
         pytest.skip("it takes root to make an ordinary user to try as")
     lacking = [name for name in PROGRAMS if not shutil.which(name)]
@@ -96,7 +98,8 @@ def learner():
 
 
 def processes(uid: int) -> dict[int, str]:
-    """The processes of this user and of the user's sub-ids, without those that ended and wait to be read."""
+    """The processes of this user and of the user's sub-ids, without those that ended and wait to
+    be read."""
     given = [line.split(":") for line in Path("/etc/subuid").read_text().splitlines()]
     spans = [(uid, 1), *((int(first), int(count)) for name, first, count in given if name == NAME)]
     found = {}
@@ -140,7 +143,8 @@ def ready(learner):
 
 
 def test_from_nothing_an_ordinary_user_has_an_engine_of_the_courses_own(ready):
-    """`./course setup` ends well, doctor says why the engine is rootless, and no process of it is root's."""
+    """`./course setup` ends well, doctor says why the engine is rootless, and no process of it is
+    root's."""
     told = good(ready.run("./course", "doctor"))
     assert "private, the course's own, rootless" in told
     assert "MISS" not in told
@@ -177,7 +181,8 @@ def test_images_are_searched_pulled_built_and_pushed_at_the_usual_address(ready)
 
 
 def test_the_hosts_own_loopback_is_not_for_containers(ready):
-    """What listens on the host's 127.0.0.1 is not reached by a container, at no address of its network."""
+    """What listens on the host's 127.0.0.1 is not reached by a container, at no address of its
+    network."""
     server = HTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler)
     Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -193,7 +198,8 @@ def test_the_hosts_own_loopback_is_not_for_containers(ready):
 
 
 def test_a_limit_holds_or_is_refused(ready):
-    """Where the engine has control groups a limit of memory is in them; where not, nothing runs without it."""
+    """Where the engine has control groups a limit of memory is in them; where not, nothing runs
+    without it."""
     look = "cat /sys/fs/cgroup/memory.max"
     code, said = ready.run(
         *ready.python, f"import helpers as dk; dk.run('busybox', '{look}', memory='16m', rm=True)"
@@ -217,7 +223,8 @@ def test_a_port_below_1024_is_one_sentence(ready):
 
 
 def test_containers_with_a_policy_come_back_with_the_engine(ready):
-    """Ended and started again, as lesson 06 does, it brings back what is to be always there, and its page."""
+    """Ended and started again, as lesson 06 does, it brings back what is to be always there, and
+    its page."""
     good(
         ready.run(
             *ready.docker, "run", "--detach", "--init", "--name", "once", "busybox", "sleep", "600"
@@ -232,7 +239,8 @@ def test_containers_with_a_policy_come_back_with_the_engine(ready):
 
 @pytest.mark.parametrize("program", ["rootlesskit", "dockerd"])
 def test_a_killed_engine_comes_back_with_volumes_intact(ready, program):
-    """kill -9 of either half: the next command starts it again, what a volume held is there, no container is twice."""
+    """kill -9 of either half: the next command starts it again, what a volume held is there, no
+    container is twice."""
     ready.run(*ready.docker, "volume", "create", "kept")
     write = ("sh", "-c", "echo precious > /data/file")
     good(ready.run(*ready.docker, "run", "--rm", "--volume", "kept:/data", "busybox", *write))
@@ -253,7 +261,8 @@ def test_a_killed_engine_comes_back_with_volumes_intact(ready, program):
 
 
 def test_a_second_engine_shares_a_folder(ready):
-    """As if on another host, in a namespace of its own: what one writes the other reads; nothing of it stays."""
+    """As if on another host, in a namespace of its own: what one writes the other reads; nothing
+    of it stays."""
     work = (
         "import helpers as dk, os, pathlib, subprocess; share = pathlib.Path('../shared'); share.mkdir()\n"
         "dk.save('busybox', '../busybox.tar'); other = dk.second_engine(share)\n"
@@ -271,7 +280,8 @@ def test_a_second_engine_shares_a_folder(ready):
 
 
 def test_stop_leaves_no_process_and_reset_all_no_file(ready):
-    """With containers running: nothing of the user's goes on; the folder, in which files are of sub-ids, is gone."""
+    """With containers running: nothing of the user's goes on; the folder, in which files are of
+    sub-ids, is gone."""
     good(ready.run(*ready.docker, "start", "always", "once"))
     good(ready.run("./course", "stop"))
     assert processes(ready.uid) == {}

@@ -82,7 +82,8 @@ def _free_port() -> int:
 
 
 def _environment(own: Path, token: str) -> dict[str, str]:
-    """Settings, workspaces and a record of the test's own: what it does is not the learner's doing."""
+    """Settings, workspaces and a record of the test's own: what it does is not the learner's
+    doing."""
     tracker = (
         own / "settings" / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
     )

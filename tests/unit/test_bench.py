@@ -1,4 +1,5 @@
-"""The benchmark's arithmetic, without an engine: figures, goals, the chart and the files that are kept."""
+"""The benchmark's arithmetic, without an engine: figures, goals, the chart and the files that are
+kept."""
 
 import json
 
@@ -12,13 +13,15 @@ FIGURES = [Figure(**row) for row in KEPT]
 
 
 def test_the_chart_that_is_kept_is_drawn_from_the_results_that_are_kept():
-    """results/full.svg is what the figures of results/full.json give, and these round as they are."""
+    """results/full.svg is what the figures of results/full.json give, and these round as they are.
+    results/full.svg is what the figures of results/full.json give, and these round as they are."""
     assert chart.svg(FIGURES) == (report.RESULTS / "full.svg").read_text()
     assert [report.row(figure) for figure in FIGURES] == KEPT
 
 
 def test_ours_is_compared_round_by_round():
-    """The ratio is the median of the rounds' ratios, not the ratio of the medians; a slow peer has fewer."""
+    """The ratio is the median of the rounds' ratios, not the ratio of the medians; a slow peer has
+    fewer."""
     times = {"ours": [1.0, 2.0, 9.0], "docker": [2.0, 4.0]}
     [figure] = figures.compare("listing", "ps", 10, times, {"docker": Goal("ratio", 0.5)})
     assert (figure.ratio, figure.rounds, figure.over) == (0.5, 2, -1.5)
@@ -36,7 +39,8 @@ def test_ours_is_compared_round_by_round():
     ],
 )
 def test_each_kind_of_goal_has_its_own_number(goal, text, met):
-    """A ratio is held by its median, seconds over by theirs; slower is what was so in three rounds of four."""
+    """A ratio is held by its median, seconds over by theirs; slower is what was so in three rounds
+    of four."""
     assert goal.text() == text
     assert goal.is_met(figures.Quartiles(low=0.9, middle=1.25, high=1.5), over=0.25) is met
 

@@ -1,4 +1,5 @@
-"""The box, without an engine: what it is built from, what it is built on, and the words that run it."""
+"""The box, without an engine: what it is built from, what it is built on, and the words that run
+it."""
 
 import csv
 import io
@@ -54,7 +55,8 @@ class Engine(client.Engine):
 
 
 def test_the_box_gets_the_least_that_an_engine_needs():
-    """Three capabilities and no filter of system calls; no socket, device or network of the machine."""
+    """Three capabilities and no filter of system calls; no socket, device or network of the
+    machine."""
     argv = run_words()
     assert [value for key, value in pairs(argv) if key == "--cap-add"] == [
         "SYS_ADMIN",
@@ -83,7 +85,8 @@ def test_the_box_gets_the_least_that_an_engine_needs():
 
 
 def test_only_who_asks_for_it_gets_a_privileged_box():
-    """`--privileged` stands for all the single rights; on one hierarchy of groups the box gets a view of its own."""
+    """`--privileged` stands for all the single rights; on one hierarchy of groups the box gets a
+    view of its own."""
     argv = run_words(privileged=True, own_cgroups=True)
     assert "--privileged" in argv
     assert not {"--cap-add", "--security-opt"} & set(argv)
@@ -106,7 +109,8 @@ def test_a_clone_may_be_anywhere(path):
 
 
 def test_each_data_folder_has_a_box_of_its_own(monkeypatch, tmp_path):
-    """Two learners on one engine do not find one another's box; a learner finds the own one again."""
+    """Two learners on one engine do not find one another's box; a learner finds the own one again.
+    Two learners on one engine do not find one another's box; a learner finds the own one again."""
     engine = Engine("unix:///there", "borrowed")
     names = []
     for folder in ("one", "two", "one"):  # the same path on another machine is another folder, too
@@ -130,7 +134,8 @@ def test_each_data_folder_has_a_box_of_its_own(monkeypatch, tmp_path):
 def test_the_base_is_what_is_named_or_there_or_can_be_had(
     monkeypatch, named, there, pulls, chosen, made
 ):
-    """A named image first, then one that is there, then Docker Hub's, then one made of Debian's packages."""
+    """A named image first, then one that is there, then Docker Hub's, then one made of Debian's
+    packages."""
     if named:
         monkeypatch.setenv("COURSE_BOX_BASE", named)
     image = build.BoxImage(Engine("unix:///there", "borrowed", frozenset(there), pulls), "own")
@@ -156,7 +161,8 @@ def test_without_any_debian_it_says_what_to_do(monkeypatch):
 
 
 def test_with_the_box_goes_what_a_build_that_failed_left(monkeypatch):
-    """`--remove` takes the box's named images, and its steps without a name by the label of the box."""
+    """`--remove` takes the box's named images, and its steps without a name by the label of the
+    box."""
     asked = []
 
     def docker(self, *words, why, **options):
@@ -211,7 +217,8 @@ def packed() -> dict[str, tarfile.TarInfo]:
 
 
 def test_the_context_is_the_course_and_nothing_of_the_learners(clone):
-    """No .git, no .venv, no compiled file, no notebook and no file of the learner's own goes into the image."""
+    """No .git, no .venv, no compiled file, no notebook and no file of the learner's own goes into
+    the image."""
     members = packed()
     assert {name.split("/")[1] for name in members if name.startswith("clone/")} == set(
         context.PARTS
@@ -227,7 +234,8 @@ def test_the_context_is_the_course_and_nothing_of_the_learners(clone):
 
 
 def test_the_settings_of_the_machine_go_with_the_build_only(clone, monkeypatch):
-    """An index and a certificate are in a folder that one stage copies, and the last stage does not."""
+    """An index and a certificate are in a folder that one stage copies, and the last stage does
+    not."""
     certificate = clone / "ca.pem"
     certificate.write_text("CA")
     monkeypatch.setenv("PIP_INDEX_URL", "https://user:it's secret@index/simple")
@@ -249,7 +257,8 @@ def test_the_settings_of_the_machine_go_with_the_build_only(clone, monkeypatch):
 
 
 def test_the_box_is_built_anew_when_what_it_is_made_from_changes(clone, monkeypatch):
-    """A changed module, a program's right or another base change the hash; a changed lesson does not."""
+    """A changed module, a program's right or another base change the hash; a changed lesson does
+    not."""
     before = context.fingerprint()
     (clone / "notebooks" / "ko" / "00.ipynb").write_text("changed")
     assert context.fingerprint() == before
@@ -262,7 +271,8 @@ def test_the_box_is_built_anew_when_what_it_is_made_from_changes(clone, monkeypa
 
 
 def test_the_boxs_lock_fits_the_list():
-    """What the box has on top is locked with hashes, and names nothing that environment.lock has already."""
+    """What the box has on top is locked with hashes, and names nothing that environment.lock has
+    already."""
     wanted = [
         line for line in locks.BOX.read_text().splitlines() if line and not line.startswith("#")
     ]
@@ -275,7 +285,8 @@ def test_the_boxs_lock_fits_the_list():
 
 
 def test_jupyterlab_is_reached_from_outside_in_the_box_only(monkeypatch):
-    """In the box it listens on the box's network and answers to 127.0.0.1's name; elsewhere on 127.0.0.1 alone."""
+    """In the box it listens on the box's network and answers to 127.0.0.1's name; elsewhere on
+    127.0.0.1 alone."""
     monkeypatch.delenv("COURSE_BOX", raising=False)
     assert "--ServerApp.ip=127.0.0.1" in jupyter.words(8888, CLONE)
     monkeypatch.setenv("COURSE_BOX", "1")

@@ -62,7 +62,8 @@ SAYINGS = [  # what Engine 20.10 says, what newer engines say, the class, words 
 
 @pytest.mark.parametrize(("old", "new", "kind", "words"), SAYINGS, ids=[one[3] for one in SAYINGS])
 def test_engines_say_one_thing_in_one_way(old, new, kind, words):
-    """What Engine 20.10 and newer ones word differently is one message of the course, of one class."""
+    """What Engine 20.10 and newer ones word differently is one message of the course, of one
+    class."""
     first, second = translate(old, "web"), translate(new, "web")
     assert type(first) is type(second) is kind
     assert str(first) == str(second)
@@ -133,7 +134,8 @@ def test_podman_says_it_too(docker, podman):
 
 
 def test_an_answer_without_words_is_told():
-    """Where an engine says that something is not there, and not what, the message has the name that was asked for."""
+    """Where an engine says that something is not there, and not what, the message has the name
+    that was asked for."""
     found = translate(
         "404 Client Error for http+docker://localhost/v1.41/containers/web/top: Not Found", "web"
     )

@@ -43,7 +43,8 @@ RAISED = [
 
 
 def code_of(call: ast.Call) -> str | None:
-    """Tell the code of an error from the text of the program; None where it is chosen at run time."""
+    """Tell the code of an error from the text of the program; None where it is chosen at run time.
+    Tell the code of an error from the text of the program; None where it is chosen at run time."""
     assert isinstance(call.func, ast.Name)
     if call.args:
         first = call.args[0]
@@ -104,7 +105,8 @@ def test_each_saying_of_an_engine_has_its_sentence(saying):
 
 
 def test_an_error_is_told_by_its_fields():
-    """An error has the kind and the name of its object, the engine's words and the status of its answer."""
+    """An error has the kind and the name of its object, the engine's words and the status of its
+    answer."""
     words = "No such container: image-server"
     error = engine_words.translate(words, "image-server", status=404)
     assert isinstance(error, errors.NotFound)
@@ -124,7 +126,8 @@ def test_a_note_stands_behind_the_sentence():
 
 
 def test_no_code_reads_the_text_of_an_error():
-    """No code of helpers decides by an error's sentence: `in str(error)`, `str(error) ==`, `args[0]` of it."""
+    """No code of helpers decides by an error's sentence: `in str(error)`, `str(error) ==`,
+    `args[0]` of it."""
     for path in sorted(ROOM.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Compare):

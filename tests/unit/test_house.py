@@ -34,7 +34,8 @@ def test_there_is_code_to_look_at():
 
 @pytest.mark.parametrize("path", CODE, ids=[str(path.relative_to(paths.CLONE)) for path in CODE])
 def test_who_uses_whom(path):
-    """`helpers` knows nothing of `lab`, `lab` nothing of `helpers`; one package of helpers alone imports docker."""
+    """`helpers` knows nothing of `lab`, `lab` nothing of `helpers`; one package of helpers alone
+    imports docker."""
     used = imports(path)
     if paths.CLONE / "helpers" in path.parents:
         assert "lab" not in used

@@ -60,7 +60,8 @@ def test_an_image_is_built_anew_when_a_file_of_it_changes(tmp_path, monkeypatch)
     ("pushed", "built"), [(("library/nginx", "latest"), ["nginx"]), ((BUSYBOX, "1"), [])]
 )
 def test_an_image_that_was_pushed_over_is_built_anew(registry, pushed, built):
-    """An image is as it was built only if each of its tags is; a name for two platforms, if it has both."""
+    """An image is as it was built only if each of its tags is; a name for two platforms, if it has
+    both."""
     assert inventory.ready()
     registry.held[pushed] = Manifest("sha256:a-learner-s", {})
     assert not inventory.ready()
@@ -101,7 +102,8 @@ Successfully built 4444444444dd
 
 
 def test_only_steps_that_the_build_made_are_removed():
-    """Neither the image that FROM names nor a step from the cache is the build's; the last goes first."""
+    """Neither the image that FROM names nor a step from the cache is the build's; the last goes
+    first."""
     assert tidy.step_images(BUILD_LOG) == ["4444444444dd", "3333333333cc"]
 
 

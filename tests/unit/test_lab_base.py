@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from helpers import engine as helpers_engine
-from lab.base import daemon, data_folder, files, paths, ports, processes, programs, wait
+from lab.base import browser, daemon, data_folder, files, paths, ports, processes, programs, wait
 from lab.base.errors import SetupError
 
 
@@ -151,3 +151,31 @@ def test_what_a_broken_off_set_up_runs_is_ended(monkeypatch):
         child.communicate(b"\n")
     assert ended == [(child.pid, signal.SIGTERM)]
     assert programs.broken_off.is_set()
+
+
+@pytest.mark.parametrize("left", ["", "{", "{}", "[]", "null", '{"what": "x"}'])
+def test_a_lost_mark_is_had_back_and_said(left, tmp_path, monkeypatch, capsys):
+    """A mark that is empty, half or of another shape is written back from its second place."""
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path / "data"))
+    learner = data_folder.learner_id()
+    files.write(tmp_path / "data" / data_folder.ENGINE_FILE, {"learner": learner})
+    mark = tmp_path / "data" / data_folder.MARK
+    mark.write_text(left)
+    assert data_folder.learner_id() == learner
+    assert learner in capsys.readouterr().out
+    assert files.read(mark)["learner"] == learner
+
+
+def test_a_browser_is_given_no_token(tmp_path, monkeypatch):
+    """What the browser is started with is a file that its owner alone may read."""
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path / "data"))
+    opened = []
+    monkeypatch.setattr(browser.webbrowser, "open", opened.append)
+    browser.open_address("http://127.0.0.1:8888/lab?token=secret&x=1")
+    (address,) = opened
+    page = tmp_path / "data" / "run" / "open.html"
+    assert address == page.as_uri()
+    assert page.stat().st_mode & 0o777 == 0o600
+    assert "token=secret&amp;x=1" in page.read_text()
+    browser.forget()
+    assert not page.exists()

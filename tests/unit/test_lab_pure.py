@@ -1,4 +1,5 @@
-"""Set-up, without an engine: the lock, the packages, the firewall's undoing, and what ./course says to a slip."""
+"""Set-up, without an engine: the lock, the packages, the firewall's undoing, and what ./course
+says to a slip."""
 
 import shlex
 import subprocess
@@ -20,7 +21,8 @@ CLONE = paths.CLONE
 
 
 def test_lock_is_made_from_the_list():
-    """The lock names the fingerprint of environment.yml, and holds each package that it asks for."""
+    """The lock names the fingerprint of environment.yml, and holds each package that it asks for.
+    The lock names the fingerprint of environment.yml, and holds each package that it asks for."""
     text = locks.LOCK.read_text()
     assert f"# environment.yml: {locks.fingerprint()}" in text
     for wanted in locks.requirements(locks.LIST.read_text()):
@@ -30,7 +32,8 @@ def test_lock_is_made_from_the_list():
 
 
 def test_the_browser_lock_fits_the_list():
-    """What drives the browser is locked apart, with hashes, and nowhere against the environment's lock."""
+    """What drives the browser is locked apart, with hashes, and nowhere against the environment's
+    lock."""
     wanted = [
         line for line in locks.BROWSER.read_text().splitlines() if line and not line.startswith("#")
     ]
@@ -44,7 +47,8 @@ def test_the_browser_lock_fits_the_list():
 
 
 def test_every_entry_of_the_lock_has_a_hash():
-    """Nothing is installed that cannot be checked: an entry for each package, a hash in each entry."""
+    """Nothing is installed that cannot be checked: an entry for each package, a hash in each
+    entry."""
     entries = locks.LOCK.read_text().split("\n\n")[-1].replace("\\\n", " ").splitlines()
     packages_ = [line for line in entries if "==" in line and not line.startswith("#")]
     assert len(packages_) > 80
@@ -52,7 +56,8 @@ def test_every_entry_of_the_lock_has_a_hash():
 
 
 def test_a_changed_list_is_noticed(tmp_path, monkeypatch):
-    """One more package in environment.yml gives another fingerprint, so the lock no longer agrees."""
+    """One more package in environment.yml gives another fingerprint, so the lock no longer agrees.
+    One more package in environment.yml gives another fingerprint, so the lock no longer agrees."""
     before = locks.fingerprint()
     other = tmp_path / "environment.yml"
     other.write_text(locks.LIST.read_text().replace("  - pip\n", "  - pip\n  - tabulate\n"))
@@ -70,7 +75,8 @@ def test_a_changed_list_is_noticed(tmp_path, monkeypatch):
     ],
 )
 def test_docker_command_is_looked_for_where_the_system_keeps_it(system, apart):
-    """Debian has the docker command in a package of its own from 13 on; Ubuntu and Debian 12 have not."""
+    """Debian has the docker command in a package of its own from 13 on; Ubuntu and Debian 12 have
+    not."""
     assert packages.has_docker_cli(system) is apart
 
 
@@ -79,7 +85,8 @@ def test_docker_command_is_looked_for_where_the_system_keeps_it(system, apart):
     [(0, "debian", True), (1000, "debian", False), (0, "ubuntu", False)],
 )
 def test_a_browser_is_asked_for_only_where_it_can_be_had(monkeypatch, root, system, asked):
-    """Tests want Chromium; a lab never does, and neither who is not root nor a system without the package is asked."""
+    """Tests want Chromium; a lab never does, and neither who is not root nor a system without the
+    package is asked."""
     there = lambda name, path=None: None if name == "chromium" else name  # noqa: E731
     monkeypatch.setattr(packages.shutil, "which", there)
     monkeypatch.setattr(packages.os, "geteuid", lambda: root)
@@ -125,7 +132,8 @@ COMMIT"""
 
 
 def test_only_dockers_rules_are_undone():
-    """Docker's chain, rules and policy go; the machine's rules stay, also one that came in the meantime."""
+    """Docker's chain, rules and policy go; the machine's rules stay, also one that came in the
+    meantime."""
     assert firewall.undo(BEFORE, AFTER) == [
         ["-t", "filter", "-D", "FORWARD", "-o", "docker0", "-j", "DOCKER"],
         [
@@ -154,7 +162,8 @@ def test_what_was_there_before_is_not_undone():
 
 
 def test_a_pid_used_anew_is_not_ours(tmp_path, monkeypatch):
-    """A pid file that names another program's pid is not believed, so that program is never ended."""
+    """A pid file that names another program's pid is not believed, so that program is never ended.
+    A pid file that names another program's pid is not believed, so that program is never ended."""
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
     other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     try:
@@ -167,7 +176,8 @@ def test_a_pid_used_anew_is_not_ours(tmp_path, monkeypatch):
 
 
 def test_a_copy_of_the_lessons_is_replayed_where_there_is_one(tmp_path, monkeypatch):
-    """An engine beside replays its own copy: what lessons write beside themselves is never another replay's."""
+    """An engine beside replays its own copy: what lessons write beside themselves is never another
+    replay's."""
     monkeypatch.delenv("COURSE_LESSONS", raising=False)
     assert {path.parent for path in replay.lessons([])} == {paths.LESSONS}
     (tmp_path / "03-copy.ipynb").touch()
@@ -176,7 +186,8 @@ def test_a_copy_of_the_lessons_is_replayed_where_there_is_one(tmp_path, monkeypa
 
 
 def test_a_recording_refuses_an_engine_that_holds_other_things(monkeypatch):
-    """What no lesson made would be in the listings that are recorded: it is named, and nothing is recorded."""
+    """What no lesson made would be in the listings that are recorded: it is named, and nothing is
+    recorded."""
     engine = Engine("unix:///there", "private")
     held = {"images": "team/other:1\n", "ps": ""}
     monkeypatch.setattr(record.replay, "reset_engine", lambda: None)
@@ -249,7 +260,8 @@ def test_no_lesson_is_a_failure(tmp_path):
 
 
 def test_reset_does_not_delete_a_folder_that_is_not_the_courses(tmp_path, monkeypatch):
-    """COURSE_DATA set to somebody's folder by mistake: `reset --all` refuses, and the folder stays."""
+    """COURSE_DATA set to somebody's folder by mistake: `reset --all` refuses, and the folder
+    stays."""
     (tmp_path / "thesis.txt").write_text("mine")
     env = {"COURSE_DATA": str(tmp_path), "PATH": "/usr/bin:/bin:/usr/sbin"}
     done = subprocess.run(
@@ -270,7 +282,8 @@ def test_the_course_does_not_move_into_a_folder_of_somebody(tmp_path, monkeypatc
 
 
 def test_all_engines_but_the_machines_own_release_are_tried():
-    """Without names it is every release but this machine's; a name that is none is answered with those there are."""
+    """Without names it is every release but this machine's; a name that is none is answered with
+    those there are."""
     assert engine_matrix.chosen([], "bookworm") == ["trixie", "sid", "sid-containerd"]
     assert engine_matrix.chosen([], None) == ["bookworm", "trixie", "sid", "sid-containerd"]
     assert engine_matrix.chosen(["sid"], "sid") == ["sid"]
@@ -282,7 +295,8 @@ def test_all_engines_but_the_machines_own_release_are_tried():
 
 
 def test_an_engine_of_another_release_gets_its_own_words_and_those_given():
-    """The program that stands in for dockerd lays its /usr over, and hands on the release's words, then those given."""
+    """The program that stands in for dockerd lays its /usr over, and hands on the release's words,
+    then those given."""
     *outer, given = shlex.split(
         debian_engines.script(Path("/a folder/usr"), ("--feature", "a=b")).splitlines()[1]
     )
@@ -308,7 +322,8 @@ def test_the_summary_says_what_failed_where():
 
 
 def test_a_system_without_os_release_is_told_what_is_missing(monkeypatch):
-    """macOS has no os-release: without a docker program the missing packages are named all the same."""
+    """macOS has no os-release: without a docker program the missing packages are named all the
+    same."""
 
     def fails():
         raise FileNotFoundError("/etc/os-release")
@@ -330,7 +345,8 @@ def test_a_system_without_os_release_is_told_what_is_missing(monkeypatch):
 def test_services_are_held_back_while_packages_are_installed(
     tmp_path, monkeypatch, before, meanwhile, after
 ):
-    """The course's rule is there meanwhile and goes, also when apt fails; an administrator's stays."""
+    """The course's rule is there meanwhile and goes, also when apt fails; an administrator's
+    stays."""
     policy = tmp_path / "policy-rc.d"
     monkeypatch.setattr(apt, "POLICY", policy)
     if before is not None:

@@ -85,7 +85,8 @@ def test_a_key_that_is_new_is_no_error() -> None:
 
 @pytest.mark.parametrize("content", SPOILED.values(), ids=SPOILED)
 def test_a_spoiled_file_is_one_sentence(folder: Path, content: str) -> None:
-    """A file that is empty, half or of another shape is no traceback: the sentence says what to do."""
+    """A file that is empty, half or of another shape is no traceback: the sentence says what to
+    do."""
     (folder / "engine.json").write_text(content)
     assert_one_sentence(folder)
 

@@ -1,4 +1,5 @@
-"""The lessons and the ledger, read as files: every claim has an executed cell, every lesson has its parts."""
+"""The lessons and the ledger, read as files: every claim has an executed cell, every lesson has
+its parts."""
 
 import re
 from pathlib import Path
@@ -41,7 +42,8 @@ def test_there_are_lessons_and_claims():
 
 
 def test_each_claim_stands_once():
-    """No claim twice, none without its sentences, its lesson and a verdict; a correction says why."""
+    """No claim twice, none without its sentences, its lesson and a verdict; a correction says why.
+    No claim twice, none without its sentences, its lesson and a verdict; a correction says why."""
     ids = [row["id"] for row in CLAIMS]
     assert ids == sorted(set(ids))
     for row in CLAIMS:
@@ -52,7 +54,8 @@ def test_each_claim_stands_once():
 
 @pytest.mark.parametrize("row", CLAIMS, ids=[row["id"] for row in CLAIMS])
 def test_each_claim_has_evidence(row):
-    """The lesson that the ledger names has cells of that claim, executed, and one of them has an output."""
+    """The lesson that the ledger names has cells of that claim, executed, and one of them has an
+    output."""
     cells = [
         cell
         for cell in code(paths.LESSONS / f"{row['lesson']}.ipynb")
@@ -89,7 +92,8 @@ def test_a_correction_is_said_plainly(path):
 
 @every_lesson
 def test_lesson_has_its_parts(path):
-    """Title, one sentence, goals, needs, minutes; sections; practice, summary, clean up - in this order."""
+    """Title, one sentence, goals, needs, minutes; sections; practice, summary, clean up - in this
+    order."""
     book = read(path)
     first = book.cells[0].source
     assert first.startswith("# ")
@@ -105,7 +109,8 @@ def test_lesson_has_its_parts(path):
 
 @every_lesson
 def test_head_says_how_long_it_takes(path):
-    """The reading time is the one counted from the text; the run time was written by a run (`record --times`)."""
+    """The reading time is the one counted from the text; the run time was written by a run
+    (`record --times`)."""
     found = re.search(r"읽기 (\d+)분, 실행 (\d+)초", read(path).cells[0].source)
     assert int(found[1]) == record.reading(read(path))
     assert re.search(record.TIMES, read(path).cells[0].source)
@@ -113,7 +118,8 @@ def test_head_says_how_long_it_takes(path):
 
 @every_lesson
 def test_cells_are_short_and_explained(path):
-    """Code cells have at most six lines of work, and never more than three stand in a row without prose."""
+    """Code cells have at most six lines of work, and never more than three stand in a row without
+    prose."""
     row = 0
     for cell in read(path).cells:
         row = row + 1 if cell.cell_type == "code" else 0
@@ -129,7 +135,8 @@ def test_cells_are_short_and_explained(path):
 
 @every_lesson
 def test_every_cell_was_run(path):
-    """Counts run from 1 to n, so replay compares every cell; no output is ignored; an error is one that was meant."""
+    """Counts run from 1 to n, so replay compares every cell; no output is ignored; an error is one
+    that was meant."""
     cells = code(path)
     assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
     for cell in cells:
@@ -141,7 +148,8 @@ def test_every_cell_was_run(path):
 
 @every_lesson
 def test_lesson_says_nothing_of_the_machine_it_was_recorded_on(path):
-    """No path of this machine, no user's name, no folder for temporary files is in a recorded output."""
+    """No path of this machine, no user's name, no folder for temporary files is in a recorded
+    output."""
     for cell in code(path):
         text = str(cell.outputs)
         assert str(paths.CLONE) not in text, cell.id

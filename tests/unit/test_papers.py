@@ -68,7 +68,8 @@ def test_the_page_of_views_names_each_view(view):
     ids=lambda path: path.stem,
 )
 def test_each_picture_is_shown(picture):
-    """A picture of a view is on both pages of views and in a lesson; that of a lesson is in both READMEs."""
+    """A picture of a view is on both pages of views and in a lesson; that of a lesson is in both
+    READMEs."""
     if picture.stem == "lesson":
         assert f"notebooks/pictures/{picture.name}" in README
         assert f"notebooks/pictures/{picture.name}" in KOREAN

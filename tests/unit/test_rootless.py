@@ -1,4 +1,5 @@
-"""A rootless engine, without one: what is lacking, who can give it, and the words that it is started with."""
+"""A rootless engine, without one: what is lacking, who can give it, and the words that it is
+started with."""
 
 import socket
 import subprocess
@@ -17,7 +18,8 @@ ALL = rootless.Facts("learner")
 
 
 def test_where_all_is_there_nothing_is_lacking():
-    """A user with sub-ids, a tun device and user namespaces lacks nothing, and Debian's switch may be missing."""
+    """A user with sub-ids, a tun device and user namespaces lacks nothing, and Debian's switch may
+    be missing."""
     assert rootless.gaps(ALL) == []
 
 
@@ -54,7 +56,8 @@ def test_where_all_is_there_nothing_is_lacking():
     ],
 )
 def test_each_thing_that_is_lacking_is_named_with_who_gives_it(facts, lacking, command):
-    """What is lacking and the command that gives it are in the one text, beside the two other ways."""
+    """What is lacking and the command that gives it are in the one text, beside the two other
+    ways."""
     (gap,) = rootless.gaps(replace(ALL, **facts))
     assert lacking in gap.what
     assert command in gap.command
@@ -66,12 +69,14 @@ def test_each_thing_that_is_lacking_is_named_with_who_gives_it(facts, lacking, c
 
 
 def test_apparmors_switch_alone_is_no_gap():
-    """Where rootlesskit has a profile of its own it works in spite of the switch, and nothing is asked for."""
+    """Where rootlesskit has a profile of its own it works in spite of the switch, and nothing is
+    asked for."""
     assert rootless.gaps(replace(ALL, apparmor="1")) == []
 
 
 def test_missing_packages_are_asked_for_where_they_help():
-    """Who may install them is told all for an engine of one's own, and only those of a guest for a lent one."""
+    """Who may install them is told all for an engine of one's own, and only those of a guest for a
+    lent one."""
     lines = advice.without_root(ALL, ["docker-registry", "rootlesskit", "uidmap"]).splitlines()
     own = next(line for line in lines if "yours alone" in line)
     lent = next(line for line in lines if "lent to you" in line)
@@ -85,7 +90,8 @@ def test_missing_packages_are_asked_for_where_they_help():
 def test_what_a_rootless_engine_needs_is_asked_for_by_an_ordinary_user_only(
     monkeypatch, root, asked
 ):
-    """Its packages are missing for who is not root; on a borrowed engine only what the base image is made with."""
+    """Its packages are missing for who is not root; on a borrowed engine only what the base image
+    is made with."""
     names = set(rootless.PACKAGES.values())
 
     def there(name, path=None):
@@ -98,7 +104,8 @@ def test_what_a_rootless_engine_needs_is_asked_for_by_an_ordinary_user_only(
 
 
 def test_the_engine_has_a_network_of_its_own_in_which_the_hosts_loopback_is_not():
-    """Its network is slirp4netns without the host's 127.0.0.1; the registry's port and socket are handed in."""
+    """Its network is slirp4netns without the host's 127.0.0.1; the registry's port and socket are
+    handed in."""
     words = rootless_namespace.command(Path("/data/state"), 5055, Path("/data/index.sock"))
     begun = words.index(sys.executable)
     assert words[0] == "rootlesskit"
@@ -139,7 +146,8 @@ def test_without_a_bus_no_control_groups_are_asked_for(tmp_path):
 
 
 def test_the_registry_is_reached_at_its_address_through_the_socket(tmp_path):
-    """What comes to the port is answered from behind the socket; both ways, whole, and it ends with the program."""
+    """What comes to the port is answered from behind the socket; both ways, whole, and it ends
+    with the program."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     link = tmp_path / "link.sock"

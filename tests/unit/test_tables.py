@@ -18,7 +18,8 @@ from tests.support.saved_answers import answer
 
 @pytest.mark.parametrize("there", [True, False])
 def test_a_pull_that_ends_with_the_images_id_is_whole(monkeypatch, capsys, there):
-    """Podman ends a pull with the image's ID, and not with a status: with that image it is whole, else broken off."""
+    """Podman ends a pull with the image's ID, and not with a status: with that image it is whole,
+    else broken off."""
     stream, digest = answer("pull", "podman-4.3"), "sha256:" + "d" * 64
     image = {
         "Id": f"sha256:{stream[-1]['id']}{'0' * 52}",
@@ -136,7 +137,8 @@ def test_a_table_remembers_its_command():
 
 
 def test_the_end_of_a_push_is_read_from_words():
-    """An engine with the containerd store tells tag, digest and size in words only; what else it says is no end."""
+    """An engine with the containerd store tells tag, digest and size in words only; what else it
+    says is no end."""
     digest = "sha256:" + "ab" * 32
     event = {"status": f"1.0: digest: {digest} size: 537"}
     report = pushing.PushReport()

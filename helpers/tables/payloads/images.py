@@ -23,9 +23,10 @@ def read_images(answer: Iterable[dict], digests: bool = False, registry: str | N
     def read(image: dict) -> None:
         created = whole_number(image["Created"])
         size = whole_number(image["Size"])
+        image_id = image["Id"]
         for repository, *parts in read_names(image):
             shown = display_name(repository, registry)
-            rows.append([shown, *parts, image["Id"], created, size])
+            rows.append([shown, *parts, image_id, created, size])
 
     read_objects("GET /images/json", answer, read)
     rows.sort(key=lambda row: (-row[CREATED], row[REPOSITORY], row[TAG]))
@@ -50,8 +51,10 @@ def _read_names_with_digests(image: dict) -> list[tuple[str, str, str]]:
     names = []
     for repository, tag in tags:
         own = [digest for known_in, digest in digests if known_in == repository]
-        names += [(repository, tag, digest) for digest in own or [NONE]]
-    names += [(repository, NONE, digest) for repository, digest in _without_tag(digests, tags)]
+        for digest in own or [NONE]:
+            names.append((repository, tag, digest))
+    for repository, digest in _without_tag(digests, tags):
+        names.append((repository, NONE, digest))
     return names or [(NONE, NONE, NONE)]
 
 

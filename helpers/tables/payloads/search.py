@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from ..._podman import docker_search_result
 from .answers import Rows, read_objects, whole_number
 
 COLUMNS = ["NAME", "DESCRIPTION", "STARS", "OFFICIAL"]
@@ -14,18 +15,12 @@ def read_search(answer: Iterable[dict], registry: str | None = None) -> Rows:
     """Read `GET /images/search`: most stars first."""
 
     def read(result: dict) -> list[Any]:
-        # Podman 4 has other keys.
-        if "Name" in result:
-            name, description = result["Name"], result["Description"]
-            stars, official = result["Stars"], result["Official"]
-        else:
-            name, description = result["name"], result["description"]
-            stars, official = result["star_count"], result["is_official"]
+        result = docker_search_result(result)
         return [
-            _without_registry(str(name), registry),
-            description,
-            whole_number(stars),
-            bool(official),
+            _without_registry(str(result["name"]), registry),
+            result["description"],
+            whole_number(result["star_count"]),
+            bool(result["is_official"]),
         ]
 
     rows = read_objects("GET /images/search", answer, read)

@@ -1,4 +1,5 @@
-"""What learners typically do about an incident that does not repair it, and the diagnosis that each must get.
+"""What learners typically do about an incident that does not repair it, and the diagnosis that
+each must get.
 
 REPAIRS: incident -> [(code, key of the diagnosis), ...], at least two. They are done in turn, each
 from where the one before has left things.

@@ -26,7 +26,8 @@ MISTAKES = {
     ],
     "both-platforms": [
         (
-            # by its digest: under the list's name the containerd store still has what another test pulled
+            # by its digest: under the list's name the containerd store still has what another test
+            # pulled
             'one = "busybox@" + dk.manifest("busybox").set_index("PLATFORM")["DIGEST"]["linux/amd64"]\n'
             'dk.pull(one); dk.tag(one, "shop-tool:amd64"); dk.tag(one, "shop-tool:arm64")',
             "wrong_platform",

@@ -1,4 +1,5 @@
-"""Save what the engine in use answers, as `tests/data/payloads/VERSION/NAME.json`: `python tests/data/payloads/save.py 28.5`."""
+"""Save what the engine in use answers, as `tests/data/payloads/VERSION/NAME.json`: `python
+tests/data/payloads/save.py 28.5`."""
 
 import json
 import re

@@ -1,4 +1,5 @@
-"""The course's own engine and registry, for real, in a network namespace of their own: they come, are found, go."""
+"""The course's own engine and registry, for real, in a network namespace of their own: they come,
+are found, go."""
 
 import os
 import signal
@@ -18,7 +19,8 @@ STATE = (
 
 
 def test_engine_comes_and_goes_without_a_trace(course, busybox):
-    """After containers, ports and networks, `stop` leaves no process, mount, bridge or rule of the engine."""
+    """After containers, ports and networks, `stop` leaves no process, mount, bridge or rule of the
+    engine."""
     code, output = course(
         *script(
             f"({STATE}) > $COURSE_DATA.before",
@@ -41,7 +43,8 @@ def test_engine_comes_and_goes_without_a_trace(course, busybox):
 
 
 def test_next_command_finds_the_same_engine(course):
-    """Engine and registry outlive the command that started them; the next start keeps their pids; status says so."""
+    """Engine and registry outlive the command that started them; the next start keeps their pids;
+    status says so."""
     pids = (
         "cat $COURSE_DATA/run/dockerd.pid $COURSE_DATA/run/registry.pid $COURSE_DATA/run/index.pid"
     )
@@ -62,7 +65,8 @@ def test_next_command_finds_the_same_engine(course):
 
 
 def test_killed_engine_comes_back_with_volumes_intact(course, busybox):
-    """After kill -9 of the engine the next start brings it back, and what a volume held is there."""
+    """After kill -9 of the engine the next start brings it back, and what a volume held is there.
+    After kill -9 of the engine the next start brings it back, and what a volume held is there."""
     code, output = course(
         *script(
             start(),
@@ -114,7 +118,8 @@ def test_no_second_engine_beside_another(course):
 
 
 def test_full_disk_during_an_image_build_is_one_sentence(course, busybox, tmp_path):
-    """A build on a small disk ends with the folder, what is free, and what to do; nothing half built is left."""
+    """A build on a small disk ends with the folder, what is free, and what to do; nothing half
+    built is left."""
     (tmp_path / "image").mkdir()
     (tmp_path / "image" / "Dockerfile").write_text(
         "ARG BASE\nFROM $BASE\nRUN touch /first\nRUN dd if=/dev/zero of=/big bs=1M count=200\n"
@@ -149,7 +154,8 @@ def test_full_disk_during_an_image_build_is_one_sentence(course, busybox, tmp_pa
 
 
 def test_a_pull_that_is_cut_short_lists_nothing_and_can_be_done_again(course):
-    """Ctrl-C in the middle of a download, then a registry that is down: nothing is listed; later it comes whole."""
+    """Ctrl-C in the middle of a download, then a registry that is down: nothing is listed; later
+    it comes whole."""
     pull = f"{sys.executable} -c \"import helpers as dk; dk.pull('$name')\""
     code, output = course(
         *script(
@@ -158,7 +164,8 @@ def test_a_pull_that_is_cut_short_lists_nothing_and_can_be_done_again(course):
             "name=$(grep -o '127.0.0.1:[0-9]*' $COURSE_DATA/engine.json | head -n 1)/team/big:1",
             "head -c 30000000 /dev/urandom > $COURSE_DATA/big; tar -C $COURSE_DATA -c big | $docker import - $name",
             "$docker push --quiet $name; $docker rmi $name",
-            "tc qdisc add dev lo root tbf rate 20mbit burst 64kb latency 400ms",  # a slow line: twelve seconds
+            # a slow line: twelve seconds
+            "tc qdisc add dev lo root tbf rate 20mbit burst 64kb latency 400ms",
             # the shell gives a program in the background no Ctrl-C: Python takes it back
             f'{sys.executable} -c "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); '
             "import helpers as dk; dk.pull('$name')\" > $COURSE_DATA.said 2>&1 & pull=$!",
@@ -202,7 +209,8 @@ def test_two_set_ups_at_once_take_turns(course):
 
 
 def test_ctrl_c_in_a_set_up_ends_its_programs_and_the_next_one_goes_on(course, tmp_path):
-    """Ctrl-C while the base is made: exit code 130, nothing goes on behind the prompt, the next run starts there."""
+    """Ctrl-C while the base is made: exit code 130, nothing goes on behind the prompt, the next
+    run starts there."""
     slow = tmp_path / "bin" / "mmdebstrap"
     slow.parent.mkdir()
     slow.write_text("#!/bin/sh\nexec sleep 7531\n")

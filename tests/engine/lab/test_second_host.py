@@ -40,7 +40,8 @@ def left() -> str:
 
 
 def test_two_engines_share_one_folder(share, tmp_path):
-    """Each has its own images, and what a container on one writes, a container on the other reads."""
+    """Each has its own images, and what a container on one writes, a container on the other reads.
+    Each has its own images, and what a container on one writes, a container on the other reads."""
     dk.run("busybox", "true", rm=True)
     dk.save("busybox", tmp_path / "busybox.tar")
     other = dk.second_engine(share)
@@ -76,7 +77,8 @@ def test_two_engines_share_one_folder(share, tmp_path):
 
 
 def test_killed_it_is_started_again(share):
-    """A second engine that was killed is started anew by the same call, and leaves nothing when it ends."""
+    """A second engine that was killed is started anew by the same call, and leaves nothing when it
+    ends."""
     other = dk.second_engine(share)
     pid = json.loads((engine.data_folder() / "run" / "second.pid").read_text())["pid"]
     os.kill(pid, signal.SIGKILL)
@@ -89,7 +91,8 @@ def test_killed_it_is_started_again(share):
 
 
 def test_another_folder_is_really_shared(share, tmp_path):
-    """Asked for with another folder, the second engine shares that one, and not the one of the last time."""
+    """Asked for with another folder, the second engine shares that one, and not the one of the
+    last time."""
     dk.second_engine(share)
     folder = tmp_path / "another"
     folder.mkdir()

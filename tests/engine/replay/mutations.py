@@ -1,4 +1,5 @@
-"""Break helpers and lessons on purpose, one way at a time: strict replay has to notice (`./course test --mutations`).
+"""Break helpers and lessons on purpose, one way at a time: strict replay has to notice (`./course
+test --mutations`).
 
 Not a part of every run: each mutation replays lessons on the real engine. One that no longer applies is a failure.
 """
@@ -137,7 +138,8 @@ LESSONS = [  # lesson, what a cell says, what it says when changed
 
 
 def broken_helpers(folder: Path, file: str, old: str, new: str, first: str = "") -> list[Path]:
-    """Write helpers with one change into `folder`; all lessons are to be replayed, from `first` on and round."""
+    """Write helpers with one change into `folder`; all lessons are to be replayed, from `first` on
+    and round."""
     shutil.copytree(
         paths.CLONE / "helpers", folder / "helpers", ignore=shutil.ignore_patterns("__pycache__")
     )
