@@ -23,11 +23,14 @@ from .course import doctor, reset
 from .engine import client
 from .images.archive import load, save
 from .images.building import build
-from .images.local import history, images, layers, rmi, tag
+from .images.history import history, layers
+from .images.listing import images
 from .images.manifests import manifest
 from .images.pulling import pull
 from .images.pushing import push
+from .images.removing import rmi
 from .images.searching import search
+from .images.tagging import tag
 from .inspect import inspect
 from .networks import (
     network_connect,

@@ -101,14 +101,12 @@ def has(image: Reference) -> bool:
     return repository_of(image).get(f"manifests/{image.digest_or_tag}").ok
 
 
-def manifest(image: Reference | str) -> requests.Response:
+def manifest(image: Reference) -> requests.Response:
     """Get an image's manifest, its bytes as they are stored.
 
     Raises:
         NotFound: There is no such repository, tag or digest; the error says what there is.
     """
-    if isinstance(image, str):  # practice, until it hands References on
-        image = engine.reference(image)
     answer = repository_of(image).get(f"manifests/{image.digest_or_tag}")
     if answer.status_code == 404:
         raise missing(image)
@@ -145,14 +143,12 @@ def missing(image: Reference, cause: CourseError | None = None) -> CourseError:
     return NotFound("tag-not-in-registry", kind="image", name=name, tag=tag, tags=tag_list)
 
 
-def ids(image: Reference | str) -> set[str]:
+def ids(image: Reference) -> set[str]:
     """Tell the image IDs that a name stands for in the registry.
 
     They are the digests of each platform's config. With the containerd store an engine takes the
     digest of the manifest, or of the list of all platforms.
     """
-    if isinstance(image, str):  # practice, until it hands References on
-        image = engine.reference(image)
     answer = manifest(image)
     content = json.loads(answer.content)
     found = {answer.headers[DIGEST_HEADER]}
@@ -193,9 +189,3 @@ def _is_wanted(
     if known:
         return known <= {layer.short_digest for layer in found}
     return bool(platform["platform"]["architecture"] == architecture)
-
-
-def place(name: str) -> tuple[str, str]:
-    """Tell address and repository of a name. Practice uses it until it hands References on."""
-    repository = repository_of(engine.reference(name))
-    return repository.address, repository.name

@@ -109,7 +109,7 @@ def reset(*, images: bool = False) -> Table:
         PullError: The course's registry does not answer, which tells what images are its own.
     """
     cleanup = Cleanup({"label": [engine.course_label()]})
-    cleanup.rows += leftovers.take_noted()
+    cleanup.rows += leftovers.remove_noted()
     cleanup.remove_containers()
     cleanup.remove_volumes()
     cleanup.remove_networks()

@@ -145,6 +145,3 @@ def display_name(name: str, course_registry: str | None) -> str:
         if qualify(shorter, course_registry) == name:
             return shorter
     return name
-
-
-without = display_name  # its earlier name, for practice

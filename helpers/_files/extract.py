@@ -70,7 +70,7 @@ class Unpacking:
         """Begin with nothing."""
         self.bounds = bounds
         self.files: list[CopiedFile] = []
-        self.places_of_files: set[str] = set()
+        self.sizes: dict[str, int] = {}  # of each file that was written, by its place
         self.links: dict[str, str] = {}
 
     def take(self, archive: tarfile.TarFile, member: tarfile.TarInfo) -> None:
@@ -97,19 +97,33 @@ class Unpacking:
     def _make_hard_link(self, member: tarfile.TarInfo, place: str) -> None:
         """Give a file that was written here a second name."""
         existing = self.bounds.place_of(member.linkname)
-        if existing not in self.places_of_files:
+        if existing not in self.sizes:
             raise self.bounds.outside(member.name)
-        _clear(place)
+        self._make_way(place)
         os.link(existing, place)
-        self.places_of_files.add(place)
+        self._note_file(place, self.sizes[existing])
 
     def _write_file(self, archive: tarfile.TarFile, member: tarfile.TarInfo, place: str) -> None:
         require_space(self.bounds.folder, member.size, member.name)
-        _clear(place)
-        self.places_of_files.add(place)
-        shown = self.bounds.folder / self.bounds.name_of(place)
-        self.files.append(CopiedFile(shown, member.size))
+        self._make_way(place)
+        self._note_file(place, member.size)
         self._extract(archive, member, place)
+
+    def _note_file(self, place: str, size: int) -> None:
+        self.sizes[place] = size
+        shown = self.bounds.folder / self.bounds.name_of(place)
+        self.files.append(CopiedFile(shown, size))
+
+    def _make_way(self, place: str) -> None:
+        """Take away the file or link that stands at a place, as docker does.
+
+        It is replaced and not written through. A folder stays, and is an error.
+        """
+        if not os.path.lexists(place):
+            return
+        if os.path.isdir(place) and not os.path.islink(place):
+            raise CourseError("folder-is-there", path=place, source=self.bounds.source)
+        os.unlink(place)
 
     def _extract(self, archive: tarfile.TarFile, member: tarfile.TarInfo, place: str) -> None:
         if not hasattr(tarfile, "data_filter"):
@@ -129,7 +143,7 @@ class Unpacking:
                 left_out.add(place)
         made = self.links.keys() - left_out
         for place in made:
-            _clear(place)
+            self._make_way(place)
             os.symlink(self.links[place], place)
         for place in self.links:  # now that all are there, one may lead out by way of another
             if place in made and self.bounds.leads_out(place, self.links[place]):
@@ -159,15 +173,6 @@ def _extract_without_filter(archive: tarfile.TarFile, member: tarfile.TarInfo, p
     os.chmod(place, (member.mode & kept_mode) | OWNER_READS_AND_WRITES)
     with suppress(OSError, OverflowError):
         os.utime(place, (member.mtime, member.mtime))
-
-
-def _clear(place: str) -> None:
-    """Take away the file or link that stands at a place, as docker does.
-
-    It is replaced and not written through.
-    """
-    if os.path.lexists(place) and (os.path.islink(place) or not os.path.isdir(place)):
-        os.unlink(place)
 
 
 # Earlier name, until every caller uses the new one.

@@ -18,7 +18,7 @@ def removable(pulled: bool, labels: tuple[str, ...] = ()) -> list[str]:
         names += _in_course_registry(labels)
         return names
     for image in _builds(labels):
-        names += _names(image)
+        names += image_guard.names_of(image)
     if pulled:
         names += _pulled()
     return list(dict.fromkeys(names))
@@ -26,7 +26,7 @@ def removable(pulled: bool, labels: tuple[str, ...] = ()) -> list[str]:
 
 def nameless_builds(labels: tuple[str, ...] = ()) -> list[str]:
     """List the IDs of what `build` made and what has no name, or none any more."""
-    return [image["Id"] for image in _builds(labels) if not _names(image)]
+    return [image["Id"] for image in _builds(labels) if not image_guard.names_of(image)]
 
 
 def _builds(labels: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -34,17 +34,14 @@ def _builds(labels: tuple[str, ...]) -> list[dict[str, Any]]:
     return [image for image in found if image_guard.is_course_build(image["Id"])]
 
 
-def _names(image: dict[str, Any]) -> list[str]:
-    names = [*(image["RepoTags"] or []), *(image["RepoDigests"] or [])]
-    return [name for name in names if not name.startswith("<none>")]
-
-
 def _in_course_registry(labels: tuple[str, ...]) -> list[str]:
     """List the names of images in the course's registry, if the images are surely the course's."""
     filters = {"label": list(labels)} if labels else None
     names = []
     for image in engine.call("images", filters=filters):
-        course_names = [name for name in _names(image) if name.startswith(f"{engine.prefix()}/")]
+        course_names = [
+            name for name in image_guard.names_of(image) if name.startswith(f"{engine.prefix()}/")
+        ]
         if course_names and image_guard.is_course_image(engine.reference(course_names[0])):
             names += course_names
     return names
@@ -78,7 +75,7 @@ def orphaned_steps() -> list[str]:
     heights = {}
     for image_id, image in images.items():
         height = _height_above_gap(image_id, images)
-        if height and not _names(image):
+        if height and not image_guard.names_of(image):
             heights[image_id] = height
     return sorted(heights, key=heights.__getitem__, reverse=True)
 

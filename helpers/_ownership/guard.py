@@ -173,11 +173,3 @@ def course_filter(given: dict[str, Any] | None, everything: bool) -> dict[str, A
     other_labels = [label for label in labels if label != f"{engine.LABEL}=1"]
     filters["label"] = [*other_labels, engine.course_label()]
     return filters
-
-
-# Earlier names, until every caller uses the new ones.
-surely = is_course_object
-told_if_taken = explain_name_conflict
-check_unshared = check_not_shared
-check_deserted = check_network_unused
-own_filter = course_filter

@@ -32,20 +32,24 @@ def check(image: Reference, action: str) -> None:
 
 def _why_foreign(image: Reference, found: dict[str, Any]) -> Phrase | None:
     course_names = f"{engine.registry()}/"
-    digests = found.get("RepoDigests") or []
-    names = [image.qualified]
-    if image.is_id:
-        names = [*(found.get("RepoTags") or []), *digests]
+    names = names_of(found) if image.is_id else [image.qualified]
     for name in names:
-        if not name.startswith(("<none>", course_names)):
+        if not name.startswith(course_names):
             return Phrase("name-outside-of-registry", {"outside": name})
     if is_course_build(found["Id"]):
         return None
-    if any(digest.startswith(course_names) for digest in digests):
-        return None
+    for digest in found.get("RepoDigests") or []:
+        if digest.startswith(course_names):
+            return None
     if _registry.holds(found["Id"]):
         return None
     return Phrase("not-pulled-or-built")
+
+
+def names_of(image: dict[str, Any]) -> list[str]:
+    """List the names of an image, with tags and digests, as the engine tells them."""
+    names = [*(image.get("RepoTags") or []), *(image.get("RepoDigests") or [])]
+    return [name for name in names if not name.startswith("<none>")]
 
 
 def is_course_image(image: Reference) -> bool:

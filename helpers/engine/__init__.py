@@ -8,6 +8,10 @@ from .building import build as build
 from .clock import now as now
 from .connection import alive as alive
 from .connection import client as client
+from .container_files import PathStatus as PathStatus
+from .container_files import path_status as path_status
+from .container_files import put_archive as put_archive
+from .container_files import read_status as read_status
 from .container_output import output as output
 from .events import events_between as events_between
 from .exits import wait_for_exit as wait_for_exit

@@ -204,6 +204,18 @@ SAYINGS = [
     Saying(
         (r"bind source path does not exist: (?P<path>.*)",), NotFound, "no-path-on-host", "file"
     ),
+    Saying(
+        (r"cannot overwrite directory \"(?P<path>[^\"]+)\" with non-directory",),
+        Conflict,
+        "folder-in-the-way",
+        "container",
+    ),
+    Saying(
+        (r"cannot overwrite non-directory \"(?P<path>[^\"]+)\" with directory",),
+        Conflict,
+        "file-in-the-way",
+        "container",
+    ),
     Saying((r"file name too long",), CourseError, "name-too-long"),
     # Images and registries
     Saying((r"invalid reference format", r"invalid reference"), CourseError, "not-an-image-name"),

@@ -9,6 +9,7 @@ STEP = re.compile(r"(?:Step \d+/\d+ :|(?:\[\d+/\d+\] )?STEP \d+/\d+:) (?P<instru
 FROM_CACHE = re.compile(r"\s*-?--> Using cache\b")
 STEP_IMAGE = re.compile(r"(?: -)?--> (?P<image>[0-9a-f]{11,12})$")
 RUNNING_IN = re.compile(r" ---> Running in (?P<container>[0-9a-f]{12})")
+EXIT_CODE = re.compile(r"(?:returned a non-zero code:|while running runtime: exit status) (\d+)")
 # Of containers that only live for a step engines speak differently, and nobody needs their IDs.
 NOT_SHOWN = re.compile(
     r" ---> Running in |( ---> )?Remov(ed|ing) intermediate container |DEPRECATED: "
@@ -57,9 +58,10 @@ class ImageBuilt:
 
 @dataclass(frozen=True)
 class BuildFailed:
-    """The build ends with an error."""
+    """The build ends with an error; with an exit code if it is of a step's command."""
 
     words: str
+    exit_code: str = ""
 
 
 Event = Text | ContainerMade | ImageBuilt | BuildFailed
@@ -75,7 +77,7 @@ def read_stream(stream: Iterable[dict[str, Any]]) -> Iterator[Event]:
 
 def _read(message: dict[str, Any]) -> Event | None:
     if message.get("error"):
-        return BuildFailed(message["error"])
+        return BuildFailed(message["error"], _exit_code(message))
     image_id = (message.get("aux") or {}).get("ID")
     if image_id:
         return ImageBuilt(image_id)
@@ -84,6 +86,15 @@ def _read(message: dict[str, Any]) -> Event | None:
         running = RUNNING_IN.match(text)
         return ContainerMade(running["container"]) if running else None
     return _read_text(text)
+
+
+def _exit_code(message: dict[str, Any]) -> str:
+    """Read a command's exit code: Docker tells it, and Podman ends its words with it."""
+    code = (message.get("errorDetail") or {}).get("code")
+    if code:
+        return str(code)
+    found: list[str] = EXIT_CODE.findall(message["error"])
+    return found[-1] if found else ""
 
 
 def _read_text(text: str) -> Text:

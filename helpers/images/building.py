@@ -10,13 +10,13 @@ from typing import Any
 from .. import engine
 from .._command_line import as_list, key_values, line, parse_key_values, show
 from .._files.limits import check_file_name
-from .._ownership import image_guard, leftovers
-from ..errors import BuildError, EngineUnavailable, NotFound
+from .._ownership import build_steps, image_guard, leftovers
+from ..errors import BuildError, NotFound
 from ..tables import Table, make_table
-from . import dockerfile
 from .build_progress import BuildProgress
 from .builder_stream import read_stream
-from .local import give_name
+from .course_dockerfile import copy_into
+from .tagging import give_name
 
 
 def build(
@@ -85,14 +85,15 @@ def build(
     )
     for name in names:
         image_guard.check_name(name)
+    known = _image_ids()
     progress = BuildProgress()
-    with _leave_nothing_unfinished(progress):
+    with _leave_nothing_unfinished(progress, known):
         image_id = _build_with_label(request, progress)
     for name in names[1:]:
         give_name(image_id, name)
         print(f"Successfully tagged {name.qualified_with_tag}")
     columns = ["STEP", "INSTRUCTION", "CACHED", "IMAGE"]
-    return make_table(columns, progress.rows(), command, image=image_id)
+    return make_table(columns, _rows(progress, known), command, image=image_id)
 
 
 def _existing_folder(path: str | Path) -> Path:
@@ -158,7 +159,7 @@ def _build_with_label(request: BuildRequest, progress: BuildProgress) -> str:
         scratch = Path(name)
         recipe = request.dockerfile.resolve()
         if engine.prefix():
-            recipe = dockerfile.copy_into(scratch, request.dockerfile)
+            recipe = copy_into(scratch, request.dockerfile)
         labelled = replace(request, dockerfile=recipe).with_course_label()
         image_id = _run_builder(labelled, progress)
         if not request.labels and not request.target:
@@ -181,7 +182,8 @@ def _label_on_top(image_id: str, tag: str | None, scratch: Path, progress: Build
 
 def _run_builder(request: BuildRequest, progress: BuildProgress) -> str:
     """Build, and print what the builder prints; returns the image ID."""
-    progress.image_id = ""
+    recipe = request.dockerfile.read_text(encoding="utf-8", errors="replace")
+    progress.expect(recipe, request.labels)
     stream = engine.build(str(request.folder), str(request.dockerfile), **request.options())
     for event in read_stream(stream):
         progress.add(event)
@@ -190,18 +192,31 @@ def _run_builder(request: BuildRequest, progress: BuildProgress) -> str:
     return progress.image_id
 
 
+def _image_ids() -> set[str]:
+    return {image["Id"].removeprefix("sha256:") for image in engine.call("images", all=True)}
+
+
+def _rows(progress: BuildProgress, known: set[str]) -> list[list[object]]:
+    """Write a row for each step; the engine confirms which image it made."""
+    rows: list[list[object]] = []
+    confirmed = build_steps.confirm(progress.claimed_steps())
+    for step, confirmation in zip(progress.steps, confirmed, strict=True):
+        is_cached = bool(confirmation.made) and known.issuperset(confirmation.made)
+        image = (confirmation.image or "").removeprefix("sha256:")[:12]
+        rows.append([step.number, step.instruction, is_cached, image])
+    return rows
+
+
 @contextmanager
-def _leave_nothing_unfinished(progress: BuildProgress) -> Iterator[None]:
+def _leave_nothing_unfinished(progress: BuildProgress, known: set[str]) -> Iterator[None]:
     """Remove the steps of a build that fails or breaks off: without its label none would find them.
 
-    An engine that is killed keeps the container of the last step, too.
+    An engine that is killed keeps them, and the container of the last: they are noted.
     """
+    since = engine.now()
     try:
         yield
-    except BaseException as error:
-        unfinished = []
-        if progress.container and isinstance(error, EngineUnavailable):
-            unfinished.append(["container", progress.container])
-        unfinished += [["image", image] for image in progress.made_images()]
-        leftovers.take_back(unfinished)
+    except BaseException:
+        steps = progress.claimed_steps()
+        leftovers.remove_steps(leftovers.failed_build(since, known, steps))
         raise

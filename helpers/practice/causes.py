@@ -1,167 +1,142 @@
-"""Causes: what was seen of an incident on the engine, and which cause would show itself so."""
+"""Causes: which cause would show itself as what was seen. Pure."""
 
-import re
-import time
+from collections.abc import Callable
 
-from .. import _registry, engine
-from ..errors import CourseError
-from . import probes
+from .observation import LOOPBACK, OTHER_DIGEST, Observation
 
-
-def observed(name: str, peer: str | None = None, said: str = "") -> dict:
-    """Look at a container that was reported, from outside and inside; `said` is what the engine answered to a command.
-
-    The facts are plain and the same on each machine, for they stand in texts: no ids, ages or addresses.
-    """
-    box = _between(name)
-    facts = {
-        "name": name,
-        "status": "-",
-        "code": "-",
-        "oom": "-",
-        "error": "-",
-        "log": "-",
-        "image": "-",
-        "ports": "-",
-    }
-    facts |= {
-        "networks": "-",
-        "peer": peer or "-",
-        "peer_networks": "-",
-        "listens": "-",
-        "empty": "-",
-        "digest": "-",
-    }
-    facts["said"] = said or "-"
-    if box is None:
-        return facts
-    state = box["State"]
-    facts |= {
-        "status": state["Status"],
-        "code": state["ExitCode"],
-        "oom": str(state["OOMKilled"]).lower(),
-    }
-    facts |= {
-        "log": probes.log(name) or "-",
-        "image": probes.image_name(box),
-        "digest": _digest(box),
-    }
-    facts["error"] = _plain(state["Error"]) or "-"
-    facts["ports"] = (
-        ", ".join(
-            f"{at}:{_number(one)}" for one, ports in probes.bound(box).items() for at in ports
-        )
-        or "-"
-    )
-    facts["networks"] = _networks(box)
-    if peer and (other := probes.container(peer)):
-        facts["peer_networks"] = _networks(other)
-    if state["Status"] == "running":
-        facts |= {"listens": _listens(name) or "-", "empty": _empty(box) or "-"}
-    return facts
+ENDED_BY_A_SIGNAL = (137, 143)  # 128 and the number of SIGKILL, of SIGTERM
+REGISTRY_IS_SILENT = ("registry-unavailable", "registry-of-image-unavailable")
+NOT_IN_REGISTRY = ("not-in-registry", "tag-not-in-registry", "digest-not-in-registry")
 
 
-def signs(seen: dict) -> dict[str, bool]:
-    """Tell of each cause whether what was seen is its sign. Pure; the causes are those of the texts."""
-    status, code, log, said = (seen[key] for key in ("status", "code", "log", "said"))
-    inside = {one.partition(":")[2] for one in seen["ports"].split(", ")} - {""}
-    everywhere = {
-        one.partition(":")[2] for one in seen["listens"].split(", ") if one.startswith("*:")
-    }
-    loopback = {
-        one.partition(":")[2] for one in seen["listens"].split(", ") if one.startswith("127.0.0.1:")
-    }
-    mine, its = set(seen["networks"].split(", ")), set(seen["peer_networks"].split(", "))
-    ended = status == "exited"
-    return {
-        "command-ended": ended and code == 0,
-        "missing-setting": code == 1 and "is not set" in log,
-        "port-clash": status == "created" and "already" in seen["error"],
-        "wrong-port": bool(everywhere and inside and not inside & (everywhere | loopback)),
-        "no-port": bool(everywhere and not inside),
-        "loopback-only": bool(inside & loopback),
-        "wrong-tag": "no image" in said and status == "-",
-        "registry-down": "does not answer" in said,
-        "other-platform": "exec format error" in log,
-        "wrong-command": "executable file not found" in seen["error"],
-        "out-of-memory": seen["oom"] == "true",
-        "killed-by-hand": ended and code in (137, 143) and seen["oom"] == "false",
-        "paused": status == "paused",
-        "wrong-folder": seen["empty"] != "-",
-        "read-only": "Read-only file system" in log,
-        "no-permission": "Permission denied" in log,
-        "disk-full": "No space left" in log,
-        "other-network": its != {"-"} and not mine & its,
-        "no-names": mine == its == {"bridge"},
-        "image-in-use": "in use" in said and "Port" not in said,
-        "stale-latest": seen["digest"] == "other",
-    }
+def signs(seen: Observation) -> dict[str, bool]:
+    """Tell of each cause whether what was seen is its sign; the causes are those of the texts."""
+    return {cause: shows(seen) for cause, shows in SIGNS.items()}
 
 
-def _between(name: str) -> dict | None:
-    """Look at a container; at one that is started over and over, between two of its runs."""
-    until = time.monotonic() + 5
-    while (
-        (box := probes.container(name))
-        and box["RestartCount"]
-        and box["State"]["Status"] != "restarting"
-    ):
-        if time.monotonic() > until:
-            break
-        time.sleep(0.02)  # the engine is asked for a state; how long the tries take is its own
-    return box
+def _published(seen: Observation) -> set[str]:
+    """Give the container's side of the published ports, as numbers in words."""
+    return {port.container.partition("/")[0] for port in seen.ports}
 
 
-def _plain(error: str) -> str:
-    """Leave what the engine says of an error without the id in it, and its closing clause only."""
-    return re.sub(r" \([0-9a-f]{12,}\)", "", error).rpartition("failed: ")[2]
+def _listens_on_loopback(seen: Observation) -> set[str]:
+    return {str(each.port) for each in seen.listeners if each.address == LOOPBACK}
 
 
-def _number(port: str) -> str:
-    return port.partition("/")[0]
+def _listens_everywhere(seen: Observation) -> set[str]:
+    return {str(each.port) for each in seen.listeners if each.address != LOOPBACK}
 
 
-def _networks(box: dict) -> str:
-    return ", ".join(sorted(box["NetworkSettings"]["Networks"])) or "-"
+def _command_ended(seen: Observation) -> bool:
+    return seen.status == "exited" and seen.exit_code == 0
 
 
-def _listens(name: str) -> str:
-    """Read where the programs of a running container wait for connections: `*:80, 127.0.0.1:8080`."""
-    _, told = probes.inside(name, "cat", "/proc/net/tcp", "/proc/net/tcp6")
-    found = set()
-    for line in told.splitlines():
-        columns = line.split()
-        if len(columns) > 3 and columns[3] == "0A":  # LISTEN
-            address, _, port = columns[1].partition(":")
-            if (
-                not address.endswith("7F") or address == "0100007F"
-            ):  # not docker's own name server, 127.0.0.11
-                found.add(f"{'*' if not address.strip('0') else '127.0.0.1'}:{int(port, 16)}")
-    return ", ".join(sorted(found))
+def _missing_setting(seen: Observation) -> bool:
+    return seen.exit_code == 1 and "is not set" in seen.log
 
 
-def _empty(box: dict) -> str:
-    """Name the mounts of a running container in which nothing is."""
-    places = [one["Destination"] for one in box["Mounts"]]
-    return ", ".join(
-        place for place in places if probes.inside(box["Id"], "ls", "-A", place) == (0, "")
-    )
+def _port_clash(seen: Observation) -> bool:
+    return seen.status == "created" and seen.start_error_code == "port-in-use"
 
 
-def _digest(box: dict) -> str:
-    """Compare a container's image with the registry's under its name: `same`, `other`; `-` where it has none."""
-    name = engine.qualify(box["Config"]["Image"])
-    try:
-        there = _registry.manifest(name).headers["Docker-Content-Digest"]
-    except CourseError:
-        return "-"
-    known = [
-        one.partition("@")[::2]
-        for one in engine.call("inspect_image", box["Image"])["RepoDigests"] or []
-    ]
-    repository = _registry.place(name)[1]
-    return (
-        "same"
-        if there in [digest for of, digest in known if _registry.place(of)[1] == repository]
-        else "other"
-    )
+def _wrong_port(seen: Observation) -> bool:
+    published = _published(seen)
+    everywhere = _listens_everywhere(seen)
+    if not published or not everywhere:
+        return False
+    return not published & (everywhere | _listens_on_loopback(seen))
+
+
+def _no_port(seen: Observation) -> bool:
+    return bool(_listens_everywhere(seen)) and not _published(seen)
+
+
+def _loopback_only(seen: Observation) -> bool:
+    return bool(_published(seen) & _listens_on_loopback(seen))
+
+
+def _wrong_tag(seen: Observation) -> bool:
+    return not seen.status and seen.answer_code in NOT_IN_REGISTRY
+
+
+def _registry_down(seen: Observation) -> bool:
+    return seen.answer_code in REGISTRY_IS_SILENT
+
+
+def _other_platform(seen: Observation) -> bool:
+    return "exec format error" in seen.log
+
+
+def _wrong_command(seen: Observation) -> bool:
+    return seen.start_error_code == "no-program"
+
+
+def _out_of_memory(seen: Observation) -> bool:
+    return seen.was_killed_for_memory
+
+
+def _killed_by_hand(seen: Observation) -> bool:
+    if seen.status != "exited" or seen.was_killed_for_memory:
+        return False
+    return seen.exit_code in ENDED_BY_A_SIGNAL
+
+
+def _paused(seen: Observation) -> bool:
+    return seen.status == "paused"
+
+
+def _wrong_folder(seen: Observation) -> bool:
+    return bool(seen.empty_mounts)
+
+
+def _read_only(seen: Observation) -> bool:
+    return "Read-only file system" in seen.log
+
+
+def _no_permission(seen: Observation) -> bool:
+    return "Permission denied" in seen.log
+
+
+def _disk_full(seen: Observation) -> bool:
+    return "No space left" in seen.log
+
+
+def _other_network(seen: Observation) -> bool:
+    return bool(seen.peer_networks) and not set(seen.networks) & set(seen.peer_networks)
+
+
+def _no_names(seen: Observation) -> bool:
+    return seen.networks == ("bridge",) and seen.peer_networks == ("bridge",)
+
+
+def _image_in_use(seen: Observation) -> bool:
+    return seen.answer_code == "image-in-use"
+
+
+def _stale_latest(seen: Observation) -> bool:
+    return seen.digest == OTHER_DIGEST
+
+
+SIGNS: dict[str, Callable[[Observation], bool]] = {
+    "command-ended": _command_ended,
+    "missing-setting": _missing_setting,
+    "port-clash": _port_clash,
+    "wrong-port": _wrong_port,
+    "no-port": _no_port,
+    "loopback-only": _loopback_only,
+    "wrong-tag": _wrong_tag,
+    "registry-down": _registry_down,
+    "other-platform": _other_platform,
+    "wrong-command": _wrong_command,
+    "out-of-memory": _out_of_memory,
+    "killed-by-hand": _killed_by_hand,
+    "paused": _paused,
+    "wrong-folder": _wrong_folder,
+    "read-only": _read_only,
+    "no-permission": _no_permission,
+    "disk-full": _disk_full,
+    "other-network": _other_network,
+    "no-names": _no_names,
+    "image-in-use": _image_in_use,
+    "stale-latest": _stale_latest,
+}

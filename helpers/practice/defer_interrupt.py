@@ -4,6 +4,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import current_thread, main_thread
+from types import FrameType
 
 
 @contextmanager
@@ -12,14 +13,19 @@ def defer_interrupt() -> Iterator[None]:
 
     Else the engine could make something after it was looked for and cleared away.
     """
-    if current_thread() is not main_thread() or signal.getsignal(signal.SIGINT) is None:
+    before = signal.getsignal(signal.SIGINT)
+    if current_thread() is not main_thread() or before is None:
         yield
         return
-    came = []
-    before = signal.signal(signal.SIGINT, lambda *_: came.append(True))
+    interrupts: list[int] = []
+
+    def remember(number: int, frame: FrameType | None) -> None:
+        interrupts.append(number)
+
+    signal.signal(signal.SIGINT, remember)
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-    if came:
+    if interrupts:
         raise KeyboardInterrupt

@@ -1,79 +1,100 @@
-"""A prediction: the learner's answer first, then the engine's, in one table."""
+"""Predictions: the learner's answer first, then the engine's, in one table."""
 
 from collections.abc import Mapping
+from types import EllipsisType
 
 import pandas as pd
 
 from ..tables import Table, make_table
 from . import record, texts
-from .exercises import Text
+from .telling import Text
 
-_answers: dict[str, dict] = {}  # of this session; `compare` reads it, the record keeps it
+KIND = "predictions"  # the name of their section in the texts and in the record
+COLUMNS = ["ITEM", "PREDICTED", "ENGINE", "AGREES"]
+
+Answers = dict[str, object]  # by item; a question without items has the item ""
+
+_answers: dict[str, Answers] = {}  # of this session; `compare` reads it, the record keeps it
 
 
-def predict(key: str, answer=...) -> Text:
-    """Keep your answer to a question before the engine is asked; `...` means that you have none yet.
+def predict(key: str, answer: object = ...) -> Text:
+    """Keep your answer to a question before the engine is asked.
 
-    `answer` is one value, or a dict of several (`{"no": False, "always": True}`). Errors: CourseError (no such key).
+    Parameters:
+        key (str): The name of the question. An unknown name lists those there are.
+        answer (object): One value, or a dict of several (`{"no": False, "always": True}`). `...`
+            means that you have no answer yet, and is the default.
+
+    Returns:
+        A text: the question, and the answer that was kept.
+
+    Raises:
+        CourseError: There is no such question.
     """
-    _, own = texts.section("predictions", key)
-    given = _items(answer)
-    _answers[key] = given
-    known = {item: value for item, value in given.items() if value is not ...}
-    if known:
-        record.note("predictions", key, answered=len(known) == len(given), answer=known)
-    said = "kept" if known else "none"
-    return Text(
-        texts.common(
-            "prediction",
-            said,
-            question=own["question"].strip(),
-            answer=texts.quotable(_written(known)),
-        )
-    )
+    _, own_texts = texts.section(KIND, key)
+    question = own_texts["question"].strip()
+    answers = _by_item(answer)
+    _answers[key] = answers
+    known = {item: value for item, value in answers.items() if not _is_open(value)}
+    if not known:
+        return Text(texts.common("prediction", "none", question=question))
+    is_whole = len(known) == len(answers)
+    record.note(KIND, key, answered=is_whole, answer=known)
+    written = texts.quotable(_written(known))
+    return Text(texts.common("prediction", "kept", question=question, answer=written))
 
 
-def compare(key: str, actual) -> Table:
-    """Set your prediction beside what the engine did: one value, or a dict or Series of several.
+def compare(key: str, actual: object) -> Table:
+    """Set your prediction beside what the engine did.
 
-    Columns: ITEM, PREDICTED, ENGINE, AGREES (bool; nothing where you predicted nothing).
-    Errors: CourseError (no such key).
+    Parameters:
+        key (str): The name of the question, as in `predict`.
+        actual (object): What the engine did: one value, or a dict or Series of several.
+
+    Returns:
+        A table: ITEM (text), PREDICTED, ENGINE, AGREES (bool; nothing where you predicted nothing).
+
+    Raises:
+        CourseError: There is no such question.
     """
-    texts.section("predictions", key)
-    given, rows = _answers.get(key, {}), []
-    for item, value in _items(actual).items():
-        guess = given.get(item, ...)
-        rows.append(
-            [
-                item,
-                None if guess is ... else guess,
-                value,
-                None if guess is ... else _same(guess, value),
-            ]
-        )
-    if rows and all(row[3] is not None for row in rows):
-        record.note("predictions", key, answered=True, same=all(row[3] for row in rows))
-    return make_table(["ITEM", "PREDICTED", "ENGINE", "AGREES"], rows)
+    texts.section(KIND, key)  # its error names those that there are
+    answers = _answers.get(key, {})
+    rows: list[list[object]] = []
+    for item, value in _by_item(actual).items():
+        predicted = answers.get(item, ...)
+        if _is_open(predicted):
+            rows.append([item, None, value, None])
+        else:
+            rows.append([item, predicted, value, _agree(predicted, value)])
+    agreements = [row[-1] for row in rows]
+    if rows and None not in agreements:
+        record.note(KIND, key, answered=True, same=all(agreements))
+    return make_table(COLUMNS, rows)
 
 
-def _items(value) -> dict[str, object]:
+def _by_item(value: object) -> Answers:
     if isinstance(value, pd.Series):
         value = value.to_dict()
     if isinstance(value, Mapping):
-        return {str(item): _plain(one) for item, one in value.items()}
+        return {str(item): _plain(part) for item, part in value.items()}
     return {"": _plain(value)}
 
 
-def _plain(value):
+def _plain(value: object) -> object:
     """Make a plain value of one of pandas or numpy."""
     return value.item() if hasattr(value, "item") else value
 
 
-def _same(guess, value) -> bool:
-    if isinstance(guess, str) and isinstance(value, str):
-        return guess.strip().casefold() == value.strip().casefold()
-    return guess == value
+def _is_open(answer: object) -> bool:
+    """Tell whether the three dots still stand where an answer belongs."""
+    return isinstance(answer, EllipsisType)
 
 
-def _written(known: dict[str, object]) -> str:
-    return ", ".join(f"{item}: {value}" if item else str(value) for item, value in known.items())
+def _agree(predicted: object, actual: object) -> bool:
+    if isinstance(predicted, str) and isinstance(actual, str):
+        return predicted.strip().casefold() == actual.strip().casefold()
+    return predicted == actual
+
+
+def _written(answers: Answers) -> str:
+    return ", ".join(f"{item}: {value}" if item else str(value) for item, value in answers.items())

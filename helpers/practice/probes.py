@@ -1,55 +1,98 @@
-"""Look at the engine without changing it and without printing a command: what checks are made of."""
+"""Look at the engine without changing it and without printing a command."""
 
-import json
 import tarfile
 import time
-import urllib.error
-import urllib.request
-from http.client import HTTPException
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
 
-from .. import _registry, engine, references
+from .. import _registry, engine
 from .._files.tar import PIECE, Pieces
 from .._ownership import guard
+from .._wait import until
 from ..errors import CourseError, NotFound
+from .inspected import Container, Image
 
 OF_CPUS = ["Architecture", "architecture", "Manifests", "Available", "ImageData", "Platform"]
-_open = urllib.request.build_opener(
-    urllib.request.ProxyHandler({})
-).open  # a proxy is not asked for loopback
+CHANGES = "CAD"  # the letters of `docker diff`, by the number that the engine gives
+FOLDER_BIT = 31  # of a file's mode as the engine, a Go program, writes it
 
 
-def container(name: str) -> dict | None:
-    """Read what `docker inspect` tells of a container; None where there is none of that name or id, or not for you."""
-    return _maybe("inspect_container", name)
+# Objects -------------------------------------------------------------------------------------
 
 
-def image(name: str) -> dict | None:
-    """Read what `docker inspect` tells of an image; None where it is not here."""
-    return _maybe("inspect_image", engine.qualify(name))
+def container(name: str) -> Container | None:
+    """Read a container of this name or ID; None where there is none, or none of this learner's."""
+    report = _report("inspect_container", name)
+    if report is None or guard.of_another(report):
+        return None
+    return Container(report)
 
 
-def cpus(name: str) -> set[str]:
-    """Tell for which CPUs an image is here under this name; with the containerd store that may be several.
+def image(name: str) -> Image | None:
+    """Read an image of this name or ID; None where it is not on the engine."""
+    report = _report("inspect_image", engine.qualify(name))
+    return None if report is None else Image(report)
+
+
+def has_volume(name: str) -> bool:
+    """Tell whether there is a volume of this name, of this learner's."""
+    report = _report("inspect_volume", name)
+    return report is not None and not guard.of_another(report)
+
+
+def _report(method: str, name: str) -> dict[str, Any] | None:
+    try:
+        return engine.call(method, name)
+    except NotFound:
+        return None
+
+
+# Images --------------------------------------------------------------------------------------
+
+
+def architectures(name: str) -> set[str]:
+    """Tell for which CPUs an image is here under this name: the containerd store may hold several.
 
     https://docs.docker.com/reference/api/engine/version/v1.48/#tag/Image/operation/ImageInspect
     """
-    told = engine.only("/images/{0}/json", OF_CPUS, engine.qualify(name), manifests=1)
-    there = [
-        one for one in told.get("Manifests") or [] if one.get("Available") and "ImageData" in one
-    ]
-    return {one["ImageData"]["Platform"]["architecture"] for one in there} or {told["Architecture"]}
+    qualified = engine.qualify(name)
+    report = engine.only("/images/{0}/json", OF_CPUS, qualified, manifests=1)
+    found = set()
+    for manifest in report.get("Manifests") or []:
+        if manifest.get("Available") and "ImageData" in manifest:
+            found.add(manifest["ImageData"]["Platform"]["architecture"])
+    return found or {report["Architecture"]}
 
 
-def volume(name: str) -> dict | None:
-    """Read what `docker volume inspect` tells; None where there is none, or not for you."""
-    return _maybe("inspect_volume", name)
+def image_name(seen: Container) -> str:
+    """Name a container's image as the lessons do: `nginx:latest`, with the tag."""
+    reference = engine.reference(seen.image_reference)
+    return f"{reference.repository.removeprefix('library/')}:{reference.tag_or_latest}"
 
 
-def image_name(box: dict) -> str:
-    """Name the image of an inspected container as the lessons do: `nginx:latest`, with the tag."""
-    parts = references.parse(references.without(box["Config"]["Image"], engine.prefix()))
-    return f"{parts.repository.removeprefix('library/')}:{parts.tag or 'latest'}"
+def lesson_names(seen: Image) -> list[str]:
+    """Name an image by all its tags as the lessons do, sorted."""
+    return sorted(engine.reference(name).displayed for name in seen.names)
+
+
+def image_ids(name: str) -> set[str]:
+    """Tell the image IDs that a name stands for: here, or where it is not here, in its registry."""
+    here = image(name)
+    if here is not None:
+        return {here.id}
+    try:
+        return _registry.ids(engine.reference(name))
+    except CourseError:  # neither here nor there
+        return set()
+
+
+def registry_digest(name: str) -> str:
+    """Read the digest that a name has in its registry now."""
+    return _registry.digest(engine.reference(name))
+
+
+# What a container does -----------------------------------------------------------------------
 
 
 def log(name: str, tail: int = 1) -> str:
@@ -57,138 +100,109 @@ def log(name: str, tail: int = 1) -> str:
     return engine.call("logs", name, tail=tail).decode(errors="replace").strip()
 
 
-def inside(name: str, *command: str) -> tuple[int, str]:
-    """Run a command that only reads in a running container (`docker exec`): exit code and output."""
-    made = engine.call("exec_create", name, list(command), subject=name)["Id"]
-    output = engine.call("exec_start", made, subject=name).decode(errors="replace")
-    return engine.call("exec_inspect", made, subject=name)["ExitCode"], output
+def last_line(name: str) -> str:
+    """Read the last line that a container wrote, to be quoted: `-` where it wrote nothing."""
+    return log(name) or "-"
 
 
-def page(port: int, path: str = "/", tries: int = 8) -> tuple[int, str] | str:
-    """Ask for a page on a port of this machine: (status, text), or in a word why there was none.
+@dataclass(frozen=True)
+class Execution:
+    """What a command that was run in a container gave."""
 
-    A server that has just been started is asked again, for less than a second in all.
-    """
-    for left in reversed(range(tries)):
-        try:
-            with _open(f"http://127.0.0.1:{port}{path}", timeout=1) as answer:
-                return answer.status, answer.read(1_000_000).decode(errors="replace")
-        except urllib.error.HTTPError as error:
-            return error.code, error.read(1_000_000).decode(errors="replace")
-        except (OSError, HTTPException) as error:
-            if not left:
-                return type(getattr(error, "reason", error)).__name__
-            time.sleep(0.1)  # a server has no other sign of being ready than its answer
-    return ""
+    exit_code: int
+    output: str
 
 
-def steady(name: str) -> dict | None:
-    """Look twice, so that a container that ends and is started over and over is not taken for a running one."""
-    first = container(name)
-    if first and first["State"]["Status"] == "running":
-        time.sleep(1.2)  # a crash loop shows itself: its restarts come within a second at first
-        second = container(name)
-        if (
-            second
-            and second["Id"] == first["Id"]
-            and second["RestartCount"] > first["RestartCount"]
-        ):
-            second["State"]["Status"] = "restarting"
-        return second
-    return first
+def run_inside(name: str, *command: str) -> Execution:
+    """Run a command that only reads in a running container (`docker exec`)."""
+    execution = engine.call("exec_create", name, list(command), subject=name)["Id"]
+    output = engine.call("exec_start", execution, subject=name).decode(errors="replace")
+    exit_code = engine.call("exec_inspect", execution, subject=name)["ExitCode"]
+    return Execution(exit_code, output)
 
 
-def settled(name: str, patience: float = 2.5) -> dict | None:
-    """Look until a container is neither running nor about to be started again, but not for long."""
-    until = time.monotonic() + patience
-    while (box := container(name)) and box["State"]["Status"] in ("running", "restarting"):
-        if time.monotonic() > until:
-            break
-        time.sleep(0.1)  # the engine is asked for a state; how long the tries take is its own
-    return box
+def is_empty_folder(name: str, path: str) -> bool:
+    """Tell whether a folder in a running container can be listed and holds nothing."""
+    return run_inside(name, "ls", "-A", path) == Execution(0, "")
 
 
-def bound(box: dict) -> dict[str, list[int]]:
-    """Read which ports of the machine an inspected container asks for: `{"80/tcp": [8080]}`."""
-    wanted = box["HostConfig"].get("PortBindings") or {}
-    return {
-        inside: [int(one["HostPort"] or 0) for one in at or []] for inside, at in wanted.items()
-    }
-
-
-def command(box: dict) -> str:
-    """Read the command of an inspected container, as `docker ps` shows it."""
-    return " ".join([box["Path"], *box["Args"]])
-
-
-def image_ids(name: str) -> set[str]:
-    """Tell the image IDs that a name stands for: here, or where it is not here, in its registry."""
-    if here := image(name):
-        return {here["Id"]}
-    try:
-        return _registry.ids(engine.qualify(name))
-    except CourseError:  # neither here nor there
-        return set()
-
-
-def digest(name: str) -> str:
-    """Read the digest that a name has in its registry now."""
-    return _registry.manifest(engine.qualify(name)).headers["Docker-Content-Digest"]
+def network_namespace(name: str) -> str:
+    """Read the number of the network namespace of a running container: `net:[4026532806]`."""
+    return run_inside(name, "readlink", "/proc/self/ns/net").output.strip()
 
 
 def changes(name: str) -> dict[str, str]:
-    """Read what a container changed in its files (`docker diff`): `{"/memo": "A"}`, also of one that has ended."""
-    return {one["Path"]: "CAD"[one["Kind"]] for one in engine.call("diff", name) or []}
+    """Read what a container changed in its files (`docker diff`), also of one that has ended.
 
-
-def namespace(name: str, kind: str) -> str:
-    """Read the number of a namespace that a running container is in: `net:[4026532806]`."""
-    return inside(name, "readlink", f"/proc/self/ns/{kind}")[1].strip()
+    Paths and docker's letters: `{"/memo": "A"}`.
+    """
+    return {change["Path"]: CHANGES[change["Kind"]] for change in engine.call("diff", name) or []}
 
 
 def file(name: str, path: str) -> str:
-    """Read a file out of a container, running or not, as `docker cp` does: its first megabyte; of a link nothing."""
+    """Read the first megabyte of a file in a container, running or not; of a link nothing."""
     chunks, _ = engine.call("get_archive", name, path)
     with tarfile.open(fileobj=Pieces(engine.read(chunks)), mode="r:") as packed:
-        first = packed.next()
-        return (
-            packed.extractfile(first).read(PIECE).decode(errors="replace") if first.isfile() else ""
-        )
-
-
-def _maybe(method: str, name: str) -> dict | None:
-    """Ask for an object; on an engine that several borrow, what another learner's course made is not there."""
-    try:
-        found = engine.call(method, name)
-    except NotFound:
-        return None
-    return None if method != "inspect_image" and guard.of_another(found) else found
-
-
-def archive(path: Path) -> list[tuple[list[str], list[str]]] | str:
-    """Read what images an archive of `docker save` holds, each with its names and the digests of its layers.
-
-    Where there are none, a word tells why: `no_archive`, or `no_manifest` (a tar, but not of images).
-    """
-    try:
-        with tarfile.open(path) as file:
-            told = json.load(file.extractfile("manifest.json"))
-            configs = [json.load(file.extractfile(one["Config"])) for one in told]
-    except (tarfile.TarError, EOFError, OSError, ValueError):
-        return "no_archive"
-    except (KeyError, TypeError):
-        return "no_manifest"
-    named = [
-        [references.without(name, engine.prefix()) for name in one["RepoTags"] or []]
-        for one in told
-    ]
-    return [
-        (names, config["rootfs"]["diff_ids"]) for names, config in zip(named, configs, strict=True)
-    ]
+        member = packed.next()
+        if member is None or not member.isfile():
+            return ""
+        content = packed.extractfile(member)
+        if content is None:
+            return ""
+        return content.read(PIECE).decode(errors="replace")
 
 
 def is_folder(name: str, path: str) -> bool:
-    """Tell whether a path in a container, running or not, is a directory (`docker cp` is told so at its head)."""
-    chunks, told = engine.call("get_archive", name, path)
+    """Tell whether a path in a container, running or not, is a folder."""
+    chunks, about = engine.call("get_archive", name, path)
     chunks.close()
-    return bool(told["mode"] >> 31 & 1)  # the mode is Go's: its highest bit is the directory's
+    return bool(about["mode"] >> FOLDER_BIT & 1)
+
+
+# Time ----------------------------------------------------------------------------------------
+
+
+def look_twice(name: str) -> Container | None:
+    """Look at a container so that one that is started over and over is not taken for a running one.
+
+    A crash loop shows itself: at first its restarts come within a second. Its status is then
+    given as `restarting`.
+    """
+    first = container(name)
+    if first is None or not first.is_running:
+        return first
+    time.sleep(1.2)
+    second = container(name)
+    if second is None:
+        return None
+    if second.id == first.id and second.restart_count > first.restart_count:
+        state = {**second.report["State"], "Status": "restarting"}
+        return replace(second, report={**second.report, "State": state})
+    return second
+
+
+def look_until(
+    name: str, is_enough: Callable[[Container], bool], seconds: float, pause: float = 0.1
+) -> Container | None:
+    """Look at a container until what is seen is enough, or until it is gone, but not for long.
+
+    Gives the container as it was seen then: a moment later it may be in another state.
+    """
+    seen: Container | None = None
+
+    def is_seen() -> bool:
+        nonlocal seen
+        seen = container(name)
+        return seen is None or is_enough(seen)
+
+    until(is_seen, seconds, pause)
+    return seen
+
+
+def wait_for_end(name: str) -> Container | None:
+    """Look until a container neither runs nor is about to be started again, but not for long."""
+    return look_until(name, _is_at_rest, seconds=2.5)
+
+
+def _is_at_rest(seen: Container) -> bool:
+    return seen.status not in ("running", "restarting")

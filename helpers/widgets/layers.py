@@ -5,8 +5,8 @@ import re
 import ipywidgets
 
 from .. import charts
-from ..images.local import images as list_images
-from ..images.local import layers as list_layers
+from ..images.history import layers as list_layers
+from ..images.listing import images as list_images
 from ..tables import Table, make_table
 from ..tables.units import format_size
 from .view import View

@@ -10,7 +10,8 @@ import requests
 
 import helpers as dk
 from helpers import engine, errors
-from helpers.practice import exercises, faults
+from helpers.practice.faults import every_fault
+from helpers.practice.lessons import every_exercise
 from tests.support.practice import do
 from tests.support.waiting import wait_until
 
@@ -142,13 +143,13 @@ def exercised() -> tuple[str, str]:
     """Do an exercise wrong and right."""
     task = dk.exercise("greet")
     first = task.verdict()[0].kind
-    do(exercises.every()["greet"].solution)
+    do(every_exercise()["greet"].solution)
     return first, task.verdict()[0].kind
 
 
 def repaired() -> tuple[str, str]:
     """Name an incident's cause, repair it as the course does, and take it away."""
-    fault = faults.every()["front-down"]
+    fault = every_fault()["front-down"]
     case = dk.incident(fault.key)
     found = case.judged(fault.cause)[0].kind
     do(fault.repair)

@@ -17,8 +17,8 @@ from nbclient import NotebookClient
 import helpers as dk
 from helpers import engine
 from helpers.errors import CourseError
-from helpers.practice import exercises
-from helpers.practice.faults import every
+from helpers.practice.faults import every_fault
+from helpers.practice.lessons import every_exercise
 from helpers.practice.verdict import PASSED
 from lab.base import paths
 from lab.maintain import replay as lab_replay
@@ -123,13 +123,13 @@ def test_a_lesson_leaves_the_owner_s_things(owner, lesson, tmp_path):
     assert owner() == []
 
 
-@pytest.mark.parametrize("key", exercises.every())
+@pytest.mark.parametrize("key", every_exercise())
 def test_an_exercise_leaves_the_owner_s_things(owner, key):
     """An exercise shown, checked and solved, and the reset after it, change nothing of the
     owner's."""
     task = dk.exercise(key)
     task.verdict()
-    do(exercises.every()[key].solution)
+    do(every_exercise()[key].solution)
     verdict, text = task.verdict()
     assert verdict.kind == PASSED or key in OTHERWISE, text
     assert owner() == []
@@ -137,7 +137,7 @@ def test_an_exercise_leaves_the_owner_s_things(owner, key):
     assert owner() == []
 
 
-@pytest.mark.parametrize("key", every())
+@pytest.mark.parametrize("key", every_fault())
 def test_an_incident_leaves_the_owner_s_things(owner, key):
     """An incident brought in, badly repaired, and taken away changes nothing of the owner's."""
     case = dk.incident(key)

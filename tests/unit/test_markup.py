@@ -10,7 +10,7 @@ import pytest
 
 import helpers as dk
 from helpers import charts
-from helpers.practice import exercises, texts, verdict
+from helpers.practice import telling, texts, verdict
 from helpers.tables import make_table
 from tests.support.markup import ESCAPED, EVIL, tags
 
@@ -63,7 +63,8 @@ def test_a_fact_is_no_markup_in_a_diagnosis(text: str) -> None:
     hostile = f"a`{EVIL}\n\n{EVIL}"
     names = _names(text)
     facts = {name: 5 if name in FIXED else hostile for name in names}
-    shown = exercises.told(verdict.not_yet("key", **facts), {"says": {"key": text}})
+    said = verdict.Verdict(verdict.NOT_YET, verdict.unmet("key", **facts))
+    shown = telling.explain(said, {"says": {"key": text}})
     html = mistune.html(shown._repr_markdown_())
     assert tags(html) <= OF_MARKDOWN
     from_the_engine = [name for name in names if name not in FIXED]

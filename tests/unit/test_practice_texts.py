@@ -7,13 +7,14 @@ from typing import Any
 import nbformat
 import pytest
 
-from helpers.practice import exercises, texts
-from helpers.practice.faults import every as every_fault
+from helpers.practice import texts
+from helpers.practice.faults import every_fault
+from helpers.practice.lessons import every_exercise
 from lab.base import paths
 from tests.data.mistakes.incidents import REPAIRS
 from tests.support.mistakes import mistakes, routes
 
-EXERCISES = exercises.every()
+EXERCISES = every_exercise()
 FAULTS = every_fault()
 KOREAN = texts.of_language("ko")
 OF_INCIDENTS = KOREAN["11-troubleshoot"]

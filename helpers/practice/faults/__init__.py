@@ -1,14 +1,14 @@
-"""The faults that can be brought in: what each incident does to the engine, a file for each kind."""
+"""The faults that incidents bring in, a file for each kind of fault."""
 
 from functools import lru_cache
 
+from . import exits, files, networking, starting
 from .fault import Fault
 
 
 @lru_cache
-def every() -> dict[str, Fault]:
-    """Give all faults by the key of their incident, in order of difficulty."""
-    from . import exits, files, networking, starting  # the words that they use import this package
-
-    gathered = [*exits.FAULTS, *starting.FAULTS, *networking.FAULTS, *files.FAULTS]
-    return {one.key: one for one in sorted(gathered, key=lambda one: one.number)}
+def every_fault() -> dict[str, Fault]:
+    """Give all faults by the keys of their incidents, in order of difficulty."""
+    faults = [*exits.FAULTS, *starting.FAULTS, *networking.FAULTS, *files.FAULTS]
+    faults.sort(key=lambda fault: fault.number)
+    return {fault.key: fault for fault in faults}

@@ -1,71 +1,78 @@
-"""What a fault is, and what all of them use to come in and to be seen as repaired."""
+"""What a fault is, and how it waits until it shows itself."""
 
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from ..._wait import until
 from ...errors import CourseError
 from .. import probes
-from ..asserts import answers, there, up
-from ..verdict import Verdict, not_yet
+from ..conditions import Condition
+from ..given import Given
+
+
+@dataclass
+class Injection(Given):
+    """What an incident brought along, and what only its injection knows.
+
+    Attributes:
+        answer: What the engine said to the command that a colleague reports.
+        pulled: The names of the images that were fetched for it.
+    """
+
+    answer: CourseError | None = None
+    pulled: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Fault:
     """One fault: how it comes in, what repairs it, and the code that finds and repairs it.
 
-    `boxes` are the containers' names, the first the one that is reported; `peer` is the one that it has to reach;
-    `images` are fetched before; `tags` are images' names that belong to it. `inject(label, given)` puts the label on
-    all it makes and notes in `given` what only it knows: `said` is what the engine told then. `check(given)` is made of
-    steps; `undo(given)` takes back what has no label. `find` and `repair` are code.
+    Attributes:
+        number: Its place in the order of difficulty.
+        key: Its name in `dk.incident("...")`, in the texts and in the record.
+        cause: The word for its cause.
+        containers: The names that it needs; the first container is the one that is reported.
+        images: The images that are fetched before.
+        inject: Brings it in; all that it makes carries the label of what is given.
+        conditions: What is asked of a repair; the first unmet one is explained.
+        find: Code that finds the cause.
+        repair: Code that repairs it.
+        undo: Takes back what has no label.
+        image_names: Names of images that belong to it.
+        peer: The container that the reported one has to reach.
     """
 
     number: int
     key: str
     cause: str
-    boxes: tuple[str, ...]
-    images: tuple[str, ...]
-    inject: Callable[[str, dict], None]
-    check: Callable[[dict], Verdict]
+    containers: tuple[str, ...]
+    inject: Callable[[Injection], None]
+    conditions: tuple[Condition, ...]
     find: str
     repair: str
-    undo: Callable[[dict], None] | None = None
-    tags: tuple[str, ...] = ()
-    peer: str | None = None
+    images: tuple[str, ...] = ()
+    undo: Callable[[Injection], None] | None = None
+    image_names: tuple[str, ...] = ()
+    peer: str = ""
     lesson: str = "11-troubleshoot"
 
 
-def until(state: Callable[[], object], what: str) -> None:
+def wait_until_shown(shows: Callable[[], object], what: str) -> None:
     """Wait until an incident shows itself; a machine on which it does not is told so."""
-    end = time.monotonic() + 20
-    while not state():
-        if time.monotonic() > end:
-            raise CourseError(f"The incident did not show itself on this engine: {what}.")
-        time.sleep(0.05)  # the engine is asked for a state; how long the tries take is its own
+    if not until(shows, seconds=20):
+        raise CourseError("incident-not-shown", what=what)
 
 
-def over(name: str) -> None:
+def wait_for_exit(name: str) -> None:
     """Wait until a container has ended."""
-    until(lambda: probes.container(name)["State"]["Status"] == "exited", f"{name} has not ended")
+
+    def has_ended() -> bool:
+        container = probes.container(name)
+        return container is not None and container.status == "exited"
+
+    wait_until_shown(has_ended, f"{name} has not ended")
 
 
-def speaks(name: str) -> None:
+def wait_for_output(name: str) -> None:
     """Wait until a container has written a line."""
-    until(lambda: probes.log(name), f"{name} has written nothing")
-
-
-def serving(name: str, port: int, containing: str = "") -> Verdict | None:
-    """See that a container runs and that it is the one that serves a port of this machine, whatever it has inside."""
-    missing = there(name) or up(name)
-    if missing:
-        return missing
-    bound = probes.bound(probes.container(name))
-    if not any(port in ports for ports in bound.values()):
-        has = ", ".join(
-            f"{one}:{inside.removesuffix('/tcp')}"
-            for inside, ports in bound.items()
-            for one in ports
-        )
-        return not_yet("other_port", name=name, has=has or "-", wanted=port)
-    missing = answers(port, containing)
-    return missing and (up(name) or missing)  # it may have ended meanwhile
+    wait_until_shown(lambda: probes.log(name), f"{name} has written nothing")

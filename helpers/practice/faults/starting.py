@@ -1,152 +1,77 @@
-"""Faults that show themselves before a program runs: a port in use, a tag that is not there, names that moved."""
+"""Faults that show before a program runs: a port in use, a tag not there, an old image."""
 
-import tempfile
-from pathlib import Path
-
-from ... import _registry, engine
+from ... import engine
 from ...containers.run import create, run
 from ...errors import Conflict, CourseError, NotFound
-from ...images.building import build
-from ...images.local import rmi, tag
-from .. import probes
-from ..asserts import of_image, running, there
-from ..verdict import Verdict, not_yet, passed
-from .fault import Fault, serving
+from ...images.removing import rmi
+from ...images.tagging import tag
+from .. import fixtures, probes
+from ..conditions import ContainerKeepsRunning, MadeOfImage, ServesPage
+from ..given import Given
+from ..verdict import Diagnosis, unmet
+from .fault import Fault, Injection
 
-FLYER, COUPON = "shop-flyer:2023", "academy/nginx-hello"
+# pay-not-started -----------------------------------------------------------------------------
+
+PAY = "shop-pay"
+OLD_PAY = "shop-pay-old"
 
 
-def pay(label: str, given: dict) -> None:
+def inject_pay_not_started(injection: Injection) -> None:
     """Start a new version while the old one has the port."""
-    run("nginx", name="shop-pay-old", publish="18712:80", label=label, detach=True)
+    run("nginx", name=OLD_PAY, publish="18712:80", label=injection.label, detach=True)
     try:
-        run("nginx", name="shop-pay", publish="18712:80", label=label, detach=True)
+        run("nginx", name=PAY, publish="18712:80", label=injection.label, detach=True)
     except Conflict as error:
-        given["said"] = str(error)
+        injection.answer = error
 
 
-def pay_repaired(given: dict) -> Verdict:
-    """The new one serves the port."""
-    return serving("shop-pay", 18712) or running("shop-pay") or passed()
-
-
-def event(label: str, given: dict) -> None:
-    """Deploy with a slip of the finger in the tag."""
-    try:
-        run("nginx:1.62", name="shop-event", publish="18714:80", label=label, detach=True)
-    except NotFound as error:
-        given["said"] = str(error)
-
-
-def event_repaired(given: dict) -> Verdict:
-    """The version that was ordered serves the port."""
-    return (
-        there("shop-event")
-        or of_image("shop-event", "nginx:1.26")
-        or serving("shop-event", 18714)
-        or running("shop-event")
-        or passed()
-    )
-
-
-def flyer(label: str, given: dict) -> None:
-    """Make an image of last year's, and a container of it that nobody sees."""
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "Dockerfile").write_text("FROM busybox\n")
-        given["image"] = build(folder, tag=FLYER, label=dict([label.split("=")])).attrs["image"]
-    create(FLYER, "true", name="shop-flyer-job", label=label)
-    try:
-        rmi(FLYER)
-    except Conflict as error:
-        given["said"] = str(error)
-
-
-def flyer_repaired(given: dict) -> Verdict:
-    """The image is gone, and so is the container that keeps its layers on the disk."""
-    here = _there(given["image"])
-    if box := probes.container("shop-flyer-job"):
-        return not_yet(
-            "still_used" if here else "list_only",
-            name="shop-flyer-job",
-            status=box["State"]["Status"],
-        )
-    return not_yet("image_left") if here else passed()
-
-
-def _there(image: str) -> bool:
-    try:
-        return bool(engine.call("inspect_image", image))
-    except NotFound:
-        return False
-
-
-def coupon(label: str, given: dict) -> None:
-    """Leave an old image under a name that means a newer one in the registry, and start a container by that name."""
-    old, before = probes.image("nginx")["Id"], probes.image(COUPON)
-    given["before"] = before["Id"] if before and before["Id"] != old else None
-    tag("nginx", COUPON)
-    run(COUPON, name="shop-coupon", publish="18716:80", label=label, detach=True)
-
-
-def coupon_undone(given: dict) -> None:
-    """Give the name back to the image that had it before, or to none."""
-    if "before" not in given:
-        return
-    now, name = probes.image(COUPON), engine.qualify(COUPON)
-    if given["before"]:
-        if now is None or now["Id"] != given["before"]:
-            engine.call("tag", given["before"], name, "latest")
-    elif now:
-        try:
-            engine.call("remove_image", f"{name}:latest")
-        except (
-            CourseError
-        ):  # a container of the learner's uses it: it goes with dk.reset(images=True)
-            return
-
-
-def coupon_repaired(given: dict) -> Verdict:
-    """The container is of the image that the registry has under this name, and serves its page."""
-    missing = serving("shop-coupon", 18716)
-    if missing:
-        return missing
-    wanted = _registry.manifest(engine.qualify(COUPON)).headers["Docker-Content-Digest"]
-    here = probes.image(COUPON)
-    if not here or not any(one.endswith(wanted) for one in here["RepoDigests"] or []):
-        return not_yet("old_name", name=COUPON)
-    if probes.container("shop-coupon")["Image"] != here["Id"]:
-        return not_yet("old_container", name="shop-coupon")
-    return running("shop-coupon") or passed()
-
-
-FAULTS = [
-    Fault(
-        4,
-        "pay-not-started",
-        "port-clash",
-        ("shop-pay", "shop-pay-old"),
-        ("nginx",),
-        pay,
-        pay_repaired,
-        """
+PAY_NOT_STARTED = Fault(
+    number=4,
+    key="pay-not-started",
+    cause="port-clash",
+    containers=(PAY, OLD_PAY),
+    images=("nginx",),
+    inject=inject_pay_not_started,
+    conditions=(ServesPage(PAY, 18712), ContainerKeepsRunning(PAY)),
+    find="""
 dk.ps(all=True, filters={"name": "shop-pay"})
 dk.inspect("shop-pay", "State.Error")
 dk.ps(filters={"publish": "18712"})
 """,
-        """
+    repair="""
 dk.rm("shop-pay-old", force=True)
 dk.start("shop-pay")
 """,
+)
+
+# event-not-there -----------------------------------------------------------------------------
+
+EVENT = "shop-event"
+
+
+def inject_event_not_there(injection: Injection) -> None:
+    """Deploy with a slip of the finger in the tag."""
+    try:
+        run("nginx:1.62", name=EVENT, publish="18714:80", label=injection.label, detach=True)
+    except NotFound as error:
+        injection.answer = error
+
+
+EVENT_NOT_THERE = Fault(
+    number=5,
+    key="event-not-there",
+    cause="wrong-tag",
+    containers=(EVENT,),
+    images=("nginx",),
+    image_names=("nginx:1.26",),
+    inject=inject_event_not_there,
+    conditions=(
+        MadeOfImage(EVENT, "nginx:1.26"),
+        ServesPage(EVENT, 18714),
+        ContainerKeepsRunning(EVENT),
     ),
-    Fault(
-        5,
-        "event-not-there",
-        "wrong-tag",
-        ("shop-event",),
-        ("nginx",),
-        event,
-        event_repaired,
-        """
+    find="""
 dk.ps(all=True, filters={"name": "shop-event"})
 dk.search("nginx")
 try:
@@ -154,48 +79,148 @@ try:
 except dk.errors.NotFound as error:
     print(error)
 """,
-        """
+    repair="""
 dk.run("nginx:1.26", name="shop-event", publish="18714:80", detach=True)
 """,
-        tags=("nginx:1.26",),
-    ),
-    Fault(
-        10,
-        "flyer-not-removed",
-        "image-in-use",
-        ("shop-flyer-job",),
-        ("busybox",),
-        flyer,
-        flyer_repaired,
-        """
+)
+
+# flyer-not-removed ---------------------------------------------------------------------------
+
+FLYER_IMAGE = "shop-flyer:2023"
+FLYER_JOB = "shop-flyer-job"
+
+
+def inject_flyer_not_removed(injection: Injection) -> None:
+    """Make an image of last year's, and a container of it that nobody sees."""
+    fixtures.built_image(injection, FLYER_IMAGE, "FROM busybox\n", labelled=True)
+    create(FLYER_IMAGE, "true", name=FLYER_JOB, label=injection.label)
+    try:
+        rmi(FLYER_IMAGE)
+    except Conflict as error:
+        injection.answer = error
+
+
+def flyer_is_on_the_disk(given: Given) -> bool:
+    """Tell whether the image is still there, under whatever name."""
+    return probes.image(given.images[FLYER_IMAGE]) is not None
+
+
+def no_container_uses_the_flyer(given: Given) -> Diagnosis | None:
+    """The container is gone that keeps the image's layers on the disk."""
+    job = probes.container(FLYER_JOB)
+    if job is None:
+        return None
+    key = "still_used" if flyer_is_on_the_disk(given) else "list_only"
+    return unmet(key, name=FLYER_JOB, status=job.status)
+
+
+def flyer_is_off_the_disk(given: Given) -> Diagnosis | None:
+    """The image is gone."""
+    return unmet("image_left") if flyer_is_on_the_disk(given) else None
+
+
+FLYER_NOT_REMOVED = Fault(
+    number=10,
+    key="flyer-not-removed",
+    cause="image-in-use",
+    containers=(FLYER_JOB,),
+    images=("busybox",),
+    image_names=(FLYER_IMAGE,),
+    inject=inject_flyer_not_removed,
+    conditions=(no_container_uses_the_flyer, flyer_is_off_the_disk),
+    find="""
 dk.images("shop-flyer")
 dk.ps(all=True, filters={"ancestor": "shop-flyer:2023"})
 """,
-        """
+    repair="""
 dk.rm("shop-flyer-job")
 dk.rmi("shop-flyer:2023")
 """,
-        tags=(FLYER,),
+)
+
+# coupon-old-page -----------------------------------------------------------------------------
+
+COUPON_IMAGE = "academy/nginx-hello"
+COUPON = "shop-coupon"
+IMAGE_BEFORE = "image before"  # the fact that tells where the name pointed, None where nowhere
+
+
+def inject_coupon_old_page(injection: Injection) -> None:
+    """Leave an old image under a name that means a newer one in the registry, and run it."""
+    old = fixtures.present_image("nginx")
+    before = probes.image(COUPON_IMAGE)
+    is_another = before is not None and before.id != old.id
+    injection.facts[IMAGE_BEFORE] = before.id if before and is_another else None
+    tag("nginx", COUPON_IMAGE)
+    run(COUPON_IMAGE, name=COUPON, publish="18716:80", label=injection.label, detach=True)
+
+
+def undo_coupon_old_page(injection: Injection) -> None:
+    """Give the name back to the image that had it before, or to none."""
+    if IMAGE_BEFORE not in injection.facts:
+        return
+    before = injection.facts[IMAGE_BEFORE]
+    now = probes.image(COUPON_IMAGE)
+    name = engine.qualify(COUPON_IMAGE)
+    if before is None:
+        if now is not None:
+            remove_name(f"{name}:latest")
+    elif now is None or now.id != before:
+        engine.call("tag", before, name, "latest")
+
+
+def remove_name(name: str) -> None:
+    """Take a name off an image; one in use by the learner goes with `dk.reset(images=True)`."""
+    try:
+        engine.call("remove_image", name)
+    except CourseError:
+        return
+
+
+def name_is_pulled_anew(given: Given) -> Diagnosis | None:
+    """On this engine the name stands for what it stands for in the registry."""
+    wanted = probes.registry_digest(COUPON_IMAGE)
+    here = probes.image(COUPON_IMAGE)
+    digests = here.digests if here else []
+    if any(digest.endswith(wanted) for digest in digests):
+        return None
+    return unmet("old_name", name=COUPON_IMAGE)
+
+
+def coupon_is_of_the_new_image(given: Given) -> Diagnosis | None:
+    """The container was made anew, of the image that was pulled."""
+    container = probes.container(COUPON)
+    image = probes.image(COUPON_IMAGE)
+    if container and image and container.image_id == image.id:
+        return None
+    return unmet("old_container", name=COUPON)
+
+
+COUPON_OLD_PAGE = Fault(
+    number=14,
+    key="coupon-old-page",
+    cause="stale-latest",
+    containers=(COUPON,),
+    images=("nginx",),
+    image_names=(COUPON_IMAGE,),
+    inject=inject_coupon_old_page,
+    undo=undo_coupon_old_page,
+    conditions=(
+        ServesPage(COUPON, 18716),
+        name_is_pulled_anew,
+        coupon_is_of_the_new_image,
+        ContainerKeepsRunning(COUPON),
     ),
-    Fault(
-        14,
-        "coupon-old-page",
-        "stale-latest",
-        ("shop-coupon",),
-        ("nginx",),
-        coupon,
-        coupon_repaired,
-        """
+    find="""
 dk.ps(filters={"name": "shop-coupon"})
 dk.images("academy/nginx-hello", digests=True)
 dk.manifest("academy/nginx-hello").attrs["digest"]
 """,
-        """
+    repair="""
 dk.pull("academy/nginx-hello")
 dk.rm("shop-coupon", force=True)
 dk.run("academy/nginx-hello", name="shop-coupon", publish="18716:80", detach=True)
 """,
-        undo=coupon_undone,
-        tags=(COUPON,),
-    ),
-]
+)
+
+FAULTS = [PAY_NOT_STARTED, EVENT_NOT_THERE, FLYER_NOT_REMOVED, COUPON_OLD_PAGE]

@@ -1,78 +1,90 @@
-"""Exercises of 00-start."""
+"""Exercises of 00-start: greet, remove-failed, stock-check."""
 
-from .. import fixtures, probes
-from ..asserts import ended, labelled, of_image, said, there
-from ..exercises import Exercise
-from ..verdict import Verdict, not_yet, passed, untouched
+from .. import fixtures
+from ..conditions import (
+    ContainerEnded,
+    ContainerExists,
+    ContainerPrinted,
+    HasLabel,
+    MadeOfImage,
+)
+from ..conditions.brought import brought_container
+from ..given import Given
+from ..verdict import Diagnosis, unmet
+from .exercise import Exercise
 
+LESSON = "00-start"
 
-def greet(given: dict) -> Verdict:
-    """A container that says one line and ends well."""
-    return (
-        there("shop-greet")
-        or of_image("shop-greet", "busybox")
-        or ended("shop-greet", 0)
-        or said("shop-greet", "어서 오세요")
-        or passed()
-    )
+# 1 --------------------------------------------------------------------------------------------
 
-
-def two_jobs(label: str) -> dict:
-    """Bring a job that ended well, and one that failed."""
-    jobs = {
-        "shop-mail": "echo 메일을 보냈습니다",
-        "shop-bill": "echo 결제 서버가 답하지 않습니다; exit 3",
-    }
-    return {
-        name: fixtures.ended(label, name, "busybox", ["sh", "-c", script])
-        for name, script in jobs.items()
-    }
-
-
-def remove_failed(given: dict) -> Verdict:
-    """Of two containers that have ended, the one that failed is gone, the other is not."""
-    left = {name for name, box in given.items() if probes.container(box)}
-    if left == {"shop-mail", "shop-bill"}:
-        return untouched()
-    if left == {"shop-bill"}:
-        return not_yet("wrong_one")
-    return passed() if left else not_yet("both_gone")
-
-
-def stock_check(given: dict) -> Verdict:
-    """A check that reports by its output, its exit code and its label."""
-    return (
-        there("shop-stock")
-        or of_image("shop-stock", "busybox")
-        or ended("shop-stock", 3)
-        or said("shop-stock", "재고 부족")
-        or labelled("shop-stock", "shop.team", "stock")
-        or passed()
-    )
-
-
-EXERCISES = [
-    Exercise(
-        "greet", "00-start", greet, 'dk.run("busybox", ["echo", "어서 오세요"], name="shop-greet")'
+GREET = Exercise(
+    key="greet",
+    lesson=LESSON,
+    begun=ContainerExists("shop-greet"),
+    conditions=(
+        MadeOfImage("shop-greet", "busybox"),
+        ContainerEnded("shop-greet", 0),
+        ContainerPrinted("shop-greet", "어서 오세요"),
     ),
-    Exercise(
-        "remove-failed",
-        "00-start",
-        remove_failed,
-        """
+    solution='dk.run("busybox", ["echo", "어서 오세요"], name="shop-greet")',
+)
+
+# 2 --------------------------------------------------------------------------------------------
+
+JOBS = {
+    "shop-mail": "echo 메일을 보냈습니다",
+    "shop-bill": "echo 결제 서버가 답하지 않습니다; exit 3",
+}
+
+
+def bring_two_jobs(given: Given) -> None:
+    """Bring a job that ended well, and one that failed."""
+    for name, script in JOBS.items():
+        fixtures.ended_container(given, name, "busybox", ["sh", "-c", script])
+
+
+def something_is_removed(given: Given) -> Diagnosis | None:
+    """At least one of the two jobs is gone."""
+    both_are_there = all(brought_container(given, name) for name in JOBS)
+    return unmet("untouched") if both_are_there else None
+
+
+def finished_job_is_kept(given: Given) -> Diagnosis | None:
+    """The job that did its work is still there."""
+    if brought_container(given, "shop-mail"):
+        return None
+    return unmet("wrong_one" if brought_container(given, "shop-bill") else "both_gone")
+
+
+REMOVE_FAILED = Exercise(
+    key="remove-failed",
+    lesson=LESSON,
+    prepare=bring_two_jobs,
+    begun=something_is_removed,
+    conditions=(finished_job_is_kept,),
+    solution="""
 dk.ps(all=True)  # shop-bill의 STATUS가 Exited (3)입니다
 dk.rm("shop-bill")
 """,
-        two_jobs,
+)
+
+# 3 --------------------------------------------------------------------------------------------
+
+STOCK_CHECK = Exercise(
+    key="stock-check",
+    lesson=LESSON,
+    begun=ContainerExists("shop-stock"),
+    conditions=(
+        MadeOfImage("shop-stock", "busybox"),
+        ContainerEnded("shop-stock", 3),
+        ContainerPrinted("shop-stock", "재고 부족"),
+        HasLabel("shop-stock", "shop.team", "stock"),
     ),
-    Exercise(
-        "stock-check",
-        "00-start",
-        stock_check,
-        """
+    solution="""
 check = ["sh", "-c", "echo 재고 부족; exit 3"]
 dk.run("busybox", check, name="shop-stock", label="shop.team=stock")
 dk.ps(all=True, filters={"label": "shop.team=stock"})
 """,
-    ),
-]
+)
+
+EXERCISES = [GREET, REMOVE_FAILED, STOCK_CHECK]

@@ -1,113 +1,209 @@
-"""Exercises of 01-why-docker."""
+"""Exercises of 01-why-docker: counter, killed-report, pod."""
 
 from .. import fixtures, probes
-from ..asserts import all_there, of_image, running, up
-from ..exercises import Exercise
-from ..verdict import Verdict, not_yet, passed, untouched
+from ..conditions import (
+    AnyOf,
+    ContainerEnded,
+    ContainerExists,
+    ContainerKeepsRunning,
+    ContainerRuns,
+    MadeOfImage,
+)
+from ..conditions.containers import ContainerCondition
+from ..given import Given
+from ..inspected import Container
+from ..verdict import Diagnosis, Facts, unmet
+from .exercise import Exercise
 
+LESSON = "01-why-docker"
 MIB = 1024 * 1024
-REPORT = "dd if=/dev/zero of=/dev/null bs=64M count=1"  # it holds 64 MiB in memory at once
+
+# 1 --------------------------------------------------------------------------------------------
 
 
-def counter(given: dict) -> Verdict:
-    """A container that stays, and knows itself under a name of its own."""
-    amiss = running("shop-counter") or of_image("shop-counter", "busybox")
-    if amiss:
-        return amiss
-    box = probes.container("shop-counter")
-    has = box["Config"]["Hostname"]
-    if has == "counter":
-        return passed()
-    return not_yet("hostname_unset" if box["Id"].startswith(has) else "wrong_hostname", has=has)
+class KnowsItselfAsCounter(ContainerCondition):
+    """The container's host name is `counter`."""
+
+    def diagnose(self, container: Container) -> Diagnosis | None:
+        """Tell a name that was never given from a wrong one."""
+        has = container.hostname
+        if has == "counter":
+            return None
+        was_never_given = container.id.startswith(has)
+        return unmet("hostname_unset" if was_never_given else "wrong_hostname", has=has)
 
 
-def short_of_memory(label: str) -> dict:
-    """Bring a report that was killed: it needs more memory than it may have."""
-    return {"report": fixtures.out_of_memory(label, "shop-report", "busybox", REPORT, memory="16m")}
-
-
-def killed_report(given: dict) -> Verdict:
-    """The report that was killed is made again, or given more, and ends well - still within a limit."""
-    box = probes.settled("shop-report")
-    if box is None:
-        return not_yet("removed")
-    limit = box["HostConfig"]["Memory"]
-    if box["Id"] == given["report"] and limit == 16 * MIB:
-        return untouched()
-    if REPORT.removesuffix(" count=1") not in probes.command(box):
-        return not_yet("wrong_command", has=probes.command(box))
-    if limit == 0:
-        return not_yet("no_limit")
-    if limit > 128 * MIB:
-        return not_yet("too_much", limit=limit // MIB)
-    state = box["State"]
-    if state["Status"] != "exited":
-        return not_yet("not_ended", name="shop-report", status=state["Status"])
-    if state["OOMKilled"] or state["ExitCode"] == 137:
-        return not_yet("killed_again", limit=limit // MIB)
-    if state["ExitCode"]:
-        log = probes.log("shop-report") or "-"
-        return not_yet("wrong_code", name="shop-report", code=state["ExitCode"], wanted=0, log=log)
-    return passed(limit=limit // MIB)
-
-
-def pod(given: dict) -> Verdict:
-    """Three containers in one network, which belongs to the one that does nothing."""
-    names = ("shop-pod", "shop-front", "shop-probe")
-    amiss = all_there(*names)
-    if amiss:
-        return amiss
-    modes = {name: probes.container(name)["HostConfig"]["NetworkMode"] for name in names}
-    for name, mode in modes.items():
-        if mode == "host":
-            return not_yet("on_host", name=name)
-    if modes["shop-pod"].startswith("container:"):
-        return not_yet("wrong_owner")
-    amiss = (
-        running("shop-front")
-        or up("shop-pod")
-        or up("shop-probe")
-        or of_image("shop-front", "nginx")
-        or of_image("shop-probe", "busybox")
-    )
-    if amiss:
-        return amiss
-    net = probes.namespace("shop-pod", "net")
-    for name in ("shop-front", "shop-probe"):
-        if probes.namespace(name, "net") != net:
-            return not_yet("not_shared", name=name)
-    ask = "until wget -q -O - http://localhost 2>/dev/null; do sleep 0.1; done"
-    code, page = probes.inside("shop-probe", "timeout", "1", "sh", "-c", ask)
-    return passed() if code == 0 and page else not_yet("no_answer")
-
-
-EXERCISES = [
-    Exercise(
-        "counter",
-        "01-why-docker",
-        counter,
-        'dk.run("busybox", "sleep 3600", name="shop-counter", hostname="counter", detach=True)',
+COUNTER = Exercise(
+    key="counter",
+    lesson=LESSON,
+    begun=ContainerExists("shop-counter"),
+    conditions=(
+        ContainerKeepsRunning("shop-counter"),
+        MadeOfImage("shop-counter", "busybox"),
+        KnowsItselfAsCounter("shop-counter"),
     ),
-    Exercise(
-        "killed-report",
-        "01-why-docker",
-        killed_report,
-        """
+    solution="""
+dk.run("busybox", "sleep 3600", name="shop-counter", hostname="counter", detach=True)
+""",
+)
+
+# 2 --------------------------------------------------------------------------------------------
+
+REPORT = "shop-report"
+REPORT_WORK = "dd if=/dev/zero of=/dev/null bs=64M"  # it holds 64 MiB in memory at once
+REPORT_COMMAND = f"{REPORT_WORK} count=1"
+FIRST_LIMIT = 16 * MIB
+HIGHEST_LIMIT = 128 * MIB
+KILLED = 137  # the exit code of a program that was ended by SIGKILL
+
+
+def bring_killed_report(given: Given) -> None:
+    """Bring a report that was killed: it needs more memory than it may have."""
+    fixtures.container_out_of_memory(given, REPORT, "busybox", REPORT_COMMAND, memory="16m")
+
+
+def report_is_changed(given: Given) -> Diagnosis | None:
+    """The report was removed, made anew, or given another limit."""
+    container = probes.wait_for_end(REPORT)
+    if container is None:
+        return None
+    is_the_same = container.id == given.containers[REPORT].id
+    if is_the_same and container.memory_limit == FIRST_LIMIT:
+        return unmet("untouched")
+    return None
+
+
+class DoesTheReport(ContainerCondition):
+    """The command is that of the report, however often it does its work."""
+
+    def diagnose(self, container: Container) -> Diagnosis | None:
+        """Quote the command that it has instead."""
+        if REPORT_WORK in container.command:
+            return None
+        return unmet("wrong_command", has=container.command)
+
+
+class HasAllowedLimit(ContainerCondition):
+    """There is a limit of memory, and it is not too high."""
+
+    def diagnose(self, container: Container) -> Diagnosis | None:
+        """Tell a limit that is missing from one that is too high."""
+        if container.memory_limit == 0:
+            return unmet("no_limit")
+        if container.memory_limit > HIGHEST_LIMIT:
+            return unmet("too_much", limit=container.memory_limit // MIB)
+        return None
+
+
+class WasNotKilled(ContainerCondition):
+    """The report has not run out of memory once more."""
+
+    def diagnose(self, container: Container) -> Diagnosis | None:
+        """Name the limit that was too low; what has not ended is told by a later condition."""
+        if container.status != "exited":
+            return None
+        if container.was_killed_for_memory or container.exit_code == KILLED:
+            return unmet("killed_again", limit=container.memory_limit // MIB)
+        return None
+
+
+def limit_of_report() -> Facts:
+    """Read the limit with which the report came to its end."""
+    container = probes.container(REPORT)
+    return {"limit": container.memory_limit // MIB if container else 0}
+
+
+KILLED_REPORT = Exercise(
+    key="killed-report",
+    lesson=LESSON,
+    prepare=bring_killed_report,
+    begun=report_is_changed,
+    conditions=(
+        ContainerExists(REPORT, key="removed"),
+        DoesTheReport(REPORT),
+        HasAllowedLimit(REPORT),
+        WasNotKilled(REPORT),
+        ContainerEnded(REPORT, 0),
+    ),
+    passed_facts=limit_of_report,
+    solution="""
 dk.inspect("shop-report", "State.OOMKilled", "HostConfig.Memory", "Config.Cmd")
 dk.rm("shop-report")
 dk.run("busybox", "dd if=/dev/zero of=/dev/null bs=64M count=1", name="shop-report", memory="96m")
 """,
-        short_of_memory,
+)
+
+# 3 --------------------------------------------------------------------------------------------
+
+POD = "shop-pod"
+FRONT = "shop-front"
+PROBE = "shop-probe"
+ASK_LOCALHOST = "until wget -q -O - http://localhost 2>/dev/null; do sleep 0.1; done"
+
+
+class IsApartFromHost(ContainerCondition):
+    """The container is not in the network of this machine."""
+
+    def diagnose(self, container: Container) -> Diagnosis | None:
+        """Name the container that is."""
+        if container.network_mode == "host":
+            return unmet("on_host", name=self.name)
+        return None
+
+
+class OwnsItsNetwork(ContainerCondition):
+    """The container has a network of its own, not that of another."""
+
+    def diagnose(self, container: Container) -> Diagnosis | None:
+        """Say that another owns it."""
+        if container.network_mode.startswith("container:"):
+            return unmet("wrong_owner")
+        return None
+
+
+def all_share_the_network(given: Given) -> Diagnosis | None:
+    """The two others are in the network of the pod."""
+    shared = probes.network_namespace(POD)
+    for name in (FRONT, PROBE):
+        if probes.network_namespace(name) != shared:
+            return unmet("not_shared", name=name)
+    return None
+
+
+def localhost_answers(given: Given) -> Diagnosis | None:
+    """Asked from inside the probe, localhost gives a page."""
+    answer = probes.run_inside(PROBE, "timeout", "1", "sh", "-c", ASK_LOCALHOST)
+    if answer.exit_code == 0 and answer.output:
+        return None
+    return unmet("no_answer")
+
+
+POD_BY_HAND = Exercise(
+    key="pod",
+    lesson=LESSON,
+    begun=AnyOf((ContainerExists(POD), ContainerExists(FRONT), ContainerExists(PROBE))),
+    conditions=(
+        ContainerExists(POD),
+        ContainerExists(FRONT),
+        ContainerExists(PROBE),
+        IsApartFromHost(POD),
+        IsApartFromHost(FRONT),
+        IsApartFromHost(PROBE),
+        OwnsItsNetwork(POD),
+        ContainerKeepsRunning(FRONT),
+        ContainerRuns(POD),
+        ContainerRuns(PROBE),
+        MadeOfImage(FRONT, "nginx"),
+        MadeOfImage(PROBE, "busybox"),
+        all_share_the_network,
+        localhost_answers,
     ),
-    Exercise(
-        "pod",
-        "01-why-docker",
-        pod,
-        """
+    solution="""
 dk.run("busybox", "sleep 3600", name="shop-pod", detach=True)
 dk.run("nginx", name="shop-front", network="container:shop-pod", detach=True)
 dk.run("busybox", "sleep 3600", name="shop-probe", network="container:shop-pod", detach=True)
 dk.exec("shop-probe", "wget -q -O - http://localhost")
 """,
-    ),
-]
+)
+
+EXERCISES = [COUNTER, KILLED_REPORT, POD_BY_HAND]

@@ -1,93 +1,125 @@
-"""Exercises of 03-search-and-pull."""
-
-from pathlib import Path
-from tempfile import TemporaryDirectory
+"""Exercises of 03-search-and-pull: team-page, pinned, same-again."""
 
 from ... import engine, references
-from ...images.building import build
 from ...images.pushing import push
 from .. import fixtures, probes
-from ..asserts import of_image, running
-from ..exercises import Exercise
-from ..verdict import Verdict, not_yet, passed
+from ..conditions import ContainerExists, ContainerKeepsRunning, KeptRunning, MadeOfImage
+from ..conditions.containers import ContainerCondition
+from ..given import Given
+from ..inspected import Container
+from ..verdict import Diagnosis, unmet
+from .exercise import Exercise
 
+LESSON = "03-search-and-pull"
 
-def team_page(given: dict) -> Verdict:
-    """A container of an image that is not an official one, found by a search."""
-    return running("shop-page") or of_image("shop-page", "academy/nginx-hello") or passed()
+# 1 --------------------------------------------------------------------------------------------
 
-
-def pinned(given: dict) -> Verdict:
-    """A container whose image is named by its digest, not by a tag that may move."""
-    amiss = running("shop-pinned")
-    if amiss:
-        return amiss
-    name = probes.container("shop-pinned")["Config"]["Image"]
-    if references.is_id(name):
-        return not_yet("by_id")
-    digest = references.parse(name).digest
-    if not digest:
-        return not_yet("by_tag", image=probes.image_name(probes.container("shop-pinned")))
-    return passed() if digest == probes.digest("nginx:1.22") else not_yet("other_digest")
-
-
-def moved_tag(label: str) -> dict:
-    """Bring a menu that runs, and to the registry another one under the same name and tag."""
-    name, made = f"{engine.registry()}/shop/menu:1.0", {}
-    for day in ("어제", "오늘"):
-        with TemporaryDirectory() as folder:
-            Path(folder, "Dockerfile").write_text(
-                f'FROM busybox\nCMD ["sh", "-c", "echo {day}의 메뉴; exec sleep 3600"]\n'
-            )
-            made[day] = probes.image(build(folder, tag=name).attrs["image"])["Id"]
-        push(name)
-        if day == "어제":
-            menu = fixtures.container(label, "shop-menu", name)
-    return {"yesterday": made["어제"], "today": made["오늘"], "menu": menu}
-
-
-def same_again(given: dict) -> Verdict:
-    """A second container of the very image of the first, though the tag means another by now."""
-    amiss = running("shop-menu-2")
-    if amiss:
-        return amiss
-    first, second = probes.container(given["menu"]), probes.container("shop-menu-2")
-    if second["Image"] == given["today"]:
-        return not_yet("todays")
-    if second["Image"] != given["yesterday"]:
-        return not_yet("another_image", image=probes.image_name(second))
-    return passed() if first and first["State"]["Status"] == "running" else not_yet("first_gone")
-
-
-EXERCISES = [
-    Exercise(
-        "team-page",
-        "03-search-and-pull",
-        team_page,
-        """
+TEAM_PAGE = Exercise(
+    key="team-page",
+    lesson=LESSON,
+    begun=ContainerExists("shop-page"),
+    conditions=(
+        ContainerKeepsRunning("shop-page"),
+        MadeOfImage("shop-page", "academy/nginx-hello"),
+    ),
+    solution="""
 dk.search("nginx")
 dk.pull("academy/nginx-hello")
 dk.run("academy/nginx-hello", name="shop-page", detach=True)
 """,
+)
+
+# 2 --------------------------------------------------------------------------------------------
+
+
+class IsNamedByDigest(ContainerCondition):
+    """The container's image was named by a digest: a tag may move, an ID no registry knows."""
+
+    def diagnose(self, container: Container) -> Diagnosis | None:
+        """Say by what it was named instead."""
+        reference = references.parse(container.image_reference)
+        if reference.is_id:
+            return unmet("by_id")
+        if not reference.digest:
+            return unmet("by_tag", image=probes.image_name(container))
+        return None
+
+
+class HasTheDigestOfTheTag(ContainerCondition):
+    """The digest is the one that `nginx:1.22` has in the registry."""
+
+    def diagnose(self, container: Container) -> Diagnosis | None:
+        """Say that it is another."""
+        digest = references.parse(container.image_reference).digest
+        if digest == probes.registry_digest("nginx:1.22"):
+            return None
+        return unmet("other_digest")
+
+
+PINNED = Exercise(
+    key="pinned",
+    lesson=LESSON,
+    begun=ContainerExists("shop-pinned"),
+    conditions=(
+        ContainerKeepsRunning("shop-pinned"),
+        IsNamedByDigest("shop-pinned"),
+        HasTheDigestOfTheTag("shop-pinned"),
     ),
-    Exercise(
-        "pinned",
-        "03-search-and-pull",
-        pinned,
-        """
+    solution="""
 digest = dk.pull("nginx:1.22").attrs["digest"]
 dk.run(f"nginx@{digest}", name="shop-pinned", detach=True)
 """,
+)
+
+# 3 --------------------------------------------------------------------------------------------
+
+MENU = "shop-menu"
+SECOND_MENU = "shop-menu-2"
+
+
+def menu_dockerfile(day: str) -> str:
+    """Write the recipe of a menu that says of which day it is."""
+    return f'FROM busybox\nCMD ["sh", "-c", "echo {day}의 메뉴; exec sleep 3600"]\n'
+
+
+def bring_moved_tag(given: Given) -> None:
+    """Bring a menu that runs, and to the registry another one under the same name and tag."""
+    name = f"{engine.registry()}/shop/menu:1.0"
+    yesterday = fixtures.built_image(given, name, menu_dockerfile("어제"))
+    push(name)
+    fixtures.container(given, MENU, name)
+    today = fixtures.built_image(given, name, menu_dockerfile("오늘"))
+    push(name)
+    given.images = {"yesterday": yesterday.id, "today": today.id}
+
+
+def second_is_of_yesterdays_image(given: Given) -> Diagnosis | None:
+    """The second menu is of the very image of the first."""
+    second = probes.container(SECOND_MENU)
+    if second is None:
+        return unmet("no_container", name=SECOND_MENU)
+    if second.image_id == given.images["today"]:
+        return unmet("todays")
+    if second.image_id != given.images["yesterday"]:
+        return unmet("another_image", image=probes.image_name(second))
+    return None
+
+
+SAME_AGAIN = Exercise(
+    key="same-again",
+    lesson=LESSON,
+    prepare=bring_moved_tag,
+    begun=ContainerExists(SECOND_MENU),
+    conditions=(
+        ContainerKeepsRunning(SECOND_MENU),
+        second_is_of_yesterdays_image,
+        KeptRunning(MENU, key="first_gone"),
     ),
-    Exercise(
-        "same-again",
-        "03-search-and-pull",
-        same_again,
-        """
+    solution="""
 image = dk.inspect("shop-menu", "Image")["VALUE"][0]
 dk.run(image, name="shop-menu-2", detach=True)
 dk.logs("shop-menu-2")
 """,
-        moved_tag,
-    ),
-]
+)
+
+EXERCISES = [TEAM_PAGE, PINNED, SAME_AGAIN]

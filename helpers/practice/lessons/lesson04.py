@@ -1,97 +1,135 @@
-"""Exercises of 04-tags."""
+"""Exercises of 04-tags: give-tag, roll-out, both-platforms."""
 
 from .. import fixtures, probes
-from ..asserts import running, same_image
-from ..exercises import Exercise
-from ..verdict import Verdict, not_yet, passed, untouched
+from ..conditions import (
+    AnyOf,
+    ContainerExists,
+    ContainerKeepsRunning,
+    ImageExists,
+    NamesSameImage,
+)
+from ..conditions.brought import is_as_brought
+from ..given import Given
+from ..verdict import Diagnosis, unmet
+from .exercise import Exercise
 
-CPUS = ("amd64", "arm64")
+LESSON = "04-tags"
 
+# 1 --------------------------------------------------------------------------------------------
 
-def give_tag(given: dict) -> Verdict:
-    """One more name on an image that is here."""
-    if probes.image("shop-web:1.0") is None:
-        if probes.image("shop-web:latest"):
-            return not_yet("no_version")
-        return untouched("no_image", name="shop-web:1.0")
-    return same_image("shop-web:1.0", "nginx:1.26") or passed()
-
-
-def old_front(label: str) -> dict:
-    """A name that stands for the older version, and a container of it."""
-    fixtures.image("nginx:1.26")
-    image = fixtures.named("nginx:1.22", "shop-front:prod")
-    return {
-        "image": image,
-        "container": fixtures.container(label, "shop-front", "shop-front:prod"),
-    }
-
-
-def roll_out(given: dict) -> Verdict:
-    """The name moved to the newer version, and the container made anew."""
-    image, box = probes.image("shop-front:prod"), probes.container("shop-front")
-    moved = image is not None and image["Id"] != given["image"]
-    kept = (
-        box is not None and box["Id"] == given["container"] and box["State"]["Status"] == "running"
-    )
-    if image and kept and not moved:
-        return untouched("as_before")
-    if not moved:
-        return not_yet("name_old" if image else "name_gone")
-    if other := same_image("shop-front:prod", "nginx:1.26"):
-        return other
-    if box is None:
-        return not_yet("no_box")
-    return not_yet("box_old") if box["Image"] != image["Id"] else running("shop-front") or passed()
-
-
-def both_platforms(given: dict) -> Verdict:
-    """One program for two kinds of CPU, each under a name of its own."""
-    images = {cpu: probes.image(f"shop-tool:{cpu}") for cpu in CPUS}
-    missing = [f"shop-tool:{cpu}" for cpu, image in images.items() if image is None]
-    if len(missing) == len(CPUS):
-        return untouched("neither")
-    for cpu, image in images.items():
-        if image is None:
-            continue
-        if (image["Config"].get("Labels") or {}).get("org.opencontainers.image.title") != "busybox":
-            return not_yet("not_busybox", name=f"shop-tool:{cpu}")
-        if cpu not in probes.cpus(f"shop-tool:{cpu}"):
-            return not_yet(
-                "wrong_platform", name=f"shop-tool:{cpu}", has=image["Architecture"], wanted=cpu
-            )
-    return not_yet("one_missing", name=missing[0]) if missing else passed()
-
-
-EXERCISES = [
-    Exercise(
-        "give-tag",
-        "04-tags",
-        give_tag,
-        """
+GIVE_TAG = Exercise(
+    key="give-tag",
+    lesson=LESSON,
+    begun=AnyOf((ImageExists("shop-web:1.0"), ImageExists("shop-web:latest"))),
+    conditions=(
+        ImageExists("shop-web:1.0", key="no_version"),
+        NamesSameImage("shop-web:1.0", "nginx:1.26"),
+    ),
+    solution="""
 dk.pull("nginx:1.26")
 dk.tag("nginx:1.26", "shop-web:1.0")
 """,
+)
+
+# 2 --------------------------------------------------------------------------------------------
+
+FRONT = "shop-front"
+FRONT_IMAGE = "shop-front:prod"
+
+
+def bring_old_front(given: Given) -> None:
+    """Bring a name that stands for the older version, and a container of it."""
+    fixtures.image("nginx:1.26")
+    fixtures.named_image(given, "nginx:1.22", FRONT_IMAGE)
+    fixtures.container(given, FRONT, FRONT_IMAGE)
+
+
+def name_still_stands_for_the_old_image(given: Given) -> bool:
+    """Tell whether the name was left where it was."""
+    image = probes.image(FRONT_IMAGE)
+    return image is not None and image.id == given.images[FRONT_IMAGE]
+
+
+def something_is_rolled_out(given: Given) -> Diagnosis | None:
+    """The name or the container is not as it was brought."""
+    if name_still_stands_for_the_old_image(given) and is_as_brought(given, FRONT):
+        return unmet("as_before")
+    return None
+
+
+def name_is_moved(given: Given) -> Diagnosis | None:
+    """The name stands for another image than before."""
+    return unmet("name_old") if name_still_stands_for_the_old_image(given) else None
+
+
+def container_is_of_the_new_image(given: Given) -> Diagnosis | None:
+    """The container is of the image for which the name stands now."""
+    container = probes.container(FRONT)
+    image = probes.image(FRONT_IMAGE)
+    if container and image and container.image_id == image.id:
+        return None
+    return unmet("container_old")
+
+
+ROLL_OUT = Exercise(
+    key="roll-out",
+    lesson=LESSON,
+    prepare=bring_old_front,
+    begun=something_is_rolled_out,
+    conditions=(
+        ImageExists(FRONT_IMAGE, key="name_gone"),
+        name_is_moved,
+        NamesSameImage(FRONT_IMAGE, "nginx:1.26"),
+        ContainerExists(FRONT, key="container_gone"),
+        container_is_of_the_new_image,
+        ContainerKeepsRunning(FRONT),
     ),
-    Exercise(
-        "roll-out",
-        "04-tags",
-        roll_out,
-        """
+    solution="""
 dk.tag("nginx:1.26", "shop-front:prod")
 dk.rm("shop-front", force=True)
 dk.run("shop-front:prod", name="shop-front", detach=True)
 """,
-        prepare=old_front,
+)
+
+# 3 --------------------------------------------------------------------------------------------
+
+TOOL_FOR_CPU = {"shop-tool:amd64": "amd64", "shop-tool:arm64": "arm64"}
+TITLE = "org.opencontainers.image.title"
+
+
+def those_there_are_busybox(given: Given) -> Diagnosis | None:
+    """What has one of the two names is busybox."""
+    for name in TOOL_FOR_CPU:
+        image = probes.image(name)
+        if image and image.labels.get(TITLE) != "busybox":
+            return unmet("not_busybox", name=name)
+    return None
+
+
+def those_there_are_for_their_cpu(given: Given) -> Diagnosis | None:
+    """What has one of the two names is for the CPU in the name."""
+    for name, cpu in TOOL_FOR_CPU.items():
+        image = probes.image(name)
+        if image and cpu not in probes.architectures(name):
+            return unmet("wrong_platform", name=name, has=image.architecture, wanted=cpu)
+    return None
+
+
+BOTH_PLATFORMS = Exercise(
+    key="both-platforms",
+    lesson=LESSON,
+    begun=AnyOf(tuple(ImageExists(name) for name in TOOL_FOR_CPU), key="neither"),
+    conditions=(
+        those_there_are_busybox,
+        those_there_are_for_their_cpu,
+        ImageExists("shop-tool:amd64", key="one_missing"),
+        ImageExists("shop-tool:arm64", key="one_missing"),
     ),
-    Exercise(
-        "both-platforms",
-        "04-tags",
-        both_platforms,
-        """
+    solution="""
 for cpu in ("arm64", "amd64"):
     dk.pull("busybox", platform=f"linux/{cpu}")
     dk.tag("busybox", f"shop-tool:{cpu}")
 """,
-    ),
-]
+)
+
+EXERCISES = [GIVE_TAG, ROLL_OUT, BOTH_PLATFORMS]

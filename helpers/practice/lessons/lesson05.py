@@ -1,17 +1,151 @@
-"""Exercises of 05-layers."""
+"""Exercises of 05-layers: to-a-file, mark-affected, still-inside."""
 
 import secrets
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from ...images.building import build
-from .. import fixtures, probes
-from ..asserts import file_there
-from ..exercises import Exercise
-from ..verdict import Verdict, not_yet, passed, untouched
+from .. import fixtures, image_archive, probes
+from ..conditions import FileExists
+from ..given import Given
+from ..image_archive import SavedImage
+from ..inspected import Image
+from ..verdict import Diagnosis, unmet
+from .exercise import Exercise
+
+LESSON = "05-layers"
+
+# 1 --------------------------------------------------------------------------------------------
+
+ARCHIVE = "shop-tool.tar"
+
+
+def file_is_an_archive_of_images(given: Given) -> Diagnosis | None:
+    """The file was written by `docker save`."""
+    try:
+        image_archive.read(Path(ARCHIVE))
+    except image_archive.NotAnArchive:
+        return unmet("no_archive", file=ARCHIVE)
+    except image_archive.NoManifest:
+        return unmet("no_manifest", file=ARCHIVE)
+    return None
+
+
+def archive_holds_busybox(given: Given) -> Diagnosis | None:
+    """One of the archive's images is busybox."""
+    saved = image_archive.read(Path(ARCHIVE))
+    if those_of_busybox(saved):
+        return None
+    names = []
+    for image in saved:
+        names += image.names
+    return unmet("other_image", file=ARCHIVE, names=", ".join(names) or "-")
+
+
+def archive_keeps_the_name(given: Given) -> Diagnosis | None:
+    """Loaded elsewhere, the image is called busybox."""
+    for image in those_of_busybox(image_archive.read(Path(ARCHIVE))):
+        if any(name.startswith("busybox:") for name in image.names):
+            return None
+    return unmet("no_name")
+
+
+def those_of_busybox(saved: list[SavedImage]) -> list[SavedImage]:
+    """Choose the images of an archive that have busybox's layers."""
+    busybox = probes.image("busybox")
+    if busybox is None:
+        return []
+    return [image for image in saved if image.layers == busybox.layers]
+
+
+TO_A_FILE = Exercise(
+    key="to-a-file",
+    lesson=LESSON,
+    begun=FileExists(ARCHIVE),
+    conditions=(
+        file_is_an_archive_of_images,
+        archive_holds_busybox,
+        archive_keeps_the_name,
+    ),
+    solution="""
+dk.pull("busybox")
+dk.save("busybox", "shop-tool.tar")
+""",
+)
+
+# 2 --------------------------------------------------------------------------------------------
 
 BUILT_OF = {"shop-page": "nginx", "shop-queue": "redis", "shop-probe": "busybox"}
-RECIPE = """
+
+
+def bring_three_services(given: Given) -> None:
+    """Bring three images under names of the team; two of them stand on debian."""
+    base = fixtures.image("debian").layers[0]
+    affected = []
+    for name, source in BUILT_OF.items():
+        image = fixtures.named_image(given, source, f"{name}:1.0")
+        if base in image.layers:
+            affected.append(name)
+    given.facts["affected"] = affected
+
+
+def marked_images() -> dict[str, Image]:
+    """Find the images of the team that carry the mark, by the team's names."""
+    marked = {}
+    for name in BUILT_OF:
+        image = probes.image(f"{name}:rebuild")
+        if image is not None:
+            marked[name] = image
+    return marked
+
+
+def something_is_marked(given: Given) -> Diagnosis | None:
+    """At least one image of the team carries the mark."""
+    return None if marked_images() else unmet("no_marks")
+
+
+def marks_are_on_the_teams_images(given: Given) -> Diagnosis | None:
+    """Each mark is on the very image that has the team's name."""
+    for name, image in marked_images().items():
+        if image.id != given.images[f"{name}:1.0"]:
+            return unmet("not_same_image", name=f"{name}:rebuild", wanted=f"{name}:1.0")
+    return None
+
+
+def only_affected_ones_are_marked(given: Given) -> Diagnosis | None:
+    """No mark is on an image without the base's layer."""
+    for name in marked_images():
+        if name not in given.facts["affected"]:
+            return unmet("not_built_on_it", name=name)
+    return None
+
+
+def all_affected_ones_are_marked(given: Given) -> Diagnosis | None:
+    """Each image with the base's layer carries the mark."""
+    missing = len(given.facts["affected"]) - len(marked_images())
+    return unmet("more_marks", count=missing) if missing else None
+
+
+MARK_AFFECTED = Exercise(
+    key="mark-affected",
+    lesson=LESSON,
+    prepare=bring_three_services,
+    begun=something_is_marked,
+    conditions=(
+        marks_are_on_the_teams_images,
+        only_affected_ones_are_marked,
+        all_affected_ones_are_marked,
+    ),
+    solution="""
+base = dk.layers("debian")["LAYER"][0]
+for name in ("shop-page", "shop-queue", "shop-probe"):
+    if base in list(dk.layers(f"{name}:1.0")["LAYER"]):
+        dk.tag(f"{name}:1.0", f"{name}:rebuild")
+""",
+)
+
+# 3 --------------------------------------------------------------------------------------------
+
+TOKEN_FILE = "shop-token.txt"  # noqa: S105 - a file's name
+LEAK_DOCKERFILE = """
 FROM busybox
 COPY token /etc/shop/token
 RUN rm /etc/shop/token
@@ -19,106 +153,38 @@ CMD ["sleep", "3600"]
 """
 
 
-def to_a_file(given: dict) -> Verdict:
-    """An image taken out of the engine, with its name, to be brought to another machine."""
-    path = Path("shop-tool.tar")
-    if missing := file_there(path):
-        return missing
-    held = probes.archive(path)
-    if isinstance(held, str):
-        return not_yet(held, file=path.name)
-    image = probes.image("busybox")
-    fitting = [names for names, layers in held if image and layers == image["RootFS"]["Layers"]]
-    if not fitting:
-        return not_yet(
-            "other_image",
-            file=path.name,
-            names=", ".join(name for names, _ in held for name in names) or "-",
-        )
-    return (
-        passed()
-        if any(name.startswith("busybox:") for names in fitting for name in names)
-        else not_yet("no_name")
-    )
-
-
-def three_services(label: str) -> dict:
-    """Three images under names of the team; two of them stand on debian."""
-    fixtures.image("debian")
-    base = probes.image("debian")["RootFS"]["Layers"]
-    ids = {name: fixtures.named(source, f"{name}:1.0") for name, source in BUILT_OF.items()}
-    return {
-        "ids": ids,
-        "affected": [
-            name for name, one in ids.items() if base[0] in probes.image(one)["RootFS"]["Layers"]
-        ],
-    }
-
-
-def mark_affected(given: dict) -> Verdict:
-    """Those images that have the base's layer carry one more tag, and no other."""
-    marked = {name: probes.image(f"{name}:rebuild") for name in BUILT_OF}
-    marked = {name: image for name, image in marked.items() if image}
-    if not marked:
-        return untouched("no_marks")
-    for name, image in marked.items():
-        if image["Id"] != given["ids"][name]:
-            return not_yet("not_same_image", name=f"{name}:rebuild", wanted=f"{name}:1.0")
-        if name not in given["affected"]:
-            return not_yet("not_built_on_it", name=name)
-    left = len(given["affected"]) - len(marked)
-    return not_yet("more_marks", count=left) if left else passed()
-
-
-def leak(label: str) -> dict:
+def bring_leak(given: Given) -> None:
     """Build an image that had a secret in one layer, and deleted it in the next."""
-    token, (key, _, value) = secrets.token_hex(8), label.partition("=")
+    token = secrets.token_hex(8)
     fixtures.image("busybox")
-    with TemporaryDirectory() as folder:
-        Path(folder, "token").write_text(token + "\n")
-        Path(folder, "Dockerfile").write_text(RECIPE)
-        build(folder, tag="shop-leak:1.0", label={key: value})
-    return {"token": token}
+    fixtures.built_image(
+        given, "shop-leak:1.0", LEAK_DOCKERFILE, files={"token": token + "\n"}, labelled=True
+    )
+    given.facts["token"] = token
 
 
-def still_inside(given: dict) -> Verdict:
-    """What a layer deleted, found in the layer below."""
-    path = Path("shop-token.txt")
-    if missing := file_there(path):
-        return missing
-    found = path.read_bytes().decode(errors="replace").strip()
-    if not found:
-        return not_yet("empty")
-    return passed() if found == given["token"] else not_yet("not_the_token")
+def text_of_token_file() -> str:
+    """Read what the learner wrote down."""
+    return Path(TOKEN_FILE).read_bytes().decode(errors="replace").strip()
 
 
-EXERCISES = [
-    Exercise(
-        "to-a-file",
-        "05-layers",
-        to_a_file,
-        """
-dk.pull("busybox")
-dk.save("busybox", "shop-tool.tar")
-""",
-    ),
-    Exercise(
-        "mark-affected",
-        "05-layers",
-        mark_affected,
-        """
-base = dk.layers("debian")["LAYER"][0]
-for name in ("shop-page", "shop-queue", "shop-probe"):
-    if base in list(dk.layers(f"{name}:1.0")["LAYER"]):
-        dk.tag(f"{name}:1.0", f"{name}:rebuild")
-""",
-        prepare=three_services,
-    ),
-    Exercise(
-        "still-inside",
-        "05-layers",
-        still_inside,
-        """
+def file_is_not_empty(given: Given) -> Diagnosis | None:
+    """Something is written down."""
+    return None if text_of_token_file() else unmet("empty")
+
+
+def file_has_the_token(given: Given) -> Diagnosis | None:
+    """What is written down is the secret that was deleted."""
+    return None if text_of_token_file() == given.facts["token"] else unmet("not_the_token")
+
+
+STILL_INSIDE = Exercise(
+    key="still-inside",
+    lesson=LESSON,
+    prepare=bring_leak,
+    begun=FileExists(TOKEN_FILE),
+    conditions=(file_is_not_empty, file_has_the_token),
+    solution="""
 import json, tarfile
 from pathlib import Path
 
@@ -129,6 +195,6 @@ with tarfile.open("shop-leak.tar") as archive:
             if "etc/shop/token" in inner.getnames():
                 Path("shop-token.txt").write_bytes(inner.extractfile("etc/shop/token").read())
 """,
-        prepare=leak,
-    ),
-]
+)
+
+EXERCISES = [TO_A_FILE, MARK_AFFECTED, STILL_INSIDE]

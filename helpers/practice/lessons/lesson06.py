@@ -1,64 +1,84 @@
-"""Exercises of 06-run."""
+"""Exercises of 06-run: run-web, keep-alive, give-up."""
 
 from .. import probes
-from ..asserts import answers, of_image, publishes, restarts, running, there
-from ..exercises import Exercise
-from ..verdict import Verdict, not_yet, passed
+from ..conditions import (
+    ContainerExists,
+    ContainerKeepsRunning,
+    HasRestartPolicy,
+    MadeOfImage,
+    PageAnswers,
+    PublishesPort,
+)
+from ..given import Given
+from ..verdict import Diagnosis, unmet
+from .exercise import Exercise
 
+LESSON = "06-run"
 
-def run_web(given: dict) -> Verdict:
-    """A web server in the background, on a port of this machine."""
-    return (
-        running("shop-web")
-        or of_image("shop-web", "nginx")
-        or publishes("shop-web", 18600, 80)
-        or answers(18600)
-        or passed()
-    )
+# 1 --------------------------------------------------------------------------------------------
 
-
-def keep_alive(given: dict) -> Verdict:
-    """A server that comes back by itself, except after a person stopped it."""
-    return (
-        running("shop-cache")
-        or of_image("shop-cache", "redis")
-        or restarts("shop-cache", "unless-stopped")
-        or passed()
-    )
-
-
-def give_up(given: dict) -> Verdict:
-    """A job that fails is tried three times more, then left."""
-    missing = there("shop-job") or restarts("shop-job", "on-failure:3")
-    if missing:
-        return missing
-    box = probes.settled("shop-job")
-    if box["State"]["Status"] == "exited" and box["RestartCount"] == 3:
-        return passed()
-    if box["State"]["Status"] == "exited" and box["State"]["ExitCode"] == 0:
-        return not_yet("did_not_fail")
-    return not_yet("still_trying", count=box["RestartCount"])
-
-
-EXERCISES = [
-    Exercise(
-        "run-web",
-        "06-run",
-        run_web,
-        'dk.run("nginx", name="shop-web", publish="18600:80", detach=True)',
+RUN_WEB = Exercise(
+    key="run-web",
+    lesson=LESSON,
+    begun=ContainerExists("shop-web"),
+    conditions=(
+        ContainerKeepsRunning("shop-web"),
+        MadeOfImage("shop-web", "nginx"),
+        PublishesPort("shop-web", host=18600, container_port=80),
+        PageAnswers(18600),
     ),
-    Exercise(
-        "keep-alive",
-        "06-run",
-        keep_alive,
-        'dk.run("redis", name="shop-cache", restart="unless-stopped", detach=True)',
+    solution='dk.run("nginx", name="shop-web", publish="18600:80", detach=True)',
+)
+
+# 2 --------------------------------------------------------------------------------------------
+
+KEEP_ALIVE = Exercise(
+    key="keep-alive",
+    lesson=LESSON,
+    begun=ContainerExists("shop-cache"),
+    conditions=(
+        ContainerKeepsRunning("shop-cache"),
+        MadeOfImage("shop-cache", "redis"),
+        HasRestartPolicy("shop-cache", "unless-stopped"),
     ),
-    Exercise(
-        "give-up",
-        "06-run",
-        give_up,
-        """
+    solution='dk.run("redis", name="shop-cache", restart="unless-stopped", detach=True)',
+)
+
+# 3 --------------------------------------------------------------------------------------------
+
+JOB = "shop-job"
+
+
+def job_has_failed(given: Given) -> Diagnosis | None:
+    """The job did not end well; whether it has ended at all is the next condition's."""
+    job = probes.wait_for_end(JOB)
+    if job and job.status == "exited" and job.exit_code == 0:
+        return unmet("did_not_fail")
+    return None
+
+
+def job_has_given_up(given: Given) -> Diagnosis | None:
+    """The job was started over three times and then left."""
+    job = probes.wait_for_end(JOB)
+    if job is None:
+        return unmet("no_container", name=JOB)
+    if job.status == "exited" and job.restart_count == 3:
+        return None
+    return unmet("still_trying", count=job.restart_count)
+
+
+GIVE_UP = Exercise(
+    key="give-up",
+    lesson=LESSON,
+    begun=ContainerExists(JOB),
+    conditions=(
+        HasRestartPolicy(JOB, "on-failure:3"),
+        job_has_failed,
+        job_has_given_up,
+    ),
+    solution="""
 dk.run("busybox", "false", name="shop-job", restart="on-failure:3", detach=True)
 """,
-    ),
-]
+)
+
+EXERCISES = [RUN_WEB, KEEP_ALIVE, GIVE_UP]

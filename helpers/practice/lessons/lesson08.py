@@ -1,126 +1,199 @@
-"""Exercises of 08-copy-and-build."""
+"""Exercises of 08-copy-and-build: hot-fix, rescue-log, bake-menu."""
 
 from pathlib import Path
 
-from .. import fixtures, probes
-from ..asserts import answers, begun, of_image, publishes, running
-from ..exercises import Exercise
-from ..verdict import Verdict, not_yet, passed, untouched
+from .. import fixtures, probes, web_page
+from ..conditions import (
+    AnyOf,
+    ContainerExists,
+    ContainerRuns,
+    ImageExists,
+    IsTheSame,
+    MadeOfImage,
+    NeverStopped,
+    PageAnswers,
+    PublishesPort,
+)
+from ..conditions.brought import brought_container, is_as_brought
+from ..conditions.containers import ContainerCondition
+from ..given import Given
+from ..inspected import Container
+from ..verdict import Diagnosis, unmet
+from .exercise import Exercise
 
+LESSON = "08-copy-and-build"
 PAGES = "/usr/share/nginx/html"
-NOTICE, MENU = "배송이 하루 늦어집니다", "오늘의 메뉴"
-LOG = Path("site/settle.log")  # beside the notebook
+
+# 1 --------------------------------------------------------------------------------------------
+
+NOTICE = "shop-notice"
+NOTICE_PORT = 18680
+NOTICE_TEXT = "배송이 하루 늦어집니다"
+notice_is_served = PageAnswers(NOTICE_PORT, NOTICE_TEXT)
+notice_was_never_stopped = NeverStopped(NOTICE, key="restarted")
 
 
-def bring_notice(label: str) -> dict:
-    """A web server that is in use."""
-    box = fixtures.container(label, "shop-notice", "nginx", publish="18680:80")
-    probes.page(
-        18680, tries=50
-    )  # what the server writes for its first visitor is not the learner's
-    return {
-        "id": box,
-        "since": probes.container(box)["State"]["StartedAt"],
-        "changes": probes.changes(box),
-    }
+def bring_notice(given: Given) -> None:
+    """Bring a web server that is in use."""
+    fixtures.container(given, NOTICE, "nginx", publish=f"{NOTICE_PORT}:80")
+    web_page.fetch(NOTICE_PORT, tries=50)
+    # What the server writes for its first visitor is not the learner's.
+    given.facts["changes"] = set(probes.changes(NOTICE))
 
 
-def hot_fix(given: dict) -> Verdict:
-    """Another page in a running container: the same one, and never stopped."""
-    box = probes.container("shop-notice")
-    if box is None:
-        return not_yet("removed")
-    if box["Id"] != given["id"]:
-        return not_yet("remade")
-    if box["State"]["Status"] == "running" and box["State"]["StartedAt"] != given["since"]:
-        return not_yet("restarted")
-    new = [path for path in probes.changes("shop-notice") if path not in given["changes"]]
-    amiss = running("shop-notice", twice=False) or answers(18680, NOTICE)
-    if amiss is None:
-        return passed()
-    if amiss.key != "page_text":
-        return amiss
-    if not new:
-        return untouched("old_page")
-    if f"{PAGES}/index.html" not in new:
-        return not_yet("elsewhere", path=max(new, key=len))
-    return amiss
+def new_files(given: Given) -> list[str]:
+    """Name the files that were changed in the container since the task brought it."""
+    return [path for path in probes.changes(NOTICE) if path not in given.facts["changes"]]
 
 
-def bring_settle(label: str) -> dict:
-    """A job that wrote down why it failed, in a file of its own: another text each time it runs."""
-    script = 'echo "주문 $(cat /proc/sys/kernel/random/uuid): 결제 서버가 대답하지 않습니다" > /settle.log'
-    box = fixtures.ended(
-        label, "shop-settle", "busybox", ["sh", "-c", f"{script}; echo 정산을 시작합니다; exit 1"]
-    )
-    log = probes.file(box, "/settle.log")
-    return {"id": box, "since": probes.container(box)["State"]["StartedAt"], "log": log}
+def page_or_container_is_changed(given: Given) -> Diagnosis | None:
+    """Something was written in the container, or it is not as it was brought."""
+    if not is_as_brought(given, NOTICE) or notice_was_never_stopped(given):
+        return None
+    page = notice_is_served(given)
+    if page and page.key == "page_text" and not new_files(given):
+        return unmet("old_page")
+    return None
 
 
-def rescue_log(given: dict) -> Verdict:
-    """The log of a job that has ended, on this machine, and of that run."""
-    text = LOG.read_text(errors="replace") if LOG.is_file() else None
-    if text == given["log"]:
-        return passed()
-    box = probes.container(given["id"])
-    if box is None:
-        return not_yet("removed")
-    if box["State"]["StartedAt"] != given["since"]:
-        return not_yet("started_again")
-    if text is None:
-        return untouched("no_file")
-    return not_yet("other_text", line=(text.splitlines() or ["-"])[0])
+def first_page_has_the_notice(given: Given) -> Diagnosis | None:
+    """The first page shows the notice."""
+    page = notice_is_served(given)
+    if page is None or page.key != "page_text":
+        return page
+    written = new_files(given)
+    if written and f"{PAGES}/index.html" not in written:
+        return unmet("elsewhere", path=max(written, key=len))
+    return page
 
 
-def bake_menu(given: dict) -> Verdict:
-    """A page that is in the image, so that each container of it shows it."""
-    if not (probes.image("shop-menu:1.0") or probes.container("shop-menu")):
-        return untouched("no_image", name="shop-menu:1.0")
-    if probes.image("shop-menu:1.0") is None:
-        return not_yet("no_image", name="shop-menu:1.0")
-    amiss = begun(running("shop-menu", twice=False)) or of_image("shop-menu", "shop-menu:1.0")
-    if amiss:
-        return amiss
-    mounts = [one["Destination"] for one in probes.container("shop-menu")["Mounts"]]
-    if mounts:
-        return not_yet("mounted_instead", path=mounts[0])
-    written = [path for path in probes.changes("shop-menu") if path.startswith(f"{PAGES}/")]
-    if written:
-        return not_yet("only_here", path=written[0])
-    return publishes("shop-menu", 18681, 80) or answers(18681, MENU) or passed()
-
-
-EXERCISES = [
-    Exercise(
-        "hot-fix",
-        "08-copy-and-build",
-        hot_fix,
-        """
+HOT_FIX = Exercise(
+    key="hot-fix",
+    lesson=LESSON,
+    prepare=bring_notice,
+    begun=page_or_container_is_changed,
+    conditions=(
+        ContainerExists(NOTICE, key="removed"),
+        IsTheSame(NOTICE, key="remade"),
+        notice_was_never_stopped,
+        ContainerRuns(NOTICE),
+        first_page_has_the_notice,
+    ),
+    solution="""
 from pathlib import Path
 
 Path("site").mkdir(exist_ok=True)
 Path("site/index.html").write_text("<h1>배송이 하루 늦어집니다</h1>")
 dk.cp("site/index.html", "shop-notice:/usr/share/nginx/html/")
 """,
-        bring_notice,
-    ),
-    Exercise(
-        "rescue-log",
-        "08-copy-and-build",
-        rescue_log,
-        """
+)
+
+# 2 --------------------------------------------------------------------------------------------
+
+SETTLE = "shop-settle"
+LOG = Path("site/settle.log")  # beside the notebook
+SETTLE_SCRIPT = (
+    'echo "주문 $(cat /proc/sys/kernel/random/uuid): 결제 서버가 대답하지 않습니다" > /settle.log; '
+    "echo 정산을 시작합니다; exit 1"
+)
+
+
+def bring_settle(given: Given) -> None:
+    """Bring a job that wrote down why it failed: another text each time that it runs."""
+    settle = fixtures.ended_container(given, SETTLE, "busybox", ["sh", "-c", SETTLE_SCRIPT])
+    given.facts["log"] = probes.file(settle.id, "/settle.log")
+
+
+def saved_log() -> str | None:
+    """Read what the learner saved; None where there is no such file."""
+    return LOG.read_text(errors="replace") if LOG.is_file() else None
+
+
+def log_is_saved_or_lost(given: Given) -> Diagnosis | None:
+    """There is a file, or the container that has the log is not as it was."""
+    if saved_log() is not None or log_is_not_lost(given) is not None:
+        return None
+    return unmet("no_file")
+
+
+def log_is_not_lost(given: Given) -> Diagnosis | None:
+    """The log is saved, or the container still has it: it was neither removed nor run again."""
+    if saved_log() == given.facts["log"]:
+        return None
+    container = brought_container(given, SETTLE)
+    if container is None:
+        return unmet("removed")
+    if container.started_at != given.containers[SETTLE].started_at:
+        return unmet("started_again")
+    return None
+
+
+def log_is_saved(given: Given) -> Diagnosis | None:
+    """The file on this machine is the log of the run that failed."""
+    text = saved_log()
+    if text is None:
+        return unmet("no_file")
+    if text != given.facts["log"]:
+        lines = text.splitlines() or ["-"]
+        return unmet("other_text", line=lines[0])
+    return None
+
+
+RESCUE_LOG = Exercise(
+    key="rescue-log",
+    lesson=LESSON,
+    prepare=bring_settle,
+    begun=log_is_saved_or_lost,
+    conditions=(log_is_not_lost, log_is_saved),
+    solution="""
 from pathlib import Path
 
 Path("site").mkdir(exist_ok=True)
 dk.cp("shop-settle:/settle.log", "site/settle.log")
 """,
-        bring_settle,
+)
+
+# 3 --------------------------------------------------------------------------------------------
+
+MENU = "shop-menu"
+MENU_IMAGE = "shop-menu:1.0"
+
+
+class HasNothingMounted(ContainerCondition):
+    """What the container shows is in its image, not mounted from outside."""
+
+    def diagnose(self, container: Container) -> Diagnosis | None:
+        """Name the first place where something is mounted."""
+        if not container.mounts:
+            return None
+        return unmet("mounted_instead", path=container.mounts[0].target)
+
+
+class HasNoPageOfItsOwn(ContainerCondition):
+    """What the container shows is in its image, not in its own layer."""
+
+    def diagnose(self, container: Container) -> Diagnosis | None:
+        """Name the first page that was changed in the container."""
+        for path in probes.changes(self.name):
+            if path.startswith(f"{PAGES}/"):
+                return unmet("only_here", path=path)
+        return None
+
+
+BAKE_MENU = Exercise(
+    key="bake-menu",
+    lesson=LESSON,
+    begun=AnyOf((ImageExists(MENU_IMAGE), ContainerExists(MENU))),
+    conditions=(
+        ImageExists(MENU_IMAGE),
+        ContainerRuns(MENU),
+        MadeOfImage(MENU, MENU_IMAGE),
+        HasNothingMounted(MENU),
+        HasNoPageOfItsOwn(MENU),
+        PublishesPort(MENU, host=18681, container_port=80),
+        PageAnswers(18681, "오늘의 메뉴"),
     ),
-    Exercise(
-        "bake-menu",
-        "08-copy-and-build",
-        bake_menu,
-        """
+    solution="""
 from pathlib import Path
 
 Path("site").mkdir(exist_ok=True)
@@ -129,5 +202,6 @@ Path("site/Dockerfile").write_text("FROM nginx\\nCOPY index.html /usr/share/ngin
 dk.build("site", tag="shop-menu:1.0")
 dk.run("shop-menu:1.0", name="shop-menu", publish="18681:80", detach=True)
 """,
-    ),
-]
+)
+
+EXERCISES = [HOT_FIX, RESCUE_LOG, BAKE_MENU]

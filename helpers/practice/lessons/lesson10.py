@@ -1,136 +1,161 @@
-"""Exercises of 10-clean-up."""
+"""Exercises of 10-clean-up: retire-old, sweep-fair, free-promo."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
-from ... import engine, references
-from ...images.building import build
 from .. import fixtures, probes
-from ..exercises import Exercise
-from ..verdict import Verdict, not_yet, passed, untouched
+from ..conditions import Changed, Kept, KeptRunning, Removed
+from ..conditions.brought import brought_container
+from ..given import Given
+from ..verdict import Diagnosis, unmet
+from .exercise import Exercise
 
-FAIR, MAIN = "app=shop-fair", "app=shop-main"
-OLD, SPARE, NEW = "shop-promo:1.0", "shop-promo:event", "shop-promo:2.0"
+LESSON = "10-clean-up"
 
+# 1 --------------------------------------------------------------------------------------------
 
-def bring_pair(label: str) -> dict:
-    """Two web servers, the old one and the new one."""
-    return {name: fixtures.container(label, name, "nginx") for name in ("shop-old", "shop-new")}
-
-
-def retire_old(given: dict) -> Verdict:
-    """One running container less, and only that one."""
-    old, new = (probes.container(given[name]) for name in ("shop-old", "shop-new"))
-    if new is None:
-        return not_yet("too_much", names="shop-new")
-    if new["State"]["Status"] != "running":
-        return not_yet("stopped_too_much", names="shop-new", status=new["State"]["Status"])
-    if old is None:
-        return passed()
-    status = old["State"]["Status"]
-    return (
-        untouched("at_work")
-        if status == "running"
-        else not_yet("still_there", name="shop-old", status=status)
-    )
+OLD = "shop-old"
+NEW = "shop-new"
 
 
-def bring_fair(label: str) -> dict:
-    """What is left of a fair: a server at work, jobs that have ended, one never started; and a job of the main shop."""
-    mine = [label, FAIR]
-    return {
-        "shop-fair-web": fixtures.container(mine, "shop-fair-web", "nginx"),
-        "shop-fair-job1": fixtures.ended(mine, "shop-fair-job1", "busybox", "true"),
-        "shop-fair-job2": fixtures.ended(mine, "shop-fair-job2", "busybox", "false"),
-        "shop-fair-plan": fixtures.container(
-            mine, "shop-fair-plan", "busybox", "true", start=False
-        ),
-        "shop-main-job": fixtures.ended([label, MAIN], "shop-main-job", "busybox", "true"),
-    }
+def bring_two_servers(given: Given) -> None:
+    """Bring two web servers, the old one and the new one."""
+    for name in (OLD, NEW):
+        fixtures.container(given, name, "nginx")
 
 
-def sweep_fair(given: dict) -> Verdict:
-    """What does not run of one label is gone; what runs, and what has another label, is as it was."""
-    boxes = {name: probes.container(box) for name, box in given.items()}
-    keep = ["shop-fair-web", "shop-main-job"]
-    lost = [name for name in keep if boxes[name] is None]
-    if lost:
-        return not_yet("too_much", names=", ".join(lost))
-    status = boxes["shop-fair-web"]["State"]["Status"]
-    if status != "running":
-        return not_yet("stopped_too_much", names="shop-fair-web", status=status)
-    left = [name for name in given if name not in keep and boxes[name]]
-    if not left:
-        return passed()
-    if len(left) == len(given) - len(keep):
-        return untouched("nothing_removed")
-    return not_yet(
-        "left_over", names=", ".join(f"{name}({boxes[name]['State']['Status']})" for name in left)
-    )
-
-
-def bring_promo(label: str) -> dict:
-    """Two images; the older has two names, and a container that has ended was made of it."""
-    made = {}
-    for image, names in ((OLD, [OLD, SPARE]), (NEW, [NEW])):
-        with TemporaryDirectory() as folder:
-            Path(folder, "Dockerfile").write_text(
-                f'FROM busybox\nCOPY page.html /\nCMD ["echo", "{image}"]\n'
-            )
-            Path(folder, "page.html").write_text(f"<h1>{image}</h1>\n" * 1000)
-            made[image] = build(folder, tag=names).attrs["image"]
-    made["shop-promo-test"] = fixtures.ended(label, "shop-promo-test", OLD, None)
-    return made
-
-
-def free_promo(given: dict) -> Verdict:
-    """An image is off the disk with all its names and what was made of it; its newer brother is as it was."""
-    kept, old = probes.image(NEW), probes.image(given[OLD])
-    if kept is None or kept["Id"] != given[NEW]:
-        return not_yet("too_much", names=NEW)
-    box = probes.container(given["shop-promo-test"])
-    names = sorted(
-        references.without(name, engine.prefix()) for name in (old or {}).get("RepoTags") or []
-    )
-    if old is None:
-        return not_yet("box_left") if box else passed()
-    if box and names == [OLD, SPARE]:
-        return untouched("nothing_removed")
-    if names:
-        return not_yet("names_left", names=", ".join(names), box="shop-promo-test" if box else "-")
-    return not_yet("nameless", box="shop-promo-test" if box else "-")
-
-
-EXERCISES = [
-    Exercise(
-        "retire-old",
-        "10-clean-up",
-        retire_old,
-        """
+RETIRE_OLD = Exercise(
+    key="retire-old",
+    lesson=LESSON,
+    prepare=bring_two_servers,
+    begun=Changed((OLD, NEW), key="at_work"),
+    conditions=(
+        Kept((NEW,), key="too_much"),
+        KeptRunning(NEW, key="stopped_too_much"),
+        Removed((OLD,), key="still_there"),
+    ),
+    solution="""
 dk.stop("shop-old")
 dk.rm("shop-old")
 """,
-        bring_pair,
+)
+
+# 2 --------------------------------------------------------------------------------------------
+
+FAIR_WEB = "shop-fair-web"
+MAIN_JOB = "shop-main-job"
+DUE = ("shop-fair-job1", "shop-fair-job2", "shop-fair-plan")
+FAIR = ["app=shop-fair"]
+MAIN = ["app=shop-main"]
+
+
+def bring_fair(given: Given) -> None:
+    """Bring what is left of a fair, and a job of the main shop.
+
+    Of the fair a server is at work, two jobs have ended, and one was never started.
+    """
+    fixtures.container(given, FAIR_WEB, "nginx", labels=FAIR)
+    fixtures.ended_container(given, "shop-fair-job1", "busybox", "true", labels=FAIR)
+    fixtures.ended_container(given, "shop-fair-job2", "busybox", "false", labels=FAIR)
+    fixtures.container(given, "shop-fair-plan", "busybox", "true", labels=FAIR, start=False)
+    fixtures.ended_container(given, MAIN_JOB, "busybox", "true", labels=MAIN)
+
+
+def fair_is_changed(given: Given) -> Diagnosis | None:
+    """One of the five is gone, or the server does not run any more."""
+    all_are_there = all(brought_container(given, name) for name in given.containers)
+    server = brought_container(given, FAIR_WEB)
+    if all_are_there and server and server.is_running:
+        return unmet("nothing_removed")
+    return None
+
+
+SWEEP_FAIR = Exercise(
+    key="sweep-fair",
+    lesson=LESSON,
+    prepare=bring_fair,
+    begun=fair_is_changed,
+    conditions=(
+        Kept((FAIR_WEB, MAIN_JOB), key="too_much"),
+        KeptRunning(FAIR_WEB, key="stopped_too_much"),
+        Removed(DUE, key="left_over"),
     ),
-    Exercise(
-        "sweep-fair",
-        "10-clean-up",
-        sweep_fair,
-        """
+    solution="""
 ended = dk.ps(all=True, filters={"label": "app=shop-fair", "status": ["created", "exited"]})
 print(ended[["NAMES", "STATUS"]])  # 지우기 전에 봅니다
 dk.rm(ended)
 """,
-        bring_fair,
+)
+
+# 3 --------------------------------------------------------------------------------------------
+
+OLD_PROMO = "shop-promo:1.0"
+SPARE_NAME = "shop-promo:event"
+NEW_PROMO = "shop-promo:2.0"
+TEST = "shop-promo-test"
+
+
+def bring_promo(given: Given) -> None:
+    """Bring two images; the older has two names, and a container of it has ended."""
+    build_promo(given, OLD_PROMO, more_names=[SPARE_NAME])
+    build_promo(given, NEW_PROMO)
+    fixtures.ended_container(given, TEST, OLD_PROMO)
+
+
+def build_promo(given: Given, name: str, more_names: list[str] | None = None) -> None:
+    """Build an image that says its name."""
+    dockerfile = f'FROM busybox\nCOPY page.html /\nCMD ["echo", "{name}"]\n'
+    page = f"<h1>{name}</h1>\n" * 1000
+    fixtures.built_image(
+        given, name, dockerfile, files={"page.html": page}, more_names=more_names or []
+    )
+
+
+def names_of_old_promo(given: Given) -> list[str] | None:
+    """Name the old image by what is left of its names; None where the image is gone."""
+    old = probes.image(given.images[OLD_PROMO])
+    return None if old is None else probes.lesson_names(old)
+
+
+def promo_is_changed(given: Given) -> Diagnosis | None:
+    """The new image, or the old one with its names and its container, is not as it was."""
+    has_both_names = names_of_old_promo(given) == [OLD_PROMO, SPARE_NAME]
+    container = brought_container(given, TEST)
+    if new_promo_is_kept(given) is None and has_both_names and container:
+        return unmet("nothing_removed")
+    return None
+
+
+def new_promo_is_kept(given: Given) -> Diagnosis | None:
+    """The name of the new image stands for the same image as before."""
+    image = probes.image(NEW_PROMO)
+    if image is not None and image.id == given.images[NEW_PROMO]:
+        return None
+    return unmet("too_much", names=NEW_PROMO)
+
+
+def old_promo_is_off_the_disk(given: Given) -> Diagnosis | None:
+    """The old image is gone, under whatever name."""
+    names = names_of_old_promo(given)
+    if names is None:
+        return None
+    container = TEST if brought_container(given, TEST) else "-"
+    if names:
+        return unmet("names_left", names=", ".join(names), container=container)
+    return unmet("nameless", container=container)
+
+
+FREE_PROMO = Exercise(
+    key="free-promo",
+    lesson=LESSON,
+    prepare=bring_promo,
+    begun=promo_is_changed,
+    conditions=(
+        new_promo_is_kept,
+        old_promo_is_off_the_disk,
+        Removed((TEST,), key="container_left"),
     ),
-    Exercise(
-        "free-promo",
-        "10-clean-up",
-        free_promo,
-        """
+    solution="""
 dk.rm("shop-promo-test")
 dk.rmi(["shop-promo:1.0", "shop-promo:event"])
 """,
-        bring_promo,
-    ),
-]
+)
+
+EXERCISES = [RETIRE_OLD, SWEEP_FAIR, FREE_PROMO]

@@ -34,9 +34,9 @@ MISTAKES = {
         ),
     ],
     "clear-sale": [
-        ('dk.rm("shop-sale", force=True)', "boxes_left"),
-        ('dk.stop("shop-sale", time=0)', "boxes_left"),
-        ('dk.rmi("shop-sale", force=True)', "boxes_left"),
+        ('dk.rm("shop-sale", force=True)', "containers_left"),
+        ('dk.stop("shop-sale", time=0)', "containers_left"),
+        ('dk.rmi("shop-sale", force=True)', "containers_left"),
         ('dk.rm(["shop-sale", "shop-sale-old"], force=True)', "image_left"),
         (
             'dk.rm(dk.ps(all=True, filters={"name": "shop-"}), force=True); dk.rmi("shop-sale")',

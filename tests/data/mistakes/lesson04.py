@@ -9,9 +9,12 @@ MISTAKES = {
         ('dk.pull("nginx:1.26"); dk.tag("nginx:1.26", "shop-web")', "no_version"),
     ],
     "roll-out": [
-        ('dk.tag("nginx:1.26", "shop-front:prod")', "box_old"),
-        ('dk.tag("nginx:1.26", "shop-front:prod"); dk.restart("shop-front")', "box_old"),
-        ('dk.tag("nginx:1.26", "shop-front:prod"); dk.rm("shop-front", force=True)', "no_box"),
+        ('dk.tag("nginx:1.26", "shop-front:prod")', "container_old"),
+        ('dk.tag("nginx:1.26", "shop-front:prod"); dk.restart("shop-front")', "container_old"),
+        (
+            'dk.tag("nginx:1.26", "shop-front:prod"); dk.rm("shop-front", force=True)',
+            "container_gone",
+        ),
         (
             'dk.rm("shop-front", force=True); dk.run("nginx:1.26", name="shop-front", detach=True)',
             "name_old",

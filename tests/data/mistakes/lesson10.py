@@ -21,7 +21,10 @@ MISTAKES = {
     ],
     "free-promo": [
         ('dk.rm("shop-promo-test"); dk.rmi("shop-promo:1.0")', "names_left"),
-        ('dk.rmi(["shop-promo:1.0", "shop-promo:event"], force=True)', ("box_left", "nameless")),
+        (
+            'dk.rmi(["shop-promo:1.0", "shop-promo:event"], force=True)',
+            ("container_left", "nameless"),
+        ),
         ('dk.rmi("shop-promo:2.0")', "too_much"),
         (
             'dk.tag("shop-promo:2.0", "shop-promo:1.0"); dk.tag("shop-promo:2.0", "shop-promo:event")',

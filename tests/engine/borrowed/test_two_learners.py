@@ -122,8 +122,8 @@ for call in calls:
         call()
     except (dk.errors.Refused, dk.errors.Conflict) as error:
         print("said:", error)
-print("checks see", probes.container(f"{other}-web"), probes.volume(f"{other}-data"))
-print("checks see the own:", probes.container(f"{me}-web")["Name"])
+print("checks see", probes.container(f"{other}-web"), probes.has_volume(f"{other}-data"))
+print("checks see the own:", probes.container(f"{me}-web").name)
 """
 
 
@@ -145,8 +145,8 @@ def test_checks_do_not_see_what_is_the_others(two: list[Learner]) -> None:
     """A check of an exercise sees a learner's own container, and none of the other's things."""
     ann, _ = two
     output = ann.do(TRIES)
-    assert "checks see None None" in output
-    assert f"checks see the own: /{ann.name}-web" in output
+    assert "checks see None False" in output
+    assert f"checks see the own: {ann.name}-web" in output
 
 
 def test_an_engine_that_was_used_earlier_is_named_before_its_mark_is_deleted(

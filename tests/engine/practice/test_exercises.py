@@ -3,12 +3,13 @@
 import pytest
 
 import helpers as dk
-from helpers.practice import exercises, record
+from helpers.practice import record
+from helpers.practice.lessons import every_exercise
 from helpers.practice.verdict import NOT_ATTEMPTED, NOT_YET, PASSED
 from tests.support.mistakes import Diagnosis, mistakes, routes
 from tests.support.practice import do, fitting
 
-EXERCISES = exercises.every()
+EXERCISES = every_exercise()
 pytestmark = pytest.mark.usefixtures("own_record")
 
 

@@ -6,15 +6,16 @@ import pytest
 
 import helpers as dk
 from helpers.practice import causes, record, texts
-from helpers.practice.faults import every
+from helpers.practice.faults import every_fault
 from helpers.practice.faults.fault import Fault
 from helpers.practice.incidents import Incident
+from helpers.practice.observation import observe
 from helpers.practice.verdict import NOT_ATTEMPTED, NOT_YET, PASSED
 from tests.data.mistakes.incidents import REPAIRS, ROUTES
 from tests.support import inventory
 from tests.support.practice import do, fitting
 
-FAULTS = every()
+FAULTS = every_fault()
 CAUSES = texts.of_language("ko")["11-troubleshoot"]["causes"]
 each_fault = pytest.mark.parametrize("fault", FAULTS.values(), ids=list(FAULTS))
 pytestmark = pytest.mark.usefixtures("own_record", "images_of_incidents")
@@ -96,7 +97,7 @@ def test_any_route(key: str, code: str) -> None:
 
 def test_each_cause_has_signs_that_are_looked_for() -> None:
     """Causes and signs are the same set; where nothing runs, there is no sign of any."""
-    signs = causes.signs(causes.observed("shop-nobody"))
+    signs = causes.signs(observe("shop-nobody"))
     assert set(signs) == set(CAUSES)
     assert not any(signs.values())
 

@@ -12,14 +12,14 @@ from nbclient import NotebookClient
 
 import helpers as dk
 from helpers import engine
-from helpers.practice.faults import every
+from helpers.practice.faults import every_fault
 from helpers.practice.faults.fault import Fault
 from helpers.practice.verdict import NOT_ATTEMPTED, PASSED
 from tests.engine.practice.test_incidents import assert_own_cause_only
 from tests.support import inventory
 from tests.support.practice import do
 
-FAULTS = every()
+FAULTS = every_fault()
 CHANGES = ("create_", "start", "put_", "tag", "build", "pull", "connect_", "kill", "stop")
 NOTHING_TO_INTERRUPT = "wrong-tag"  # the cause of the incident whose request the engine refuses
 pytestmark = pytest.mark.usefixtures("own_record", "images_of_incidents")
@@ -118,8 +118,8 @@ def test_images_that_it_fetched_go_with_it() -> None:
 
 
 FETCHED_IN_A_KERNEL = [
-    "import helpers as dk; from helpers.practice.exercises import brought",
-    "_ = dk.rmi('redis'); brought('cart-no-stock', lambda label: dk.pull('redis').attrs)",
+    "import helpers as dk; from helpers.practice.exercises import bring",
+    "_ = dk.rmi('redis'); bring('cart-no-stock', lambda given: dk.pull('redis'))",
     "_ = dk.rmi('redis'); case = dk.incident('cart-no-stock')",
     "case.clear(); _ = dk.pull('redis')",
 ]

@@ -84,8 +84,13 @@ HELPERS = [  # file, what it says, what it says when broken, and the lesson to b
         "06",
     ),
     ("system.py", '*kinds, ("image", "ImagesDeleted")', "*kinds", "10"),
-    ("practice/asserts.py", 'untouched("no_container", name=name)', "None", "06"),
-    ("practice/predictions.py", "None if guess is ... else guess, value", "value, value", "06"),
+    (
+        "practice/conditions/containers.py",
+        "return unmet(self.key, name=self.name)",
+        "return None",
+        "06",
+    ),
+    ("practice/predictions.py", "[item, None, value, None]", "[item, value, value, None]", "06"),
 ]
 LESSONS = [  # lesson, what a cell says, what it says when changed
     ("00", '["echo", "안녕하세요"]', '["echo", "안녕"]'),

@@ -39,7 +39,7 @@ def replayed(lesson: Path, **environment: str) -> subprocess.CompletedProcess[st
     """Replay a lesson as ./course does."""
     return subprocess.run(
         [sys.executable, "-m", "pytest", *replay.QUIET, *replay.STRICT, str(lesson)],
-        env={**os.environ, **replay.nobody(), **environment},
+        env={**os.environ, **replay.unattended(), **environment},
         cwd=paths.CLONE,
         capture_output=True,
         text=True,

@@ -81,7 +81,7 @@ def test_hostile_files_of_a_real_container(
         frame = dk.cp(f"{hostile}:/d", target)
     finally:
         os.umask(umask)
-    assert frame["NAME"].tolist() == [str(target / "d/a")]
+    assert sorted(frame["NAME"]) == [str(target / "d/a"), str(target / "d/h")]
     assert capsys.readouterr().out.count("was left out") == 4
     assert copied(target) == {"d/a", "d/h", "d/b"}
     assert (target / "d/h").samefile(target / "d/a")

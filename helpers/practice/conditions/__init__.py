@@ -1,0 +1,29 @@
+"""What tasks ask for: each module has the conditions on one kind of thing."""
+
+from .brought import Changed as Changed
+from .brought import IsTheSame as IsTheSame
+from .brought import Kept as Kept
+from .brought import KeptRunning as KeptRunning
+from .brought import NeverStopped as NeverStopped
+from .brought import Removed as Removed
+from .condition import AnyOf as AnyOf
+from .condition import Condition as Condition
+from .condition import first_unmet as first_unmet
+from .configuration import HasCommand as HasCommand
+from .configuration import HasLabel as HasLabel
+from .configuration import HasMount as HasMount
+from .configuration import HasRestartPolicy as HasRestartPolicy
+from .configuration import MadeOfImage as MadeOfImage
+from .configuration import PublishesPort as PublishesPort
+from .containers import ContainerEnded as ContainerEnded
+from .containers import ContainerExists as ContainerExists
+from .containers import ContainerIs as ContainerIs
+from .containers import ContainerKeepsRunning as ContainerKeepsRunning
+from .containers import ContainerPrinted as ContainerPrinted
+from .containers import ContainerRuns as ContainerRuns
+from .images import ImageExists as ImageExists
+from .images import NamesSameImage as NamesSameImage
+from .pages import PageAnswers as PageAnswers
+from .pages import ServesPage as ServesPage
+from .storage import FileExists as FileExists
+from .storage import VolumeExists as VolumeExists
