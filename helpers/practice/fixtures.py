@@ -92,9 +92,9 @@ def ended_container(
     **options: Any,
 ) -> Container:
     """Make a container whose command ends, and wait for that."""
-    made = container(given, name, image, command, labels=labels, **options)
-    engine.call("wait", made.id)
-    lifecycle.settled(made.id)
+    begun = container(given, name, image, command, labels=labels, **options)
+    engine.call("wait", begun.id)
+    lifecycle.wait_until_listed(begun.id)
     return note_container(given, name)
 
 
@@ -115,9 +115,9 @@ def container_out_of_memory(
 
 def note_container(given: Given, name: str) -> Container:
     """Note the state of a container as the one in which the learner finds it."""
-    made = present_container(name)
-    given.containers[name] = BroughtContainer(made.id, made.status, made.started_at)
-    return made
+    found = present_container(name)
+    given.containers[name] = BroughtContainer(found.id, found.status, found.started_at)
+    return found
 
 
 def note_image(given: Given, name: str) -> Image:
