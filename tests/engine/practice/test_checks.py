@@ -21,7 +21,7 @@ MODULES = [
     for path in sorted(DATA.glob("mistakes/lesson*.py"))
 ]
 MISTAKES = {key: found for module in MODULES for key, found in module.MISTAKES.items()}
-ROUTES = {key: code for module in MODULES for key, code in module.ROUTES.items()}
+ROUTES = {key: codes for module in MODULES for key, codes in module.ROUTES.items()}
 LESSONS = {path.stem: nbformat.read(path, 4) for path in sorted(paths.LESSONS.glob("*.ipynb"))}
 pytestmark = pytest.mark.usefixtures("own_record")
 
@@ -37,7 +37,11 @@ def test_untouched(one):
 
 @pytest.mark.parametrize(
     ("key", "code", "diagnosis"),
-    [(key, *one) for key, found in MISTAKES.items() for one in found],
+    [
+        (key, mistake.code, mistake.diagnosis)
+        for key, mistakes in MISTAKES.items()
+        for mistake in mistakes
+    ],
     ids=str,
 )
 def test_mistake(key, code, diagnosis):
@@ -68,7 +72,9 @@ def test_solution(one):
         )  # as far as the answer stands
 
 
-@pytest.mark.parametrize(("key", "code"), ROUTES.items(), ids=str)
+@pytest.mark.parametrize(
+    ("key", "code"), [(key, code) for key, codes in ROUTES.items() for code in codes], ids=str
+)
 def test_any_route(key, code):
     """Another way to the same state passes as well."""
     task = dk.exercise(key)

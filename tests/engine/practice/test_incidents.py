@@ -56,10 +56,10 @@ def test_untouched_misjudged_badly_repaired_then_repaired(fault):
     assert case.judged(...)[0].kind == NOT_ATTEMPTED
     verdict, text = case.verdict()
     assert (verdict.kind, verdict.key) == (NOT_ATTEMPTED, "as_it_was"), text
-    for code, diagnosis in REPAIRS[fault.key]:
-        do(code)
+    for repair in REPAIRS[fault.key]:
+        do(repair.code)
         verdict, text = case.verdict()
-        assert (verdict.kind, verdict.key) == (NOT_YET, fitting(diagnosis)), (code, text)
+        assert (verdict.kind, verdict.key) == (NOT_YET, fitting(repair.diagnosis)), (repair, text)
         assert not re.search(r"\{\w+\}", text.text), text
     assert record.read() == {}
     case = dk.incident(fault.key)  # brought in anew over what the mistakes have left
@@ -77,7 +77,9 @@ def test_untouched_misjudged_badly_repaired_then_repaired(fault):
     assert boxes() == before
 
 
-@pytest.mark.parametrize(("key", "code"), ROUTES.items(), ids=list(ROUTES))
+@pytest.mark.parametrize(
+    ("key", "code"), [(key, code) for key, codes in ROUTES.items() for code in codes], ids=str
+)
 def test_any_route(key, code):
     """Another way to the same state passes as well; without a named cause it is not yet solved."""
     case = dk.incident(key)
