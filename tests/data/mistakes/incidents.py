@@ -202,30 +202,24 @@ REPAIRS = {
     ],
 }
 
-# another right way: through the terminal, or by another road to the same state
+# Other right ways: through the terminal, or by another road to the same state.
 ROUTES = {
-    "front-down": (
-        [
-            (
-                'sh("docker rm shop-front; '
-                "docker run -d --name shop-front -p 18710:80 nginx nginx -g 'daemon off;'\")"
-            ),
-        ]
-    ),
-    "gallery-forbidden": (
-        [
-            (
-                'from shutil import copy; copy("gallery-site/index.html", "gallery-sitte"); '
-                'dk.exec("shop-gallery", "ls")'
-            ),
-        ]
-    ),
-    "point-no-rank": (
-        [
-            (
-                'sh("docker rm -f shop-point; '
-                'docker run -d --name shop-point --link shop-rank redis sleep 60")'
-            ),
-        ]
-    ),
+    "front-down": [
+        (
+            'sh("docker rm shop-front; '
+            "docker run -d --name shop-front -p 18710:80 nginx nginx -g 'daemon off;'\")"
+        ),
+    ],
+    "gallery-forbidden": [
+        (
+            'from shutil import copy; copy("gallery-site/index.html", "gallery-sitte"); '
+            'dk.exec("shop-gallery", "ls")'
+        ),
+    ],
+    "point-no-rank": [
+        (
+            'sh("docker rm -f shop-point; '
+            'docker run -d --name shop-point --link shop-rank redis sleep 60")'
+        ),
+    ],
 }
