@@ -76,7 +76,9 @@ def exec(
     exit_code = engine.call("exec_inspect", execution)["ExitCode"]
     if exit_code:
         print(f"exit code {exit_code}")
-    rows = [[stream.name, text] for stream in streams for text in stream.lines()]
+    rows = []
+    for stream in streams:
+        rows += [[stream.name, text] for text in stream.lines()]
     return make_table(["STREAM", "LINE"], rows, command_line, exit_code=exit_code)
 
 

@@ -69,7 +69,8 @@ def load(input: str | Path) -> Table:
 
     https://docs.docker.com/reference/cli/docker/image/load/
     """
-    command, loaded = show(line("load", input=input)), []
+    command = show(line("load", input=input))
+    loaded = []
     check_file_name(input)
     if not Path(input).is_file():
         raise NotFound("no-archive", kind="file", path=input)
@@ -80,7 +81,8 @@ def load(input: str | Path) -> Table:
             if "error" in event:
                 raise translate(event["error"], str(input))
             said = re.match(r"Loaded image(?: ID)?: (\S+)", event.get("stream", ""))
-            loaded += [[said[1]]] if said else []
+            if said is not None:
+                loaded.append([said[1]])
     return make_table(["IMAGE"], loaded, command)
 
 
@@ -88,10 +90,15 @@ def _names(input: str | Path) -> list[str]:
     """Read which names an archive gives to its images; nothing in it is trusted."""
     try:
         with tarfile.open(input) as archive:
-            images = json.loads(archive.extractfile("manifest.json").read(MANIFEST))
-        return [
-            "".join([name]) for one in images for name in one.get("RepoTags") or []
-        ]  # of texts only
+            file = archive.extractfile("manifest.json")
+            if file is None:
+                raise KeyError("manifest.json")
+            images = json.loads(file.read(MANIFEST))
+        names = []
+        for image in images:
+            # "".join takes texts only: a name that is none is an error.
+            names += ["".join([name]) for name in image.get("RepoTags") or []]
+        return names
     except (
         tarfile.TarError,
         EOFError,
