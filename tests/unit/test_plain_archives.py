@@ -54,7 +54,7 @@ def test_an_odd_archive_is_refused_or_tells_the_name(
         assert FOREIGN in archive.names()
         archive.close()
     else:
-        with pytest.raises(CourseError, match="read in two ways|no archive of images"):
+        with pytest.raises(CourseError, match=r"read in two ways|no archive of images"):
             ImageArchive(file)
 
 
