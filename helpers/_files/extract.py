@@ -173,7 +173,3 @@ def _extract_without_filter(archive: tarfile.TarFile, member: tarfile.TarInfo, p
     os.chmod(place, (member.mode & kept_mode) | OWNER_READS_AND_WRITES)
     with suppress(OSError, OverflowError):
         os.utime(place, (member.mtime, member.mtime))
-
-
-# Earlier name, until every caller uses the new one.
-own_files = written_by_owner_only

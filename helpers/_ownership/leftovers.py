@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import engine
-from .._files.extract import own_files
+from .._files.writing import written_by_owner_only
 from ..errors import CourseError, EngineUnavailable
 from .build_steps import ClaimedStep, ConfirmedStep, confirm, confirm_containers
 from .image_guard import names_of
@@ -153,7 +153,7 @@ def _text(value: Any) -> str:
 
 
 def _write(builds: list[FailedBuild]) -> None:
-    with suppress(OSError), own_files():  # there is no data folder where no lab is
+    with suppress(OSError), written_by_owner_only():  # there is no data folder where no lab is
         new = _file().with_suffix(".new")
         new.write_text(json.dumps([asdict(build) for build in builds]))
         os.replace(new, _file())

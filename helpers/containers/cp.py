@@ -35,7 +35,8 @@ def cp(source: str | Path, target: str | Path) -> Table:
 
     https://docs.docker.com/reference/cli/docker/container/cp/
     """
-    source_text, target_text = str(source), str(target)
+    source_text = str(source)
+    target_text = str(target)
     command = show(line("cp", source_text, target_text))
     match parse_place(source_text), parse_place(target_text):
         case ContainerPath() as inside, LocalPath() as here:

@@ -5,6 +5,7 @@ from typing import Any
 from .. import engine
 from .._command_line import key_values, line, show, split_command
 from .._ownership import guard
+from ..errors import Phrase
 from ..tables import Table, make_table
 from .output import show_output
 
@@ -20,7 +21,8 @@ def exec(
 ) -> Table:
     """Run one more command in a running container (`docker exec`), printing what it prints.
 
-    A command that fails is no error here: its exit code is printed and returned.
+    A command that fails is no error here: its exit code is printed and returned. On the course's
+    own engine Ctrl-C (interrupt) goes to the command; on others it goes on, and a line says so.
 
     Parameters:
         container (str): The container, by its name or ID.
@@ -69,9 +71,17 @@ def exec(
         privileged=privileged,
     )["Id"]
     output = engine.call("exec_start", execution, stream=True, demux=True, subject=container)
-    streams = show_output(output)
+    streams = show_output(output, on_interrupt=lambda: _interrupt(execution, container))
     exit_code = engine.call("exec_inspect", execution)["ExitCode"]
     if exit_code:
         print(f"exit code {exit_code}")
-    rows = [[stream.name, text] for stream in streams for text in stream.lines()]
+    rows = []
+    for stream in streams:
+        rows += [[stream.name, text] for text in stream.lines()]
     return make_table(["STREAM", "LINE"], rows, command_line, exit_code=exit_code)
+
+
+def _interrupt(execution: str, container: str) -> None:
+    """Let Ctrl-C reach the command; where that is not possible, say that it goes on."""
+    if not engine.interrupt_program(execution):
+        print(Phrase("command-goes-on", {"name": container}))

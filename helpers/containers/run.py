@@ -181,9 +181,9 @@ def _run_in_foreground(container: NewContainer) -> int:
         output = engine.call(
             "attach", container.id, stream=True, demux=True, subject=container.called
         )
-    wait = engine.wait_for_exit(container.id, removed=container.removed_at_end)
-    _start(container)
-    show_output(output, on_interrupt=lambda: engine.call("kill", container.id, "SIGINT"))
-    exit_code = wait()
+    with engine.wait_for_exit(container.id, removed=container.removed_at_end) as wait:
+        _start(container)
+        show_output(output, on_interrupt=lambda: engine.call("kill", container.id, "SIGINT"))
+        exit_code = wait()
     wait_until_listed(container.id)
     return exit_code

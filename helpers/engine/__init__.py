@@ -18,6 +18,7 @@ from .exits import wait_for_exit as wait_for_exit
 from .image_names import prefix as prefix
 from .image_names import qualify as qualify
 from .image_names import reference as reference
+from .interrupting import interrupt_program as interrupt_program
 from .json_lists import decode_objects as decode_objects
 from .lab_settings import Settings as Settings
 from .lab_settings import data_folder as data_folder

@@ -1,6 +1,7 @@
 """The SDK's client: one for each address, and the question whether an engine lives."""
 
 import os
+from contextlib import closing
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +12,7 @@ from docker.utils import kwargs_from_env
 
 from ..errors import EngineUnavailable
 from .address import host
+from .transport import make_breakable
 
 CONNECT_TIMEOUT = 8  # seconds
 CONNECTION_LOST = (
@@ -49,6 +51,7 @@ def _connect(address: str) -> docker.DockerClient:
     if address.startswith("unix://"):
         # No proxy stands before a socket, and to look for one takes a third of a short request.
         connected.api.trust_env = False
+    make_breakable(connected.api)
     return connected
 
 
@@ -73,7 +76,8 @@ def alive(timeout: float = 5) -> bool:
     try:
         version = client().api.api_version
         asking = docker.APIClient(version=version, timeout=timeout, **_connection(host()))
-        answers: bool = asking.ping()
+        with closing(asking):
+            answers: bool = asking.ping()
     except (docker.errors.DockerException, EngineUnavailable, *CONNECTION_LOST):
         return False
     return answers

@@ -9,8 +9,10 @@ import docker
 from ..errors import CourseError
 from ..tables.units import short_id
 from .connection import alive, client, unavailable
+from .exchange import Exchange
 from .image_names import displayed
 from .json_lists import decode_objects
+from .open_stream import OpenStream, with_exchange
 from .watchdog import watched, watched_answer
 
 MEGABYTE = 1 << 20
@@ -45,7 +47,9 @@ def call(
     else:
         shown = ""
     send = getattr(client().api, method)
-    return watched_answer(lambda: send(*arguments, **options), shown, default)
+    exchange = Exchange()
+    answer = watched_answer(lambda: send(*arguments, **options), shown, default, exchange)
+    return with_exchange(answer, exchange)
 
 
 def listing(
@@ -121,21 +125,26 @@ def stream(
 
 def read(source: Iterable[Any]) -> Iterator[Any]:
     """Read a stream that an earlier request opened."""
-    yield from _to_its_end(lambda: source)
+    yield from _to_its_end(lambda: source, exchange=_exchange_of(source))
 
 
 def pieces(source: Iterable[bytes]) -> Iterator[bytes]:
     """Read bytes that an earlier request opened, a megabyte at a time: the engine sends 32 kB."""
-    yield from _to_its_end(lambda: _joined(source))
+    yield from _to_its_end(lambda: _joined(source), exchange=_exchange_of(source))
+
+
+def _exchange_of(source: Iterable[Any]) -> Exchange | None:
+    return source.exchange if isinstance(source, OpenStream) else None
 
 
 def _to_its_end(
     produce: Callable[[], Iterable[Any]],
     subject: str = "",
     default: type[CourseError] = CourseError,
+    exchange: Exchange | None = None,
 ) -> Iterator[Any]:
     """Read a stream; one that ends because the engine died is an error, and no short answer."""
-    yield from watched(produce, subject, default)
+    yield from watched(produce, subject, default, exchange)
     if not alive():
         raise unavailable()
 

@@ -7,7 +7,8 @@ import re
 from typing import Any
 
 from . import BuildError, CourseError, PullError, PushError
-from .sayings import SAYINGS, Saying
+from .saying import Saying
+from .sayings import SAYINGS
 from .sentences import brief
 
 

@@ -1,27 +1,7 @@
 """What engines say when they refuse (20.10 to 29, and Podman): a table, read by `engine_words`."""
 
-from dataclasses import dataclass
-
 from . import Conflict, CourseError, NotFound, PullError
-
-
-@dataclass(frozen=True)
-class Saying:
-    """What engines say of one thing, and the error that it is.
-
-    Attributes:
-        patterns: What they say, in any case of letters. A group `name` is the object's; a group
-            `fallback` is its name where the request did not name one. Other groups are fields.
-        error: The class of the error.
-        code: Its sentence.
-        kind: The kind of the object that it is about.
-    """
-
-    patterns: tuple[str, ...]
-    error: type[CourseError]
-    code: str
-    kind: str = ""
-
+from .saying import Saying
 
 SAYINGS = [
     # Objects that are not there

@@ -49,7 +49,9 @@ class Board(View):
         containers = ps(all=True, filters=self.filters)
         command = containers.attrs["command"]
         states = [state_of(status) for status in containers["STATUS"]]
-        names, ports, images = containers["NAMES"], containers["PORTS"], containers["IMAGE"]
+        names = containers["NAMES"]
+        ports = containers["PORTS"]
+        images = containers["IMAGE"]
         rows = list(zip(names, states, containers["STATUS"], ports, images, strict=True))
         self._offer(list(names))
         when = "" if self.still else f"<p>as of {now()}</p>"

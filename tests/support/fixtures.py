@@ -65,8 +65,7 @@ def own_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     names = inventory.names_of_others()
     yield
     dk.reset()
-    for name in inventory.objects() - objects:
-        _remove(name)
+    _remove(inventory.objects() - objects)
     for name in inventory.names_of_others() - names:
         engine.call("remove_image", name, force=True)
     # What `docker run --rm` leaves behind goes by itself.
@@ -75,11 +74,13 @@ def own_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     assert inventory.names_of_others() <= names
 
 
-def _remove(name: str) -> None:
-    """Remove what has this name or ID, whatever it is."""
-    with suppress(CourseError):  # it is of another kind, or `docker run --rm` removes it now
-        engine.call("remove_container", name, force=True, v=True)
-    with suppress(CourseError):
-        engine.call("remove_volume", name)
-    with suppress(CourseError):
-        engine.call("remove_network", name)
+def _remove(names: set[str]) -> None:
+    """Remove what has these names or IDs: containers first, for they use the others."""
+    for method, options in (
+        ("remove_container", {"force": True, "v": True}),
+        ("remove_volume", {}),
+        ("remove_network", {}),
+    ):
+        for name in names:
+            with suppress(CourseError):  # it is of another kind, or goes by itself just now
+                engine.call(method, name, **options)

@@ -9,7 +9,7 @@ import pytest
 
 import helpers
 from lab.base import paths
-from tests.platforms import ways_podman
+from tests.platforms import podman_plays
 
 CODE = [
     path for folder in ("helpers", "lab") for path in sorted((paths.CLONE / folder).rglob("*.py"))
@@ -73,8 +73,8 @@ def test_nothing_names_a_folder_of_one_machine():
 
 def test_the_table_of_podman_is_what_is_played():
     """docs/podman.md has each word that asks an engine, with the verdict that the test plays."""
-    assert ways_podman.table() == {word: play.differs for word, play in ways_podman.PLAYS.items()}
-    assert ways_podman.PLAYS.keys() | ways_podman.NO_ENGINE == set(helpers.__all__)
+    assert podman_plays.table() == {word: play.differs for word, play in podman_plays.PLAYS.items()}
+    assert podman_plays.PLAYS.keys() | podman_plays.NO_ENGINE == set(helpers.__all__)
 
 
 def test_what_security_md_names_is_there():

@@ -1,251 +1,206 @@
-"""Two learners on one borrowed engine: each has a data folder, a registry and a process, and meets
-only the own."""
+"""Two learners on one borrowed engine: each meets only what is their own."""
 
 import json
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from helpers import engine
+from tests.engine.borrowed.learner import Learner, ended
 from tests.support.docker_program import docker
-from tests.support.environment import CLONE, without_engine
-from tests.support.own_network import START_SERVICES
-from tests.support.snapshots import changes, of_objects
+from tests.support.snapshots import changes
 
 PID = os.getpid()
-PIPES = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
 WORK = """
-import json, sys
-import helpers as dk
+import sys
 from pathlib import Path
-me, folder = sys.argv[1], Path(sys.argv[2])
-NONE = {"network": "none"}
+import helpers as dk
+me = sys.argv[1]
+folder = Path(sys.argv[2])
 dk.pull("busybox")
-(folder / "Dockerfile").write_text(f"FROM busybox\\nENV SHOP=1\\n")
+(folder / "Dockerfile").write_text("FROM busybox\\nENV SHOP=1\\n")
 dk.build(folder, tag="shop:1")
 (folder / "Dockerfile").write_text(f"FROM busybox\\nENV SHOP={me}\\n")
 dk.build(folder)  # has no name
 dk.volume_create(f"{me}-data")
 dk.network_create(f"{me}-net", internal=True)
-dk.run("shop:1", ["sh", "-c", f"echo {me} > /data/note; sleep 600"], name=f"{me}-web", volume=f"{me}-data:/data",
-       network=f"{me}-net", detach=True, init=True)
-dk.run("busybox", "true", name=f"{me}-done", **NONE)
+dk.run(
+    "shop:1",
+    ["sh", "-c", f"echo {me} > /data/note; sleep 600"],
+    name=f"{me}-web",
+    volume=f"{me}-data:/data",
+    network=f"{me}-net",
+    detach=True,
+    init=True,
+)
+dk.run("busybox", "true", name=f"{me}-done", network="none")
 """
 SEES = """
-import json, sys
+import json
 import helpers as dk
 board = dk.board()
+label = {"label": "course.docker=1"}
 seen = {
     "ps": list(dk.ps(all=True)["NAMES"]),
-    "as the lessons write it": list(dk.ps(all=True, filters={"label": "course.docker=1"})["NAMES"]),
+    "as the lessons write it": list(dk.ps(all=True, filters=label)["NAMES"]),
     "volumes": list(dk.volumes()["VOLUME NAME"]),
     "networks": list(dk.networks()["NAME"]),
     "images": list(dk.images()["REPOSITORY"]),
-    "events": sorted({name for name in dk.events(filters={"type": "container"})["NAME"]}),
+    "events": sorted(set(dk.events(filters={"type": "container"})["NAME"])),
     "board": list(board.table["NAMES"]),
 }
 print(json.dumps(seen))
 """
 
 
-class Learner:
-    """One learner's data folder, with a registry that has the course's images, and the processes
-    that use it."""
-
-    def __init__(self, name: str, folder: Path):
-        """Let ./course's own code choose the engine, the ports and the mark; the images are those
-        that are here."""
-        self.name, self.folder, self.data = name, folder / name, folder / name / "data"
-        self.data.mkdir(parents=True)
-        (self.data / "docker-course.json").write_text("{}")
-        (self.data / "registry").mkdir()
-        (self.data / "registry" / "storage").symlink_to(
-            engine.data_folder() / "registry" / "storage"
-        )
-        self.env = without_engine(self.data) | {
-            "DOCKER_HOST": engine.host(),
-            "COURSE_PROGRESS": "0",
-            "COURSE_LANGUAGE": "ko",
-        }
-        self.do(START_SERVICES)
-        told = json.loads((self.data / "engine.json").read_text())
-        assert told["kind"] == "borrowed"
-        self.mark, self.registry = told["learner"], told["registry"]
-
-    def begin(self, code: str) -> subprocess.Popen:
-        """Run Python as this learner, beside all else."""
-        words = [sys.executable, "-c", code, self.name, str(self.folder)]
-        return subprocess.Popen(words, cwd=CLONE, env=self.env, **PIPES)
-
-    def do(self, code: str) -> str:
-        """Run Python as this learner, and give what it prints."""
-        return ended(self.begin(code))
-
-    def seen(self) -> dict:
-        """Tell all that there is to tell of what this learner made, byte for byte."""
-        found = of_objects(
-            containers=[f"{self.name}-web", f"{self.name}-done"],
-            volumes=[f"{self.name}-data"],
-            networks=[f"{self.name}-net"],
-            images=[f"{self.registry}/library/shop:1", *self.nameless()],
-        )
-        found["pulled"] = docker(
-            "inspect", "--format", "{{.Id}}", f"{self.registry}/library/busybox"
-        )
-        return found
-
-    def nameless(self) -> list[str]:
-        """List the images that this learner built and gave no name."""
-        label = f"label=course.docker.build.{self.mark}"
-        return docker(
-            "images", "--quiet", "--no-trunc", "--filter", "dangling=true", "--filter", label
-        ).split()
-
-
-def ended(child: subprocess.Popen) -> str:
-    """Wait for a process, which must end well, and give what it printed."""
-    output = child.communicate(timeout=60)[0]
-    assert child.returncode == 0, output
-    return output
-
-
 @pytest.fixture(scope="module")
-def two():
-    """Two learners who at the same time pull, build, run; what they made is taken away again."""
+def two() -> Iterator[list[Learner]]:
+    """Have two learners who pull, build and run at the same time; remove what they made."""
     folder = Path(tempfile.mkdtemp(prefix="learners"))
     learners = [Learner(f"{name}{PID}", folder) for name in ("ann", "bob")]
     try:
-        for child in [one.begin(WORK) for one in learners]:
+        for child in [learner.begin(WORK) for learner in learners]:
             ended(child)
         yield learners
     finally:
-        for one in [one for one in learners if one.data.exists()]:
-            one.do("import helpers as dk; dk.reset()")
-            one.do("from lab.registry import server; server.stop()")
+        for learner in learners:
+            if learner.data.exists():
+                learner.do("import helpers as dk; dk.reset()")
+                learner.do("from lab.registry import server; server.stop()")
         shutil.rmtree(folder)
 
 
-def test_each_sees_only_the_own(two):
-    """Listings, events and the board of each learner have what that learner made, and nothing of
-    the other's."""
-    marks = {one.mark for one in two}
-    assert len(marks) == len({one.registry for one in two}) == 2
-    for one in two:
-        seen = json.loads(one.do(SEES).splitlines()[-1])
-        boxes = [f"{one.name}-done", f"{one.name}-web"]
-        assert [
-            sorted(seen[key]) for key in ("ps", "as the lessons write it", "events", "board")
-        ] == [boxes] * 4
-        assert (seen["volumes"], seen["networks"]) == ([f"{one.name}-data"], [f"{one.name}-net"])
-        assert sorted(seen["images"]) == [
-            "busybox",
-            "shop",
-        ]  # one each: the other's would be listed beside
+def seen_by(output: str) -> dict[str, list[str]]:
+    """Read what the program SEES printed last."""
+    return json.loads(output.splitlines()[-1])
+
+
+def test_each_has_a_mark_and_a_registry(two: list[Learner]) -> None:
+    """The label's value and the registry are one learner's alone."""
+    ann, bob = two
+    assert ann.mark != bob.mark
+    assert ann.registry != bob.registry
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["ann", "bob"])
+def test_each_sees_only_the_own(two: list[Learner], number: int) -> None:
+    """Listings, events and the board have what one learner made, and nothing of the other's."""
+    learner = two[number]
+    seen = seen_by(learner.do(SEES))
+    containers = [f"{learner.name}-done", f"{learner.name}-web"]
+    for listing in ("ps", "as the lessons write it", "events", "board"):
+        assert sorted(seen[listing]) == containers, listing
+    assert seen["volumes"] == [f"{learner.name}-data"]
+    assert seen["networks"] == [f"{learner.name}-net"]
+    assert sorted(seen["images"]) == ["busybox", "shop"]  # not the other's of these names
 
 
 TRIES = """
 import sys
 import helpers as dk
 from helpers.practice import probes
-other = sys.argv[1].replace("ann", "bob")
-for call in (
+me = sys.argv[1]
+other = me.replace("ann", "bob")
+calls = [
     lambda: dk.run("busybox", "true", name=f"{other}-web"),
     lambda: dk.network_create(f"{other}-net"),
     lambda: dk.volume_create(f"{other}-data"),
     lambda: dk.stop(f"{other}-web"),
     lambda: dk.exec(f"{other}-web", "true"),
     lambda: dk.rename(f"{other}-web", "x"),
-    lambda: dk.rename(f"{sys.argv[1]}-done", f"{other}-done"),
+    lambda: dk.rename(f"{me}-done", f"{other}-done"),
     lambda: dk.volume_rm(f"{other}-data"),
     lambda: dk.network_rm(f"{other}-net"),
     lambda: dk.run("busybox", "true", volume=f"{other}-data:/x", network="none"),
-):
+]
+for call in calls:
     try:
         call()
     except (dk.errors.Refused, dk.errors.Conflict) as error:
         print("said:", error)
 print("checks see", probes.container(f"{other}-web"), probes.has_volume(f"{other}-data"))
-print("checks see the own:", probes.container(f"{sys.argv[1]}-web").name)
+print("checks see the own:", probes.container(f"{me}-web").name)
 """
 
 
-def test_what_is_the_others_is_refused_in_one_sentence(two):
-    """A name that the other has, and each word on it, ends in a sentence that says so; checks do
-    not see it."""
+def test_what_is_the_others_is_refused_in_one_sentence(two: list[Learner]) -> None:
+    """A name that the other has, and each word on it, is refused in a sentence that says so."""
     ann, bob = two
-    before = bob.seen()
+    before = bob.snapshot()
     output = ann.do(TRIES)
-    said = [line for line in output.splitlines() if line.startswith("said:")]
-    assert len(said) == 10, output
-    assert (
-        sum(
-            f"course.docker={bob.mark} is not your course's, course.docker={ann.mark}" in one
-            for one in said
-        )
-        == 7
-    )
-    assert (
-        sum(
-            "is in use by a" in one and "not your course's: choose another name" in one
-            for one in said
-        )
-        == 3
-    )
+    sentences = [line for line in output.splitlines() if line.startswith("said:")]
+    foreign = f"course.docker={bob.mark} is not your course's, course.docker={ann.mark}"
+    taken = "not your course's: choose another name"
+    assert len(sentences) == 10, output
+    assert sum(foreign in sentence for sentence in sentences) == 7
+    assert sum(taken in sentence for sentence in sentences) == 3
+    assert not changes(before, bob.snapshot())
+
+
+def test_checks_do_not_see_what_is_the_others(two: list[Learner]) -> None:
+    """A check of an exercise sees a learner's own container, and none of the other's things."""
+    ann, _ = two
+    output = ann.do(TRIES)
     assert "checks see None False" in output
     assert f"checks see the own: {ann.name}-web" in output
-    assert not changes(before, bob.seen())
 
 
-def test_an_engine_that_was_used_earlier_is_named_before_its_mark_is_deleted(two):
-    """Bob has gone over to another engine: `reset --all` refuses, for what he made on this one
-    would be nobody's."""
+def test_an_engine_that_was_used_earlier_is_named_before_its_mark_is_deleted(
+    two: list[Learner],
+) -> None:
+    """Bob went over to another engine: `reset --all` refuses, as this one still has his things."""
     _, bob = two
-    before, file = bob.seen(), bob.data / "engine.json"
-    told = file.read_text()
+    before = bob.snapshot()
+    file = bob.data / "engine.json"
+    settings = file.read_text()
     file.write_text(json.dumps({"kind": "private", "host": "unix:///another"}))
-    done = subprocess.run(["./course", "reset", "--all"], cwd=CLONE, env=bob.env, **PIPES)
-    file.write_text(told)
-    assert done.returncode == 1, done.stdout
-    assert f"DOCKER_HOST={engine.host()} ./course reset" in done.stdout
+    code, output = bob.course("reset", "--all")
+    file.write_text(settings)
+    assert code == 1, output
+    assert f"DOCKER_HOST={engine.host()} ./course reset" in output
     assert bob.data.exists()
-    assert not changes(before, bob.seen())
+    assert not changes(before, bob.snapshot())
 
 
-SWEEPS = """
+PRUNES = """
 import helpers as dk
-from helpers import engine
 dk.prune(all=True, volumes=True)
-print("after prune:", list(dk.ps(all=True)["NAMES"]), engine.learner_id())
+print("after prune:", list(dk.ps(all=True)["NAMES"]))
 """
+WORKS_ON = "import helpers as dk\nfor _ in range(20): dk.ps(all=True); dk.images()\n" + SEES
 
 
-def test_prune_and_reset_of_one_leave_the_other_as_it_was(two):
-    """Ann prunes, then resets all while bob works: bob's things are byte for byte as before, and
-    ann's are gone."""
+def test_prune_and_reset_of_one_leave_the_other_as_it_was(two: list[Learner]) -> None:
+    """Ann prunes, then resets all while bob works: bob's things stay, and ann's are gone.
+
+    It is the last test here: afterwards there is no ann.
+    """
     ann, bob = two
-    before, (shared,) = (
-        bob.seen(),
-        {docker("inspect", "-f", "{{.Id}}", f"{one.registry}/library/busybox") for one in two},
-    )
-    works = bob.begin(
-        "import helpers as dk\nfor _ in range(20): dk.ps(all=True); dk.images()\n" + SEES
-    )
-    output = ann.do(SWEEPS)
-    ended(subprocess.Popen(["./course", "reset", "--all"], cwd=CLONE, env=ann.env, **PIPES))
+    before = bob.snapshot()
+    shared = ann.busybox()
+    assert bob.busybox() == shared
+    works = bob.begin(WORKS_ON)
+    output = ann.do(PRUNES)
+    code, said = ann.course("reset", "--all")
+    seen = seen_by(ended(works))
+    assert code == 0, said
     assert not ann.data.exists()
-    seen = json.loads(ended(works).splitlines()[-1])
-    assert f"after prune: ['{ann.name}-web'] {ann.mark}" in output
+    assert f"after prune: ['{ann.name}-web']" in output
     assert sorted(seen["ps"]) == [f"{bob.name}-done", f"{bob.name}-web"]
-    assert not changes(before, bob.seen())
-    assert docker("inspect", "--format", "{{.Id}}", f"{bob.registry}/library/busybox") == shared
-    left = [docker("ps", "-aq", "--filter", f"name={ann.name}"), *ann.nameless()]
-    left += [
-        docker(kind, "ls", "-q", "--filter", f"name={ann.name}") for kind in ("volume", "network")
-    ]
-    assert not any(left)
-    assert ann.registry not in docker("images", "--digests", "--format", "{{.Repository}}")
+    assert not changes(before, bob.snapshot())
+    assert bob.busybox() == shared
+    assert _left_of(ann) == []
+
+
+def _left_of(learner: Learner) -> list[str]:
+    """List what is still on the engine of a learner's."""
+    named = ("--filter", f"name={learner.name}")
+    left = docker("ps", "-aq", *named).split() + learner.nameless_images()
+    for kind in ("volume", "network"):
+        left += docker(kind, "ls", "-q", *named).split()
+    repositories = docker("images", "--digests", "--format", "{{.Repository}}").split()
+    return left + [name for name in repositories if name.startswith(learner.registry)]
