@@ -84,7 +84,6 @@ def load(input: str | Path) -> Table:
     https://docs.docker.com/reference/cli/docker/image/load/
     """
     command = show(line("load", input=input))
-<<<<<<< HEAD
     check_file_name(input)
     if not Path(input).is_file():
         raise NotFound("no-archive", kind="file", path=input)
@@ -149,44 +148,3 @@ class ImageArchive:
     def close(self) -> None:
         """Close the file."""
         self.tar.close()
-=======
-    loaded = []
-    check_file_name(input)
-    if not Path(input).is_file():
-        raise NotFound("no-archive", kind="file", path=input)
-    for name in _names(input):
-        image_guard.check_name(parse(name))
-    with Path(input).open("rb") as archive:
-        for event in engine.stream("load_image", archive, subject=str(input)):
-            if "error" in event:
-                raise translate(event["error"], str(input))
-            said = re.match(r"Loaded image(?: ID)?: (\S+)", event.get("stream", ""))
-            if said is not None:
-                loaded.append([said[1]])
-    return make_table(["IMAGE"], loaded, command)
-
-
-def _names(input: str | Path) -> list[str]:
-    """Read which names an archive gives to its images; nothing in it is trusted."""
-    try:
-        with tarfile.open(input) as archive:
-            file = archive.extractfile("manifest.json")
-            if file is None:
-                raise KeyError("manifest.json")
-            images = json.loads(file.read(MANIFEST))
-        names = []
-        for image in images:
-            # "".join takes texts only: a name that is none is an error.
-            names += ["".join([name]) for name in image.get("RepoTags") or []]
-        return names
-    except (
-        tarfile.TarError,
-        EOFError,
-        KeyError,
-        ValueError,
-        AttributeError,
-        TypeError,
-        RecursionError,
-    ) as error:
-        raise CourseError("not-an-archive-of-images", path=input) from error
->>>>>>> main
