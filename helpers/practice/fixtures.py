@@ -7,7 +7,8 @@ from typing import Any
 
 from .. import engine
 from .._ownership import guard
-from ..containers import lifecycle, run
+from ..containers import run
+from ..containers.changing import wait_until_listed
 from ..errors import CourseError
 from ..images.building import build
 from ..images.pulling import pull
@@ -94,7 +95,7 @@ def ended_container(
     """Make a container whose command ends, and wait for that."""
     made = container(given, name, image, command, labels=labels, **options)
     engine.call("wait", made.id)
-    lifecycle.settled(made.id)
+    wait_until_listed(made.id)
     return note_container(given, name)
 
 
