@@ -3,7 +3,7 @@
 from pathlib import Path, PurePosixPath
 from uuid import uuid4
 
-from ...containers import streams
+from ...containers.exec import exec
 from ...volumes import volume_create
 from .. import fixtures, probes, web_page
 from ..conditions import (
@@ -97,7 +97,7 @@ def bring_blog(given: Given) -> None:
     blog = fixtures.container(
         given, BLOG, "nginx:1.22", volume=f"{POSTS}:{PAGES}", publish=f"{BLOG_PORT}:80"
     )
-    streams.exec(blog.id, ["sh", "-c", f"echo '{page}' > {PAGES}/index.html"])
+    exec(blog.id, ["sh", "-c", f"echo '{page}' > {PAGES}/index.html"])
     given.facts["mark"] = mark
 
 
