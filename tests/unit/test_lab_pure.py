@@ -22,7 +22,7 @@ CLONE = paths.CLONE
 
 def test_lock_is_made_from_the_list():
     """The lock names the fingerprint of environment.yml, and holds each package that it asks for.
-    The lock names the fingerprint of environment.yml, and holds each package that it asks for."""
+    """
     text = locks.LOCK.read_text()
     assert f"# environment.yml: {locks.fingerprint()}" in text
     for wanted in locks.requirements(locks.LIST.read_text()):
@@ -57,7 +57,7 @@ def test_every_entry_of_the_lock_has_a_hash():
 
 def test_a_changed_list_is_noticed(tmp_path, monkeypatch):
     """One more package in environment.yml gives another fingerprint, so the lock no longer agrees.
-    One more package in environment.yml gives another fingerprint, so the lock no longer agrees."""
+    """
     before = locks.fingerprint()
     other = tmp_path / "environment.yml"
     other.write_text(locks.LIST.read_text().replace("  - pip\n", "  - pip\n  - tabulate\n"))
@@ -163,7 +163,7 @@ def test_what_was_there_before_is_not_undone():
 
 def test_a_pid_used_anew_is_not_ours(tmp_path, monkeypatch):
     """A pid file that names another program's pid is not believed, so that program is never ended.
-    A pid file that names another program's pid is not believed, so that program is never ended."""
+    """
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
     other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     try:

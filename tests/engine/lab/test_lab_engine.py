@@ -66,7 +66,7 @@ def test_next_command_finds_the_same_engine(course):
 
 def test_killed_engine_comes_back_with_volumes_intact(course, busybox):
     """After kill -9 of the engine the next start brings it back, and what a volume held is there.
-    After kill -9 of the engine the next start brings it back, and what a volume held is there."""
+    """
     code, output = course(
         *script(
             start(),
