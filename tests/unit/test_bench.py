@@ -13,8 +13,7 @@ FIGURES = [Figure(**row) for row in KEPT]
 
 
 def test_the_chart_that_is_kept_is_drawn_from_the_results_that_are_kept():
-    """results/full.svg is what the figures of results/full.json give, and these round as they are.
-    """
+    """results/full.svg is what the figures of results/full.json give, and these round as they are."""
     assert chart.svg(FIGURES) == (report.RESULTS / "full.svg").read_text()
     assert [report.row(figure) for figure in FIGURES] == KEPT
 

@@ -109,8 +109,7 @@ def test_a_clone_may_be_anywhere(path):
 
 
 def test_each_data_folder_has_a_box_of_its_own(monkeypatch, tmp_path):
-    """Two learners on one engine do not find one another's box; a learner finds the own one again.
-    """
+    """Two learners on one engine do not find one another's box; a learner finds the own one again."""
     engine = Engine("unix:///there", "borrowed")
     names = []
     for folder in ("one", "two", "one"):  # the same path on another machine is another folder, too

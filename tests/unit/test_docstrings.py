@@ -26,8 +26,7 @@ NOT_DOCKERS = "Not docker's."
 
 @pytest.mark.parametrize("word", [word for word in dk.__all__ if word not in TO_DO])
 def test_a_docstring_tells_all_of_its_word(word: str) -> None:
-    """It has each parameter in order, what comes back, the errors, and docker's command and page.
-    """
+    """It has each parameter in order, what comes back, the errors, and docker's command and page."""
     doc = api_page.parse(inspect.getdoc(getattr(dk, word)) or "")
     assert doc.summary.endswith(".")
     assert doc.returns
