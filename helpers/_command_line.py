@@ -81,11 +81,16 @@ def as_list(value: Any) -> list[Any]:
 
 
 def key_values(settings: Any) -> list[str]:
-    """Turn a dictionary, a list or one string of settings into `KEY=VALUE` strings."""
+    """Turn a dictionary, a list or one string of settings into `KEY=VALUE` strings.
+
+    A key whose value is None stands alone: `KEY`.
+    """
     if not isinstance(settings, dict):
         return [str(setting) for setting in as_list(settings)]
     found = []
     for key, values in settings.items():
+        if values is None:
+            found.append(str(key))
         found += [f"{key}={value}" for value in as_list(values)]
     return found
 

@@ -1,6 +1,5 @@
 """Change one or several containers that are the course's: what the words of `lifecycle` share."""
 
-import time
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -10,6 +9,7 @@ from .. import engine
 from .._batch import WORKERS, for_each
 from .._command_line import line, show, targets
 from .._ownership import guard
+from .._wait import until
 from ..errors import NotFound
 from ..tables import Table, make_table
 
@@ -64,13 +64,15 @@ def wait_until_listed(container: str) -> None:
 
     The engine reports an exit to waiters slightly before its listings show it.
     """
-    deadline = time.monotonic() + LISTED_WITHIN
-    while time.monotonic() < deadline:
-        try:
-            inspected = engine.call("inspect_container", container)
-        except NotFound:
-            return
-        listed = engine.call("containers", all=True, filters={"id": [inspected["Id"]]})
-        state = inspected["State"]["Status"]
-        if all(summary["State"] == state for summary in listed):
-            return
+    until(lambda: _is_listed_as_it_is(container), LISTED_WITHIN, every=0)
+
+
+def _is_listed_as_it_is(container: str) -> bool:
+    """Tell whether the listings agree with what the engine knows; of one that is gone they do."""
+    try:
+        inspected = engine.call("inspect_container", container)
+    except NotFound:
+        return True
+    listed = engine.call("containers", all=True, filters={"id": [inspected["Id"]]})
+    state = inspected["State"]["Status"]
+    return all(summary["State"] == state for summary in listed)

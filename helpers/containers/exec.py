@@ -4,6 +4,7 @@ from typing import Any
 
 from .. import engine
 from .._command_line import key_values, line, show, split_command
+from .._environment import environment_settings
 from .._ownership import guard
 from ..errors import Phrase
 from ..tables import Table, make_table
@@ -29,7 +30,8 @@ def exec(
         command (str | list[str]): The command. A text is split at blanks as a shell does, and no
             shell reads it: for `>`, `|` or `$HOME` run one, `["sh", "-c", "echo $HOME"]`.
         env (dict[str, Any] | list[str] | str | None): Environment variables for it:
-            `{"KEY": "value"}` or `KEY=value` (`--env`).
+            `{"KEY": "value"}` or `KEY=value`. `KEY` alone, or `{"KEY": None}`, takes the value that
+            it has in this notebook (`--env`).
         user (str | None): Who runs it, `name` or `user:group`; the container's own user by default
             (`--user`).
         workdir (str | None): The folder that it begins in; the container's own by default
@@ -48,13 +50,12 @@ def exec(
     https://docs.docker.com/reference/cli/docker/container/exec/
     """
     words = split_command(command)
-    variables = key_values(env)
     command_line = show(
         line(
             "exec",
             container,
             *words,
-            env=variables,
+            env=key_values(env),
             privileged=privileged,
             user=user,
             workdir=workdir,
@@ -65,7 +66,7 @@ def exec(
         "exec_create",
         container,
         words,
-        environment=variables,
+        environment=environment_settings(env),
         user=user or "",
         workdir=workdir,
         privileged=privileged,

@@ -180,7 +180,3 @@ def wait(containers: Containers) -> Table:
         return exit_code
 
     return make_table(["NAMES", "EXIT CODE"], for_each(names, wait_for), command)
-
-
-# Earlier name, until every caller uses the new one.
-settled = wait_until_listed

@@ -1,22 +1,47 @@
 """The named volumes of a new container: made with the course's label, the learner's own refused."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from .. import engine
 from .._ownership import guard
+from ..errors import CourseError, NotFound
 
 
-def make_named_volumes(body: dict[str, Any]) -> None:
-    """Make the named volumes of a container's configuration that are not there yet.
+@contextmanager
+def named_volumes(body: dict[str, Any]) -> Iterator[None]:
+    """Have the named volumes of a container's configuration while the container is made.
 
-    Docker makes them by itself, but without a label that tells whose they are.
+    Docker makes them by itself, but without a label that tells whose they are. If the container
+    is refused, those that were made for it are removed again.
 
     Raises:
         Refused: A volume of this name is not the course's.
     """
-    for name in _named_volumes(body["HostConfig"]):
-        volume = engine.call("create_volume", name, labels=engine.creation_labels())
-        guard.check("volume", volume["Name"], "used")
+    made: list[str] = []
+    try:
+        for name in _named_volumes(body["HostConfig"]):
+            if _make_volume(name):
+                made.append(name)
+        yield
+    except BaseException:
+        for name in made:
+            with suppress(CourseError):
+                engine.call("remove_volume", name)
+        raise
+
+
+def _make_volume(name: str) -> bool:
+    """Make a volume if it is not there; tell whether it was made."""
+    is_new = False
+    try:
+        engine.call("inspect_volume", name)
+    except NotFound:
+        engine.call("create_volume", name, labels=engine.creation_labels())
+        is_new = True
+    guard.check("volume", name, "used")  # a new one too: another may have made it meanwhile
+    return is_new
 
 
 def _named_volumes(host_config: dict[str, Any]) -> list[str]:

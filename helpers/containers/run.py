@@ -14,7 +14,7 @@ from ..references import Reference
 from ..tables import Table
 from . import configuration, networking
 from .changing import wait_until_listed
-from .named_volumes import make_named_volumes
+from .named_volumes import named_volumes
 from .option_table import command_line_options, read_options, with_options
 from .output import show_output
 from .ports import on_loopback
@@ -113,15 +113,8 @@ def _create(
     command_line = show(line(word, reference.qualified, *words, **command_line_options(options)))
     configuration.check_is_possible(options)
     body = configuration.container_body(reference.qualified, words, options)
-    make_named_volumes(body)
-    try:
-        container_id = _request_container(reference, body, options)
-    except NotFound as error:
-        if error.kind != "image":
-            raise
-        print(f"Unable to find image '{reference.qualified_with_tag}' locally")
-        fetch(reference, options.platform, command_line)
-        container_id = _request_container(reference, body, options)
+    with named_volumes(body):
+        container_id = _request_container(reference, body, options, command_line)
     called = options.name or container_id[:12]
     return NewContainer(container_id, called, bool(options.rm), command_line)
 
@@ -138,8 +131,21 @@ def _published_here(options: RunOptions) -> RunOptions:
     return replace(options, publish=publish)
 
 
-def _request_container(reference: Reference, body: dict[str, Any], options: RunOptions) -> str:
-    """Let the engine make the container. Returns its ID."""
+def _request_container(
+    reference: Reference, body: dict[str, Any], options: RunOptions, command_line: str
+) -> str:
+    """Let the engine make the container, and fetch its image first if need be. Returns its ID."""
+    try:
+        return _request_once(reference, body, options)
+    except NotFound as error:
+        if error.kind != "image":
+            raise
+    print(f"Unable to find image '{reference.qualified_with_tag}' locally")
+    fetch(reference, options.platform, command_line)
+    return _request_once(reference, body, options)
+
+
+def _request_once(reference: Reference, body: dict[str, Any], options: RunOptions) -> str:
     image_guard.check_parent_image(reference)
     with guard.explain_name_conflict("container", options.name):
         answer = engine.call(

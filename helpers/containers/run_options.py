@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._command_line import key_values, parse_key_values
+from .._environment import environment_settings
 from .mounts import parse_mounts, parse_tmpfs, parse_volumes
 from .option_table import option
 from .resources import nano_cpus, parse_memory
@@ -47,9 +48,10 @@ class RunOptions:
     )
     env: dict[str, Any] | list[str] | str | None = option(
         None,
-        'Environment variables: `{"KEY": "value"}` or `KEY=value`',
+        'Environment variables: `{"KEY": "value"}` or `KEY=value`. `KEY` alone, or `{"KEY": None}`,'
+        " takes the value that it has in this notebook",
         api_field="Env",
-        convert=key_values,
+        convert=environment_settings,
         as_words=key_values,
     )
     volume: str | list[str] | None = option(

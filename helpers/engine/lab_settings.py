@@ -70,6 +70,8 @@ def _read(file: Path, changed: int, inode: int) -> Settings:
     """Read the file. Cached until the file changes."""
     try:
         return parse(json.loads(file.read_text()))
+    except IsADirectoryError as error:
+        raise CourseError("settings-is-a-folder", kind="folder", path=file) from error
     except (OSError, ValueError, RecursionError) as error:  # JSON's errors are ValueErrors too
         raise _unreadable(file) from error
 

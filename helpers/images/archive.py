@@ -3,19 +3,33 @@
 import json
 import re
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from .. import engine
 from .._command_line import line, show
 from .._files.limits import check_file_name
+from .._files.plain_tar import UNREADABLE, NotPlain, PlainTar
 from .._files.writing import write_file
 from .._ownership import image_guard
+from .._ownership.name_watch import names_stay
 from ..errors import CourseError, NotFound
 from ..errors.engine_words import translate
 from ..references import parse
 from ..tables import Table, make_table
+from .descriptions import (
+    INDEX,
+    MANIFEST,
+    names_in_index,
+    names_in_manifest,
+    read_index,
+    read_manifest,
+)
 
-MANIFEST = 4 << 20  # bytes that are read of an archive's list of images
+LAYOUT = "oci-layout"
+UNUSED = "repositories"  # names for engines of 2014; later ones read the manifest
+JSON_LIMIT = 4 << 20  # bytes
+LOADED = re.compile(r"Loaded image(?: ID)?: (?P<image>\S+)")
 
 
 def save(image: str, to: str | Path) -> Table:
@@ -64,48 +78,73 @@ def load(input: str | Path) -> Table:
 
     Raises:
         NotFound: There is no such file.
-        CourseError: It is no archive of images.
+        CourseError: It is no archive of images, or not one as an engine writes it.
         Refused: It gives a name that is not the course's to give.
 
     https://docs.docker.com/reference/cli/docker/image/load/
     """
     command = show(line("load", input=input))
-    loaded = []
     check_file_name(input)
     if not Path(input).is_file():
         raise NotFound("no-archive", kind="file", path=input)
-    for name in _names(input):
-        image_guard.check_name(parse(name))
-    with Path(input).open("rb") as archive:
-        for event in engine.stream("load_image", archive, subject=str(input)):
-            if "error" in event:
-                raise translate(event["error"], str(input))
-            said = re.match(r"Loaded image(?: ID)?: (\S+)", event.get("stream", ""))
-            if said is not None:
-                loaded.append([said[1]])
-    return make_table(["IMAGE"], loaded, command)
-
-
-def _names(input: str | Path) -> list[str]:
-    """Read which names an archive gives to its images; nothing in it is trusted."""
+    archive = ImageArchive(Path(input))
     try:
-        with tarfile.open(input) as archive:
-            file = archive.extractfile("manifest.json")
-            if file is None:
-                raise KeyError("manifest.json")
-            images = json.loads(file.read(MANIFEST))
-        names = []
-        for image in images:
-            # "".join takes texts only: a name that is none is an error.
-            names += ["".join([name]) for name in image.get("RepoTags") or []]
-        return names
-    except (
-        tarfile.TarError,
-        EOFError,
-        KeyError,
-        ValueError,
-        AttributeError,
-        TypeError,
-        RecursionError,
-    ) as error:
-        raise CourseError("not-an-archive-of-images", path=input) from error
+        for name in archive.names():
+            image_guard.check_name(parse(name))
+        with names_stay(input) as loaded:
+            loaded += _load(archive)
+    finally:
+        archive.close()
+    return make_table(["IMAGE"], [[image] for image in loaded], command)
+
+
+def _load(archive: "ImageArchive") -> list[str]:
+    """Send an archive to the engine; returns the names of the images, or their IDs without one."""
+    loaded = []
+    for event in engine.stream("load_image", archive.pieces(), subject=str(archive.path)):
+        if "error" in event:
+            raise translate(event["error"], str(archive.path))
+        found = LOADED.match(event.get("stream", ""))
+        if found:
+            loaded.append(found["image"])
+    return loaded
+
+
+class ImageArchive:
+    """An archive of images that means the same to every engine. It is sent as it was read."""
+
+    def __init__(self, path: Path) -> None:
+        """Open an archive, and read what it says of its images.
+
+        Raises:
+            CourseError: It is no archive of images, or not a plain one.
+        """
+        self.path = path
+        try:
+            self.tar = PlainTar(path, no_links={MANIFEST, INDEX, LAYOUT, UNUSED})
+            self.images = read_manifest(self.tar.read(MANIFEST, JSON_LIMIT), self.tar.is_file)
+            self.index = None
+            if self.tar.is_file(INDEX):
+                self.index = read_index(self.tar.read(INDEX, JSON_LIMIT))
+        except NotPlain as error:
+            raise CourseError("not-a-plain-archive", path=path, member=error) from error
+        except UNREADABLE as error:
+            raise CourseError("not-an-archive-of-images", path=path) from error
+
+    def names(self) -> list[str]:
+        """List the names that an engine gives to the images, whichever description it reads."""
+        names = names_in_manifest(self.images)
+        if self.index is not None:
+            names += names_in_index(self.index)
+        return list(dict.fromkeys(names))
+
+    def pieces(self) -> Iterator[bytes]:
+        """Write the archive anew, with the descriptions that were read."""
+        descriptions = {MANIFEST: json.dumps(self.images).encode()}
+        if self.index is not None:
+            descriptions[INDEX] = json.dumps(self.index).encode()
+        return self.tar.pieces(descriptions, left_out={UNUSED})
+
+    def close(self) -> None:
+        """Close the file."""
+        self.tar.close()

@@ -9,6 +9,7 @@ from typing import Any
 
 from .. import engine
 from .._command_line import as_list, key_values, line, parse_key_values, show
+from .._environment import build_arguments
 from .._files.limits import check_file_name
 from .._ownership import build_steps, image_guard, leftovers
 from ..errors import BuildError, NotFound
@@ -24,7 +25,7 @@ def build(
     *,
     tag: str | list[str] | None = None,
     file: str | Path | None = None,
-    build_arg: Mapping[str, str] | None = None,
+    build_arg: Mapping[str, str | None] | None = None,
     target: str | None = None,
     no_cache: bool = False,
     pull: bool = False,
@@ -39,8 +40,8 @@ def build(
         tag (str | list[str] | None): The image's name, or several (`--tag`); without one it is
             known by its ID alone.
         file (str | Path | None): The Dockerfile (`--file`); not given, `Dockerfile` in `path`.
-        build_arg (Mapping[str, str] | None): Values of the Dockerfile's ARGs, by name
-            (`--build-arg`).
+        build_arg (Mapping[str, str | None] | None): Values of the Dockerfile's ARGs, by name. None
+            means the value that an environment variable has in this notebook (`--build-arg`).
         target (str | None): The stage to build; not given, the last (`--target`).
         no_cache (bool): Make each step anew (`--no-cache`).
         pull (bool): Ask the registry for newer base images (`--pull`).
@@ -77,7 +78,7 @@ def build(
         folder=_existing_folder(path),
         dockerfile=_existing_dockerfile(path, file),
         tag=qualified_names[0] if names else None,
-        build_args=dict(build_arg or {}),
+        build_args=build_arguments(build_arg),
         target=target or "",
         no_cache=no_cache,
         pull=pull,
@@ -121,7 +122,7 @@ class BuildRequest:
     folder: Path
     dockerfile: Path
     tag: str | None = None
-    build_args: dict[str, str] = field(default_factory=dict)
+    build_args: dict[str, str | None] = field(default_factory=dict)
     target: str = ""
     no_cache: bool = False
     pull: bool = False

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from .observation import LOOPBACK, OTHER_DIGEST, Observation
+from .listeners import LOOPBACK
+from .observation import OTHER_DIGEST, Observation
 
 ENDED_BY_A_SIGNAL = (137, 143)  # 128 and the number of SIGKILL, of SIGTERM
 REGISTRY_IS_SILENT = ("registry-unavailable", "registry-of-image-unavailable")

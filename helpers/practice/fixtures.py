@@ -7,7 +7,8 @@ from typing import Any
 
 from .. import engine
 from .._ownership import guard
-from ..containers import lifecycle, run
+from ..containers import run
+from ..containers.changing import wait_until_listed
 from ..errors import CourseError
 from ..images.building import build
 from ..images.pulling import pull
@@ -92,9 +93,9 @@ def ended_container(
     **options: Any,
 ) -> Container:
     """Make a container whose command ends, and wait for that."""
-    made = container(given, name, image, command, labels=labels, **options)
-    engine.call("wait", made.id)
-    lifecycle.settled(made.id)
+    begun = container(given, name, image, command, labels=labels, **options)
+    engine.call("wait", begun.id)
+    wait_until_listed(begun.id)
     return note_container(given, name)
 
 
@@ -115,9 +116,9 @@ def container_out_of_memory(
 
 def note_container(given: Given, name: str) -> Container:
     """Note the state of a container as the one in which the learner finds it."""
-    made = present_container(name)
-    given.containers[name] = BroughtContainer(made.id, made.status, made.started_at)
-    return made
+    found = present_container(name)
+    given.containers[name] = BroughtContainer(found.id, found.status, found.started_at)
+    return found
 
 
 def note_image(given: Given, name: str) -> Image:

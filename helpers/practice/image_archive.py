@@ -1,5 +1,6 @@
 """Read what an archive of `docker save` holds."""
 
+import hashlib
 import json
 import tarfile
 from dataclasses import dataclass
@@ -19,10 +20,13 @@ class NoManifest(Exception):
 
 @dataclass(frozen=True)
 class SavedImage:
-    """An image in an archive: its names as the lessons write them, the digests of its layers."""
+    """An image in an archive: its names as the lessons write them, and its ID.
+
+    The ID is the digest of its configuration, by which a registry knows it too.
+    """
 
     names: list[str]
-    layers: list[str]
+    id: str
 
 
 def read(path: Path) -> list[SavedImage]:
@@ -41,9 +45,10 @@ def read(path: Path) -> list[SavedImage]:
 
 
 def _saved_image(archive: tarfile.TarFile, entry: dict[str, Any]) -> SavedImage:
-    config = json.load(_member(archive, entry["Config"]))
+    config = _member(archive, entry["Config"]).read()
+    digest = hashlib.sha256(config).hexdigest()
     names = [engine.reference(name).displayed for name in entry["RepoTags"] or []]
-    return SavedImage(names, config["rootfs"]["diff_ids"])
+    return SavedImage(names, f"sha256:{digest}")
 
 
 def _member(archive: tarfile.TarFile, name: str) -> IO[bytes]:

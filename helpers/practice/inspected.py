@@ -169,8 +169,16 @@ class Container:
         ports = []
         for container_port, hosts in bindings.items():
             for binding in hosts or []:
-                ports.append(PublishedPort(int(binding["HostPort"] or 0), container_port))
+                host = int(binding["HostPort"] or 0) or self._chosen_port(container_port)
+                ports.append(PublishedPort(host, container_port))
         return ports
+
+    def _chosen_port(self, container_port: str) -> int:
+        """Name the port that docker chose where none was asked for; 0 before it has."""
+        in_use = self.report["NetworkSettings"].get("Ports") or {}
+        for binding in in_use.get(container_port) or []:
+            return int(binding["HostPort"])
+        return 0
 
 
 @dataclass(frozen=True)
@@ -198,6 +206,12 @@ class Image:
     def labels(self) -> dict[str, str]:
         """Its labels."""
         return self.report["Config"].get("Labels") or {}
+
+    @property
+    def argv(self) -> list[str]:
+        """The program and arguments that a container of it runs."""
+        config = self.report["Config"]
+        return [*(config.get("Entrypoint") or []), *(config.get("Cmd") or [])]
 
     @property
     def names(self) -> list[str]:

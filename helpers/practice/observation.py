@@ -12,27 +12,12 @@ from ..errors import CourseError
 from ..errors.engine_words import translate
 from . import probes
 from .inspected import Container, PublishedPort
+from .listeners import Listener, listeners
 from .verdict import Facts
 
 NOTHING = "-"  # stands in a text where there is nothing to tell
-LISTENING = "0A"  # the state of a socket in /proc/net/tcp
-ALL_ADDRESSES = "*"
-LOOPBACK = "127.0.0.1"
-LOOPBACK_IN_KERNEL = "0100007F"
 SAME_DIGEST = "same"
 OTHER_DIGEST = "other"
-
-
-@dataclass(frozen=True)
-class Listener:
-    """A socket in a container that waits for connections, on all addresses or on loopback only."""
-
-    address: str
-    port: int
-
-    def __str__(self) -> str:
-        """Write it as the texts have it: `*:80`, `127.0.0.1:8080`."""
-        return f"{self.address}:{self.port}"
 
 
 @dataclass(frozen=True)
@@ -122,7 +107,7 @@ def observe(name: str, peer: str = "", answer: CourseError | None = None) -> Obs
         image=probes.image_name(container),
         digest=_compared_with_registry(container),
         ports=tuple(container.published_ports),
-        listeners=_listeners(container),
+        listeners=_listeners_in(container),
         networks=tuple(container.networks),
         peer=peer,
         peer_networks=tuple(peer_container.networks) if peer_container else (),
@@ -150,31 +135,8 @@ def _code_of(error: str) -> str:
     return translate(error).code if error else ""
 
 
-def _listeners(container: Container) -> tuple[Listener, ...]:
-    if not container.is_running:
-        return ()
-    sockets = probes.run_inside(container.name, "cat", "/proc/net/tcp", "/proc/net/tcp6").output
-    return parse_listeners(sockets)
-
-
-def parse_listeners(sockets: str) -> tuple[Listener, ...]:
-    """Read what listens from the text of `/proc/net/tcp`, in the order of its words. Pure.
-
-    Docker's own name server, at 127.0.0.11, is left out.
-    """
-    found = set()
-    for line in sockets.splitlines():
-        columns = line.split()
-        if len(columns) < 4 or columns[3] != LISTENING:
-            continue
-        address, _, port = columns[1].partition(":")
-        is_other_loopback = address.endswith("7F") and address != LOOPBACK_IN_KERNEL
-        if is_other_loopback:
-            continue
-        is_every_address = not address.strip("0")
-        where = ALL_ADDRESSES if is_every_address else LOOPBACK
-        found.add(Listener(where, int(port, 16)))
-    return tuple(sorted(found, key=str))
+def _listeners_in(container: Container) -> tuple[Listener, ...]:
+    return listeners(container.name) if container.is_running else ()
 
 
 def _empty_mounts(container: Container) -> tuple[str, ...]:

@@ -76,14 +76,24 @@ def lesson_names(seen: Image) -> list[str]:
     return sorted(engine.reference(name).displayed for name in seen.names)
 
 
-def image_ids(name: str) -> set[str]:
-    """Tell the image IDs that a name stands for: here, or where it is not here, in its registry."""
+def displayed_image(seen: Container) -> str:
+    """Name a container's image as `docker ps` shows it."""
+    return engine.reference(seen.image_reference).displayed
+
+
+def is_image(image_id: str, name: str) -> bool:
+    """Tell whether this is the image for which a name stands, here or in its registry."""
     here = image(name)
-    if here is not None:
-        return {here.id}
+    if here is not None and here.id == image_id:
+        return True
+    return image_id in registry_image_ids(name)
+
+
+def registry_image_ids(name: str) -> set[str]:
+    """Tell the image IDs for which a name stands in its registry: those of all platforms."""
     try:
         return _registry.ids(engine.reference(name))
-    except CourseError:  # neither here nor there
+    except CourseError:  # the registry has no such name
         return set()
 
 

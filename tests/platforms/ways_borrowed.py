@@ -144,8 +144,8 @@ def test_an_incident_leaves_the_owner_s_things(owner, key):
     case.verdict()
     assert len(dk.ps(all=True)) + len(dk.volumes()) > 0
     with suppress(CourseError, subprocess.CalledProcessError):  # a repair may be refused here
-        for code, _ in REPAIRS[key]:
-            do(code)
+        for repair in REPAIRS[key]:
+            do(repair.code)
     case.clear()
     assert owner() == []
     dk.reset()

@@ -3,6 +3,7 @@
 from importlib import import_module
 from types import ModuleType
 
+from tests.data.mistakes.mistake import Mistake
 from tests.support.environment import DATA
 
 Diagnosis = str | tuple[str, str]  # its key; of two the second is for the containerd store
@@ -13,7 +14,7 @@ def _modules() -> list[ModuleType]:
     return [import_module(f"tests.data.mistakes.{path.stem}") for path in paths]
 
 
-def mistakes() -> dict[str, list[tuple[str, Diagnosis]]]:
+def mistakes() -> dict[str, list[Mistake]]:
     """Return the mistakes of each exercise: what a learner does, and the diagnosis for it."""
     found = {}
     for module in _modules():
@@ -21,8 +22,8 @@ def mistakes() -> dict[str, list[tuple[str, Diagnosis]]]:
     return found
 
 
-def routes() -> dict[str, str]:
-    """Return for some exercises another right way, as a learner does it."""
+def routes() -> dict[str, list[str]]:
+    """Return for some exercises other right ways, as a learner does them."""
     found = {}
     for module in _modules():
         found.update(module.ROUTES)

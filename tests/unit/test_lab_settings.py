@@ -50,12 +50,12 @@ def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def assert_one_sentence(folder: Path) -> None:
+def assert_one_sentence(folder: Path, code: str = "settings-unreadable") -> None:
     """Words end in one sentence that names the file and what to do; `doctor` shows it."""
     for word in (dk.ps, dk.volumes, engine.host, engine.kind, engine.registry, engine.learner_id):
         with pytest.raises(errors.CourseError) as found:
             word()
-        assert found.value.code == "settings-unreadable"
+        assert found.value.code == code
         assert f"{folder}/engine.json" in str(found.value)
         assert "./course setup" in str(found.value)
     answers = dk.doctor()
@@ -98,9 +98,9 @@ def test_bytes_that_are_no_text_are_one_sentence(folder: Path) -> None:
 
 
 def test_a_folder_in_its_place_is_one_sentence(folder: Path) -> None:
-    """A folder of this name is the same error."""
+    """A folder of this name, which `./course setup` leaves alone, has to be moved away."""
     (folder / "engine.json").mkdir()
-    assert_one_sentence(folder)
+    assert_one_sentence(folder, "settings-is-a-folder")
 
 
 def test_without_a_file_there_is_no_lab(folder: Path) -> None:

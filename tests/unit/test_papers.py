@@ -17,6 +17,9 @@ KOREAN = (paths.CLONE / "README.ko.md").read_text()
 DOCS = paths.CLONE / "docs"
 PAPERS = [*paths.CLONE.glob("*.md"), *DOCS.glob("*.md"), paths.CLONE / "bench" / "README.md"]
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
+PLACES = sorted(
+    set(re.findall(r"`((?:helpers|lab|tests)/[\w./-]+)`", (DOCS / "architecture.md").read_text()))
+)
 FORMS = paths.CLONE / ".github" / "ISSUE_TEMPLATE"
 
 
@@ -26,6 +29,12 @@ def test_each_link_leads_somewhere(paper):
     for link in LINK.findall(paper.read_text()):
         if "://" not in link:
             assert (paper.parent / link).exists(), link
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_each_place_of_the_architecture_is_there(place):
+    """Each file and folder that the page of the architecture names is in the clone."""
+    assert (paths.CLONE / place).exists()
 
 
 def test_readme_is_short():

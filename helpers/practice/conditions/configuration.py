@@ -17,10 +17,50 @@ class MadeOfImage(ContainerCondition):
 
     def diagnose(self, container: Container) -> Diagnosis | None:
         """Name the image that it was made of instead."""
-        if container.image_id in probes.image_ids(self.image):
+        if probes.is_image(container.image_id, self.image):
             return None
         has = probes.image_name(container)
         return unmet("wrong_image", name=self.name, image=has, wanted=with_tag(self.image))
+
+
+@dataclass(frozen=True)
+class MadeOfRegistryImage(ContainerCondition):
+    """A container was made of what the registry has under this name, whatever the tag is here."""
+
+    image: str
+
+    def diagnose(self, container: Container) -> Diagnosis | None:
+        """Say that the tag was moved by hand."""
+        if container.image_id in probes.registry_image_ids(self.image):
+            return None
+        return unmet("moved_tag", name=self.name, wanted=self.image)
+
+
+@dataclass(frozen=True)
+class IsShownWithImage(ContainerCondition):
+    """`docker ps` shows a container with this text in its column IMAGE."""
+
+    image: str
+
+    def diagnose(self, container: Container) -> Diagnosis | None:
+        """Quote what it shows instead."""
+        has = probes.displayed_image(container)
+        if has == self.image:
+            return None
+        return unmet("shown_image", name=self.name, has=has, wanted=self.image)
+
+
+@dataclass(frozen=True)
+class HasCommandOfImage(ContainerCondition):
+    """A container runs the command that its image has."""
+
+    def diagnose(self, container: Container) -> Diagnosis | None:
+        """Quote both commands."""
+        image = probes.image(container.image_id)
+        wanted = " ".join(image.argv) if image else ""
+        if container.command == wanted:
+            return None
+        return unmet("wrong_command", name=self.name, has=container.command, wanted=wanted)
 
 
 @dataclass(frozen=True)
@@ -86,6 +126,35 @@ class PublishesPort(ContainerCondition):
         has = ", ".join(str(port) for port in published)
         wanted = f"{self.host}:{self.container_port}"
         return unmet("wrong_port", name=self.name, has=has, wanted=wanted)
+
+
+@dataclass(frozen=True)
+class PublishesAt(ContainerCondition):
+    """A port of the host leads into the container, to whatever port of it."""
+
+    host: int
+
+    def diagnose(self, container: Container) -> Diagnosis | None:
+        """Name the ports that it publishes instead."""
+        published = container.published_ports
+        if any(port.host == self.host for port in published):
+            return None
+        has = ", ".join(str(port) for port in published) or "-"
+        return unmet("other_port", name=self.name, has=has, wanted=self.host)
+
+
+@dataclass(frozen=True)
+class PublishesNothingElse(ContainerCondition):
+    """A container publishes no other port of the host than these."""
+
+    hosts: tuple[int, ...] = ()
+
+    def diagnose(self, container: Container) -> Diagnosis | None:
+        """Name the ports that are too many."""
+        others = [port for port in container.published_ports if port.host not in self.hosts]
+        if not others:
+            return None
+        return unmet("port_too_many", name=self.name, has=", ".join(str(port) for port in others))
 
 
 @dataclass(frozen=True)

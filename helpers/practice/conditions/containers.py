@@ -3,9 +3,11 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
+from ..._wait import until
 from .. import probes
 from ..given import Given
 from ..inspected import Container
+from ..listeners import listeners
 from ..verdict import Diagnosis, unmet
 
 
@@ -67,6 +69,8 @@ class ContainerKeepsRunning:
 def _not_running(name: str, container: Container) -> Diagnosis | None:
     if container.is_running:
         return None
+    if container.status == "created":
+        return _not_started(name, container)
     return unmet(
         container.status,
         name=name,
@@ -74,6 +78,31 @@ def _not_running(name: str, container: Container) -> Diagnosis | None:
         log=probes.last_line(name),
         restarts=container.restart_count,
     )
+
+
+def _not_started(name: str, container: Container) -> Diagnosis:
+    """Tell a start that failed from a container that was only created."""
+    return unmet("created" if container.start_error else "never_started", name=name)
+
+
+@dataclass(frozen=True)
+class ContainerWasStarted(ContainerCondition):
+    """A container was started, whatever became of it."""
+
+    def diagnose(self, container: Container) -> Diagnosis | None:
+        """Say whether its start failed, or was never tried."""
+        return _not_started(self.name, container) if container.status == "created" else None
+
+
+@dataclass(frozen=True)
+class ContainerListens(ContainerCondition):
+    """A program in a running container waits for connections, as a server does."""
+
+    def diagnose(self, container: Container) -> Diagnosis | None:
+        """Quote what the container runs instead; a server that was just started is waited for."""
+        if until(lambda: listeners(self.name), seconds=2):
+            return None
+        return unmet("not_listening", name=self.name, has=container.command)
 
 
 @dataclass(frozen=True)
@@ -85,7 +114,7 @@ class ContainerEnded(ContainerCondition):
     def diagnose(self, container: Container) -> Diagnosis | None:
         """Name the state or the exit code that it has instead."""
         if container.status == "created":
-            return unmet("created", name=self.name)
+            return _not_started(self.name, container)
         if container.status != "exited":
             return unmet("not_ended", name=self.name, status=container.status)
         if container.exit_code != self.exit_code:

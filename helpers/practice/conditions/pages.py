@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from .. import probes, web_page
+from .. import web_page
 from ..given import Given
 from ..verdict import Diagnosis, unmet
+from .configuration import PublishesAt
 from .containers import ContainerRuns
 
 
@@ -40,21 +41,9 @@ class ServesPage:
     def __call__(self, given: Given) -> Diagnosis | None:
         """Look at the container and its ports, then ask for the page."""
         runs = ContainerRuns(self.name)
-        not_running = runs(given)
-        if not_running is not None:
-            return not_running
-        not_published = self._not_published()
-        if not_published is not None:
-            return not_published
-        no_answer = PageAnswers(self.port, self.text)(given)
+        publishes = PublishesAt(self.name, self.port)
+        answers = PageAnswers(self.port, self.text)
+        no_answer = runs(given) or publishes(given) or answers(given)
         if no_answer is None:
             return None
         return runs(given) or no_answer  # it may have ended meanwhile, and then that is the reason
-
-    def _not_published(self) -> Diagnosis | None:
-        container = probes.container(self.name)
-        published = [] if container is None else container.published_ports
-        if any(port.host == self.port for port in published):
-            return None
-        has = ", ".join(str(port) for port in published) or "-"
-        return unmet("other_port", name=self.name, has=has, wanted=self.port)

@@ -35,7 +35,11 @@ FRONT_DOWN = Fault(
     containers=(FRONT,),
     images=("nginx",),
     inject=inject_front_down,
-    conditions=(ServesPage(FRONT, 18710), ContainerKeepsRunning(FRONT)),
+    conditions=(
+        ServesPage(FRONT, 18710),
+        MadeOfImage(FRONT, "nginx"),
+        ContainerKeepsRunning(FRONT),
+    ),
     find="""
 dk.ps(all=True, filters={"name": "shop-front"})
 dk.logs("shop-front")
@@ -125,7 +129,11 @@ REPORT_CUT = Fault(
     containers=(REPORT,),
     images=("busybox",),
     inject=inject_report_cut,
-    conditions=(DoesTheReport(REPORT), ContainerEnded(REPORT, 0)),
+    conditions=(
+        DoesTheReport(REPORT),
+        MadeOfImage(REPORT, "busybox"),
+        ContainerEnded(REPORT, 0),
+    ),
     find="""
 dk.ps(all=True, filters={"name": "shop-report"})
 dk.inspect("shop-report", "State.OOMKilled", "State.ExitCode", "HostConfig.Memory")
@@ -175,7 +183,11 @@ BATCH_FAILED = Fault(
     cause="other-platform",
     containers=(BATCH,),
     inject=inject_batch_failed,
-    conditions=(ContainerEnded(BATCH, 0), batch_printed_its_result),
+    conditions=(
+        ContainerEnded(BATCH, 0),
+        batch_printed_its_result,
+        MadeOfImage(BATCH, "busybox"),
+    ),
     find="""
 dk.logs("shop-batch")
 dk.inspect(dk.inspect("shop-batch", "Image")["VALUE"][0], "Architecture")

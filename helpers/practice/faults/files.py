@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..._wait import until
 from ...containers.run import run
 from ...errors import Conflict
 from ...volumes import volume_create
@@ -12,6 +13,7 @@ from ..conditions import (
     ContainerKeepsRunning,
     ContainerRuns,
     HasMount,
+    MadeOfImage,
     ServesPage,
 )
 from ..given import Given
@@ -20,17 +22,26 @@ from .fault import Fault, Injection, wait_for_exit, wait_for_output
 
 
 @dataclass(frozen=True)
-class WritesTo:
-    """A running container has written to this file."""
+class KeepsWritingTo:
+    """A running container writes to this file again and again."""
 
     name: str
     path: str
 
     def __call__(self, given: Given) -> Diagnosis | None:
-        """Ask in the container."""
-        if probes.run_inside(self.name, "test", "-s", self.path).exit_code == 0:
+        """Ask in the container for the file's size until it has grown, but not for long."""
+        first = self._size()
+        if first == 0:
+            return unmet("not_written", name=self.name, path=self.path)
+        if until(lambda: self._size() > first, seconds=4, every=0.2):
             return None
-        return unmet("not_written", name=self.name, path=self.path)
+        return unmet("not_growing", name=self.name, path=self.path)
+
+    def _size(self) -> int:
+        """Count the file's bytes; 0 where it is not there."""
+        answer = probes.run_inside(self.name, "wc", "-c", self.path)
+        words = answer.output.split()
+        return int(words[0]) if answer.exit_code == 0 and words else 0
 
 
 # gallery-forbidden ---------------------------------------------------------------------------
@@ -137,9 +148,10 @@ ORDER_NOT_SAVED = Fault(
     images=("busybox",),
     inject=inject_order_not_saved,
     conditions=(
+        MadeOfImage(ORDER, "busybox"),
         HasMount(ORDER, "/data", kind="volume", source=ORDERS),
         ContainerKeepsRunning(ORDER),
-        WritesTo(ORDER, "/data/orders"),
+        KeepsWritingTo(ORDER, "/data/orders"),
     ),
     find="""
 dk.ps(all=True, filters={"name": "shop-order"})
@@ -200,9 +212,10 @@ RECEIPT_NOT_SAVED = Fault(
     inject=inject_receipt_not_saved,
     conditions=(
         ContainerRuns(RECEIPT),
+        HasMount(RECEIPT, "/data", kind="volume", source=RECEIPTS),
         there_is_room,
         ContainerKeepsRunning(RECEIPT),
-        WritesTo(RECEIPT, "/data/receipts"),
+        KeepsWritingTo(RECEIPT, "/data/receipts"),
     ),
     find="""
 dk.logs("shop-receipt", tail=1)

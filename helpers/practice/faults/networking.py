@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ...containers.run import run
 from ...networks import network_create
 from .. import probes
-from ..conditions import Condition, ContainerKeepsRunning, ContainerRuns, ServesPage
+from ..conditions import Condition, ContainerKeepsRunning, ContainerRuns, MadeOfImage, ServesPage
 from ..given import Given
 from ..verdict import Diagnosis, unmet
 from .fault import Fault, Injection, wait_for_output, wait_until_shown
@@ -121,7 +121,11 @@ NOTICE_NO_ANSWER = Fault(
     containers=(NOTICE,),
     images=("busybox",),
     inject=inject_notice_no_answer,
-    conditions=(ServesPage(NOTICE, 18713, NOTICE_TEXT), ContainerKeepsRunning(NOTICE)),
+    conditions=(
+        ServesPage(NOTICE, 18713, NOTICE_TEXT),
+        MadeOfImage(NOTICE, "busybox"),
+        ContainerKeepsRunning(NOTICE),
+    ),
     find="""
 dk.port("shop-notice")
 dk.inspect("shop-notice", "Path", "Args")

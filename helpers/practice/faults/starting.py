@@ -6,7 +6,7 @@ from ...errors import Conflict, CourseError, NotFound
 from ...images.removing import rmi
 from ...images.tagging import tag
 from .. import fixtures, probes
-from ..conditions import ContainerKeepsRunning, MadeOfImage, ServesPage
+from ..conditions import ContainerKeepsRunning, MadeOfImage, MadeOfRegistryImage, ServesPage
 from ..given import Given
 from ..verdict import Diagnosis, unmet
 from .fault import Fault, Injection
@@ -68,6 +68,7 @@ EVENT_NOT_THERE = Fault(
     inject=inject_event_not_there,
     conditions=(
         MadeOfImage(EVENT, "nginx:1.26"),
+        MadeOfRegistryImage(EVENT, "nginx:1.26"),
         ServesPage(EVENT, 18714),
         ContainerKeepsRunning(EVENT),
     ),

@@ -5,6 +5,7 @@ from ..conditions import (
     AnyOf,
     ContainerExists,
     ContainerKeepsRunning,
+    ContainerListens,
     ImageExists,
     NamesSameImage,
 )
@@ -83,6 +84,7 @@ ROLL_OUT = Exercise(
         ContainerExists(FRONT, key="container_gone"),
         container_is_of_the_new_image,
         ContainerKeepsRunning(FRONT),
+        ContainerListens(FRONT),
     ),
     solution="""
 dk.tag("nginx:1.26", "shop-front:prod")

@@ -43,17 +43,15 @@ def archive_holds_busybox(given: Given) -> Diagnosis | None:
 def archive_keeps_the_name(given: Given) -> Diagnosis | None:
     """Loaded elsewhere, the image is called busybox."""
     for image in those_of_busybox(image_archive.read(Path(ARCHIVE))):
-        if any(name.startswith("busybox:") for name in image.names):
+        if "busybox:latest" in image.names:
             return None
     return unmet("no_name")
 
 
 def those_of_busybox(saved: list[SavedImage]) -> list[SavedImage]:
-    """Choose the images of an archive that have busybox's layers."""
-    busybox = probes.image("busybox")
-    if busybox is None:
-        return []
-    return [image for image in saved if image.layers == busybox.layers]
+    """Choose the images of an archive that are busybox, whether the engine still has it or not."""
+    busybox = probes.registry_image_ids("busybox")
+    return [image for image in saved if image.id in busybox]
 
 
 TO_A_FILE = Exercise(
@@ -118,6 +116,14 @@ def only_affected_ones_are_marked(given: Given) -> Diagnosis | None:
     return None
 
 
+def teams_names_are_kept(given: Given) -> Diagnosis | None:
+    """The mark is one more name: the team's own names are still there."""
+    for name in BUILT_OF:
+        if probes.image(f"{name}:1.0") is None:
+            return unmet("first_name_gone", name=f"{name}:1.0")
+    return None
+
+
 def all_affected_ones_are_marked(given: Given) -> Diagnosis | None:
     """Each image with the base's layer carries the mark."""
     missing = len(given.facts["affected"]) - len(marked_images())
@@ -132,6 +138,7 @@ MARK_AFFECTED = Exercise(
     conditions=(
         marks_are_on_the_teams_images,
         only_affected_ones_are_marked,
+        teams_names_are_kept,
         all_affected_ones_are_marked,
     ),
     solution="""

@@ -4,6 +4,8 @@ from .. import probes
 from ..conditions import (
     ContainerExists,
     ContainerKeepsRunning,
+    ContainerListens,
+    ContainerWasStarted,
     HasRestartPolicy,
     MadeOfImage,
     PageAnswers,
@@ -39,6 +41,7 @@ KEEP_ALIVE = Exercise(
     conditions=(
         ContainerKeepsRunning("shop-cache"),
         MadeOfImage("shop-cache", "redis"),
+        ContainerListens("shop-cache"),
         HasRestartPolicy("shop-cache", "unless-stopped"),
     ),
     solution='dk.run("redis", name="shop-cache", restart="unless-stopped", detach=True)',
@@ -73,6 +76,7 @@ GIVE_UP = Exercise(
     begun=ContainerExists(JOB),
     conditions=(
         HasRestartPolicy(JOB, "on-failure:3"),
+        ContainerWasStarted(JOB),
         job_has_failed,
         job_has_given_up,
     ),

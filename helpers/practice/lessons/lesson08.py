@@ -12,7 +12,7 @@ from ..conditions import (
     MadeOfImage,
     NeverStopped,
     PageAnswers,
-    PublishesPort,
+    PublishesAt,
 )
 from ..conditions.brought import brought_container, is_as_brought
 from ..conditions.containers import ContainerCondition
@@ -190,7 +190,7 @@ BAKE_MENU = Exercise(
         MadeOfImage(MENU, MENU_IMAGE),
         HasNothingMounted(MENU),
         HasNoPageOfItsOwn(MENU),
-        PublishesPort(MENU, host=18681, container_port=80),
+        PublishesAt(MENU, host=18681),
         PageAnswers(18681, "오늘의 메뉴"),
     ),
     solution="""

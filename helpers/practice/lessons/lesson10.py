@@ -1,7 +1,7 @@
 """Exercises of 10-clean-up: retire-old, sweep-fair, free-promo."""
 
 from .. import fixtures, probes
-from ..conditions import Changed, Kept, KeptRunning, Removed
+from ..conditions import Changed, Kept, KeptRunning, NeverStopped, Removed
 from ..conditions.brought import brought_container
 from ..given import Given
 from ..verdict import Diagnosis, unmet
@@ -29,6 +29,7 @@ RETIRE_OLD = Exercise(
     conditions=(
         Kept((NEW,), key="too_much"),
         KeptRunning(NEW, key="stopped_too_much"),
+        NeverStopped(NEW, key="restarted_too"),
         Removed((OLD,), key="still_there"),
     ),
     solution="""

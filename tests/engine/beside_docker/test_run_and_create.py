@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 import helpers as dk
+from helpers.errors import CourseError
 from tests.engine.beside_docker.comparing import snapshot
 from tests.engine.beside_docker.workload import MARK
 from tests.support.docker_program import shell
@@ -100,3 +101,45 @@ def test_run_rm_leaves_nothing(twin: str, capfd: pytest.CaptureFixture[str]) -> 
     assert capfd.readouterr().out.splitlines()[1:] == ["bye"]
     assert shell(frame.attrs["command"], check=False) == "bye\n"
     assert shell(f"docker ps -aq --filter name={twin}") == ""
+
+
+NEW_VOLUME = f"{MARK}-new"
+REFUSED: dict[str, dict[str, Any]] = {
+    "an image that is nowhere": {"image": f"127.0.0.1:1/{MARK}"},
+    "a name in use": {"name": f"{MARK}-run"},
+    "a restart policy that is none": {"restart": "on"},
+    "a path to mount that is not there": {"mount": "type=bind,source=/nope,target=/there"},
+    "a volume's name that is none": {"volume": [f"{NEW_VOLUME}:/data", "-:/there"]},
+    "two mounts at one place": {
+        "volume": [f"{NEW_VOLUME}:/data", f"{MARK}-new2:/data"],
+    },
+}
+
+
+@pytest.mark.parametrize("given", REFUSED.values(), ids=REFUSED)
+def test_a_refused_container_leaves_no_volume(twin: str, given: dict[str, Any]) -> None:
+    """A named volume that was made for a container goes again with it; one that was there stays."""
+    given = {
+        "image": "debian",
+        "name": twin,
+        "volume": [f"{NEW_VOLUME}:/data", f"{MARK}-v9:/kept"],
+        "mount": f"type=volume,source={MARK}-new2,target=/more",
+        **given,
+    }
+    before = shell("docker volume ls -q")
+    with pytest.raises(CourseError):
+        dk.create(**given)
+    assert shell("docker volume ls -q") == before
+    assert shell(f"docker ps -aq --filter name=^{twin}$") == ""
+
+
+def test_a_volume_of_a_container_that_was_made_stays(twin: str) -> None:
+    """Docker's volume and the course's are there after the container was made, and in use by it."""
+    frame = dk.create("debian", "true", name=twin, volume=f"{twin}v:/data")
+    listed = f"docker volume ls -q --filter name={twin}v"
+    by_dk = shell(listed)
+    shell(f"docker rm {twin}; docker volume rm {twin}v")
+    shell(frame.attrs["command"])
+    by_docker = shell(listed)
+    shell(f"docker rm {twin}; docker volume rm {twin}v")
+    assert by_dk == by_docker == f"{twin}v\n"

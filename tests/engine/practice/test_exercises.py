@@ -24,7 +24,7 @@ def test_untouched(key: str) -> None:
 def _each_mistake() -> list[tuple[str, str, Diagnosis]]:
     found = []
     for key, of_exercise in mistakes().items():
-        found += [(key, code, diagnosis) for code, diagnosis in of_exercise]
+        found += [(key, mistake.code, mistake.diagnosis) for mistake in of_exercise]
     return found
 
 
@@ -61,7 +61,14 @@ def test_a_prepared_exercise_can_be_shown_again(key: str) -> None:
     assert verdict.kind in (NOT_ATTEMPTED, NOT_YET, PASSED), text  # as far as the answer stands
 
 
-@pytest.mark.parametrize(("key", "code"), routes().items(), ids=str)
+def _each_route() -> list[tuple[str, str]]:
+    found = []
+    for key, codes in routes().items():
+        found += [(key, code) for code in codes]
+    return found
+
+
+@pytest.mark.parametrize(("key", "code"), _each_route(), ids=str)
 def test_any_route(key: str, code: str) -> None:
     """Another way to the same state passes as well."""
     task = dk.exercise(key)

@@ -1,3 +1,0 @@
-"""Earlier place of `exec`, until practice uses its own module."""
-
-from .exec import exec as exec
