@@ -58,8 +58,7 @@ def bytes_of(folder) -> dict[str, bytes]:
 @pytest.mark.timeout(300)  # lesson 06 restarts the engine, 09 starts a database
 @pytest.mark.parametrize("name", LESSONS)
 def test_run_all_and_save_leave_the_recording_alone(page, workspace, course, name):
-    """After Run All and save the learner's copy has outputs; no file of the course's has changed.
-    After Run All and save the learner's copy has outputs; no file of the course's has changed."""
+    """After Run All and save the learner's copy has outputs; no file of the course's has changed."""
     before = bytes_of(course)
     file = workspace.work / "ko" / name
     browser.open_notebook(page, f"ko/{name}")
@@ -78,8 +77,7 @@ def test_run_all_and_save_leave_the_recording_alone(page, workspace, course, nam
 
 
 def test_a_changed_lesson_arrives_and_no_answer_is_lost(workspace, course):
-    """A lesson that changes afterwards is merged into the saved copy: the answer and outputs stay.
-    A lesson that changes afterwards is merged into the saved copy: the answer and outputs stay."""
+    """A lesson that changes afterwards is merged into the saved copy: the answer and outputs stay."""
     name = "07-status.ipynb"
     copy = workspace.work / "ko" / name
     answered = nbformat.read(copy, 4)

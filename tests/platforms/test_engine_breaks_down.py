@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.course_command import Course
-from tests.support.own_network import USE_ENGINE, learner, script, start
+from tests.support.own_network import USE_ENGINE, learner, load, script, start
 
 SAID = "No Docker engine answers at unix://"
 END = "unset COURSE_DOCKER_HOST; ./course stop"
@@ -25,11 +25,6 @@ CALLS = {  # in the middle of each the engine is killed
     "wait": 'dk.wait("box")',
     "build": 'dk.build("slow", tag="slow:1")',
 }
-
-
-def load(archive: Path) -> str:
-    """Return a shell line that loads an image."""
-    return f"$docker load --quiet --input {archive}"
 
 
 @pytest.mark.parametrize("word", CALLS)

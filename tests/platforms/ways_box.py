@@ -231,8 +231,7 @@ def test_the_image_keeps_no_setting_of_this_machine(learner):
 
 
 def test_nothing_of_the_engine_outside_is_in_the_box(learner, bystanders):
-    """No socket of it is there, and the engine in the box knows nothing of the containers outside.
-    No socket of it is there, and the engine in the box knows nothing of the containers outside."""
+    """No socket of it is there, and the engine in the box knows nothing of the containers outside."""
     assert (
         learner.inside("sh", "-c", "ls /var/run/docker.sock /run/docker.sock 2>&1 || true").count(
             "No such"

@@ -29,3 +29,14 @@ def learner(folder: Path, *lines: str, argument: str = "") -> str:
     file = folder / f"learner{number}.py"
     file.write_text("\n".join(["import helpers as dk", *lines]))
     return f"(cd '{folder}' && PYTHONPATH={CLONE} {sys.executable} '{file}' {argument})"
+
+
+def load(archive: Path) -> str:
+    """Return a shell line that loads an image."""
+    return f"$docker load --quiet --input {archive}"
+
+
+def kill(program: str, signal: str = "-TERM") -> str:
+    """Return a shell line that ends a program of the course's: dockerd, registry or index."""
+    pid = f"$(grep -o '\"pid\": [0-9]*' $COURSE_DATA/run/{program}.pid | cut -d ' ' -f 2)"
+    return f"kill {signal} {pid}"

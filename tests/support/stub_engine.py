@@ -105,7 +105,7 @@ def stub_engine() -> Iterator[StubEngine]:
     """Serve a stub engine."""
     folder = tempfile.mkdtemp(dir="/tmp")  # short: a socket's path may have some 100 bytes
     server = StubServer(str(Path(folder, "socket")))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield server.engine
     finally:

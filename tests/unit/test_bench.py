@@ -13,8 +13,7 @@ FIGURES = [Figure(**row) for row in KEPT]
 
 
 def test_the_chart_that_is_kept_is_drawn_from_the_results_that_are_kept():
-    """results/full.svg is what the figures of results/full.json give, and these round as they are.
-    results/full.svg is what the figures of results/full.json give, and these round as they are."""
+    """results/full.svg is what the figures of results/full.json give, and these round as they are."""
     assert chart.svg(FIGURES) == (report.RESULTS / "full.svg").read_text()
     assert [report.row(figure) for figure in FIGURES] == KEPT
 
@@ -53,13 +52,16 @@ def test_a_slow_act_sits_out():
     assert measure.has_turn([11.0]) is False
 
 
+def first_of(what, size):
+    """Return the first figure of a word and a size."""
+    return next(each for each in FIGURES if (each.what, each.size) == (what, size))
+
+
 def test_growth_is_from_the_last_size_but_one():
     """It compares how ours grew with how the limit grew, and only where both sizes are large."""
     [figure] = listing.growth(FIGURES, "ps")
-    before, last = (
-        next(each for each in FIGURES if each.what == "ps" and each.size == size)
-        for size in (1000, 3000)
-    )
+    before = first_of("ps", 1000)
+    last = first_of("ps", 3000)
     assert figure.peer == "since 1000"
     assert figure.ours == last.ours / before.ours
     assert listing.growth([each for each in FIGURES if each.size <= 1000], "ps") == []

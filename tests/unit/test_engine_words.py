@@ -60,11 +60,14 @@ SAYINGS = [  # what Engine 20.10 says, what newer engines say, the class, words 
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "kind", "words"), SAYINGS, ids=[one[3] for one in SAYINGS])
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "words"), SAYINGS, ids=[saying[3] for saying in SAYINGS]
+)
 def test_engines_say_one_thing_in_one_way(old, new, kind, words):
     """What Engine 20.10 and newer ones word differently is one message of the course, of one
     class."""
-    first, second = translate(old, "web"), translate(new, "web")
+    first = translate(old, "web")
+    second = translate(new, "web")
     assert type(first) is type(second) is kind
     assert str(first) == str(second)
     assert words in str(first)
@@ -127,7 +130,8 @@ PODMAN = [  # what an engine says, and what Podman 4.3 says for the same
 @pytest.mark.parametrize(("docker", "podman"), PODMAN)
 def test_podman_says_it_too(docker, podman):
     """What Podman words differently is the same message."""
-    first, second = translate(docker, "web"), translate(podman, "web")
+    first = translate(docker, "web")
+    second = translate(podman, "web")
     assert type(first) is type(second)
     assert str(first) == str(second)
     assert "The engine says" not in str(second)

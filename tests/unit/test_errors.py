@@ -43,8 +43,7 @@ RAISED = [
 
 
 def code_of(call: ast.Call) -> str | None:
-    """Tell the code of an error from the text of the program; None where it is chosen at run time.
-    Tell the code of an error from the text of the program; None where it is chosen at run time."""
+    """Tell the code of an error from the text of the program; None where it is chosen at run time."""
     assert isinstance(call.func, ast.Name)
     if call.args:
         first = call.args[0]

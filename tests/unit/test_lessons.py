@@ -42,8 +42,7 @@ def test_there_are_lessons_and_claims():
 
 
 def test_each_claim_stands_once():
-    """No claim twice, none without its sentences, its lesson and a verdict; a correction says why.
-    No claim twice, none without its sentences, its lesson and a verdict; a correction says why."""
+    """No claim twice, none without its sentences, its lesson and a verdict; a correction says why."""
     ids = [row["id"] for row in CLAIMS]
     assert ids == sorted(set(ids))
     for row in CLAIMS:

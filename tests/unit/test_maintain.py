@@ -1,5 +1,4 @@
-"""What maintainers run, without an engine: the lines of a failure's report, the order of lessons.
-What maintainers run, without an engine: the lines of a failure's report, the order of lessons."""
+"""What maintainers run, without an engine: the lines of a failure's report, the order of lessons."""
 
 from lab.base import paths
 from lab.maintain import pytest_report, replay

@@ -141,18 +141,22 @@ def test_the_courses_registry_is_not_shown_on_a_borrowed_engine():
 def test_ports_are_written_as_docker_does(given, shown):
     """Ports in a row are a span, published ones say from where, IPv6 is in brackets."""
     names = ("PrivatePort", "PublicPort", "Type", "IP")
-    raw = [{name: value for name, value in zip(names, one, strict=True) if value} for one in given]
-    groups = payloads.format_ports(raw).split(", ")
+    ports = []
+    for values in given:
+        port = dict(zip(names, values, strict=True))
+        ports.append({name: value for name, value in port.items() if value})
+    groups = payloads.format_ports(ports).split(", ")
     assert sorted(groups) == sorted(shown.split(", "))
 
 
 def test_df_needs_no_more_than_it_keeps():
     """The keys that are kept of the engine's answer are all that the table is made of."""
     whole = answer("df")
-    kept = json.loads(
-        json.dumps(whole),
-        object_hook=lambda one: {k: v for k, v in one.items() if k in payloads.DF_FIELDS},
-    )
+
+    def keep(tree):
+        return {key: tree[key] for key in tree if key in payloads.DF_FIELDS}
+
+    kept = json.loads(json.dumps(whole), object_hook=keep)
     assert kept != whole
     assert payloads.read_df(kept) == payloads.read_df(whole)
 

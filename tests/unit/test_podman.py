@@ -78,7 +78,6 @@ def test_two_readings_of_podman_make_one() -> None:
 
 
 def test_one_reading_of_docker_is_enough() -> None:
-    """Docker's reading has the one before in it; one of a container that does not run needs none.
-    Docker's reading has the one before in it; one of a container that does not run needs none."""
+    """Docker's reading has the one before in it; one of a container that does not run needs none."""
     assert _podman.has_earlier_reading(DOCKER_READING)
     assert _podman.has_earlier_reading({"cpu_stats": {}, "precpu_stats": {}})

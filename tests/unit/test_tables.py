@@ -20,13 +20,15 @@ from tests.support.saved_answers import answer
 def test_a_pull_that_ends_with_the_images_id_is_whole(monkeypatch, capsys, there):
     """Podman ends a pull with the image's ID, and not with a status: with that image it is whole,
     else broken off."""
-    stream, digest = answer("pull", "podman-4.3"), "sha256:" + "d" * 64
+    stream = answer("pull", "podman-4.3")
+    digest = "sha256:" + "d" * 64
     image = {
         "Id": f"sha256:{stream[-1]['id']}{'0' * 52}",
         "RepoDigests": [f"r:5/redis@{digest}"],
         "RepoTags": ["r:5/redis:1"],
     }
-    layers = [f"sha256:{one['id']}" for one in stream if one["status"] == "Pulling fs layer"][:2]
+    pulled = [event["id"] for event in stream if event["status"] == "Pulling fs layer"]
+    layers = [f"sha256:{layer}" for layer in pulled[:2]]
 
     def call(method, name, **options):
         if not there:
@@ -111,9 +113,8 @@ def test_pandas_goes_on_working():
     chosen = frame[frame["SIZE"] > 80_000_000].sort_values("SIZE")[["REPOSITORY", "SIZE"]]
     assert isinstance(chosen, Table)
     assert chosen["SIZE"].is_monotonic_increasing
-    assert int(frame["SIZE"].sum()) == sum(
-        one["Size"] for one in answer("images") for _ in one["RepoTags"]
-    )
+    sizes = [image["Size"] * len(image["RepoTags"]) for image in answer("images")]
+    assert int(frame["SIZE"].sum()) == sum(sizes)
     groups = frame.groupby("REPOSITORY")[["SIZE"]].sum()
     assert repr(groups).splitlines()[0].split() == ["REPOSITORY", "SIZE"]
     both = frame.merge(pd.DataFrame({"REPOSITORY": ["nginx"], "owner": ["x"]}))

@@ -40,8 +40,7 @@ def left() -> str:
 
 
 def test_two_engines_share_one_folder(share, tmp_path):
-    """Each has its own images, and what a container on one writes, a container on the other reads.
-    Each has its own images, and what a container on one writes, a container on the other reads."""
+    """Each has its own images, and what a container on one writes, a container on the other reads."""
     dk.run("busybox", "true", rm=True)
     dk.save("busybox", tmp_path / "busybox.tar")
     other = dk.second_engine(share)
