@@ -1,5 +1,6 @@
 """`./course` on a slip: what there is, what is not touched, and one sentence."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,16 +13,22 @@ from lab.base.errors import SetupError
 from tests.support.environment import CLONE
 
 
+def run_course(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run ./course with this Python: the one that a shell finds may be too old."""
+    env = {**os.environ, "COURSE_PYTHON": sys.executable, **environment}
+    return subprocess.run([CLONE / "course", *words], env=env, capture_output=True, text=True)
+
+
 def test_bare_course_says_what_there_is() -> None:
     """Without a command, each command is listed with what it is for."""
-    done = subprocess.run([CLONE / "course"], capture_output=True, text=True)
+    done = run_course()
     assert done.returncode == 0
     assert all(f"./course {name} " in done.stdout for name in cli.COMMANDS)
 
 
 def test_an_unknown_command_fails() -> None:
     """A slip of the pen ends with exit code 2 and the commands there are."""
-    done = subprocess.run([CLONE / "course", "lba"], capture_output=True, text=True)
+    done = run_course("lba")
     assert done.returncode == 2
     assert "invalid choice: 'lba'" in done.stderr
 
@@ -31,10 +38,7 @@ def test_reset_does_not_delete_a_folder_that_is_not_the_courses(
 ) -> None:
     """COURSE_DATA is somebody's folder by mistake: `reset --all` refuses, the folder stays."""
     (tmp_path / "thesis.txt").write_text("mine")
-    env = {"COURSE_DATA": str(tmp_path), "PATH": "/usr/bin:/bin:/usr/sbin"}
-    done = subprocess.run(
-        [CLONE / "course", "reset", "--all"], env=env, capture_output=True, text=True
-    )
+    done = run_course("reset", "--all", COURSE_DATA=str(tmp_path))
     assert done.returncode == 1
     assert "nothing was deleted" in done.stderr
     assert (tmp_path / "thesis.txt").read_text() == "mine"

@@ -57,6 +57,7 @@ def test_a_missing_program_names_its_package(monkeypatch: pytest.MonkeyPatch) ->
 def test_an_ordinary_user_is_told_who_can_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the right to install, the exact command is given, and nothing is tried."""
     monkeypatch.setattr(apt.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(apt.shutil, "which", all_but("nothing"))  # also where there is no apt-get
     monkeypatch.setattr(apt.programs, "call", lambda *_, **__: pytest.fail("something was run"))
     words = r"apt-get install --no-install-recommends docker\.io mmdebstrap"
     with pytest.raises(SetupError, match=words):
