@@ -21,6 +21,8 @@ import helpers as dk
 from lab.base import paths
 from tests.support.browser import ERRORS, jupyterlab, open_notebook, run_all
 
+pytestmark = pytest.mark.timeout(300)  # all cells of a lesson run in one test
+
 WATCH_BARS = """
     window.widths = {};
     new MutationObserver(() => document.querySelectorAll('.widget-hprogress').forEach(one => {

@@ -28,6 +28,8 @@ from tests.support.docker_program import docker as cli
 from tests.support.practice import do
 from tests.support.snapshots import changes
 
+pytestmark = pytest.mark.timeout(600)  # a whole lesson runs in one test
+
 MARK = "owner"
 OTHERWISE: dict[str, str] = {}  # exercises that cannot be passed on such an engine, and why
 

@@ -24,7 +24,8 @@ from tests.support.bystanders import Bystanders
 from tests.support.snapshots import changes
 from tests.support.waiting import wait_until as until
 
-pytestmark = pytest.mark.filterwarnings("ignore")
+# A box is built from nothing in the first test: its base, its packages, its images.
+pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(2400)]
 CANARY = "canary.invalid"  # a setting of this machine's pip, which the image must not keep
 INNER = "unix:///data/engine/docker.sock"
 

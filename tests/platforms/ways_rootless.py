@@ -22,6 +22,8 @@ import pytest
 from lab.base import rootless
 from tests.support.environment import CLONE
 
+pytestmark = pytest.mark.timeout(900)  # an engine is set up from nothing, as an ordinary user
+
 NAME = "course-rootless"
 OURS = ("COURSE_", "DOCKER_", "XDG_", "VIRTUAL_ENV", "CONDA_", "PYTHON", "PYTEST", "SUDO_", "DBUS_")
 PROGRAMS = (*rootless.PACKAGES, "dockerd", "docker", "docker-registry", "mmdebstrap", "useradd")
