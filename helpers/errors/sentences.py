@@ -27,8 +27,6 @@ def sentence(code: str, fields: Mapping[str, object]) -> str:
     Errors: KeyError (no such code, or a field that the sentence tells is not given).
     """
     texts = {name: _text(value) for name, value in fields.items()}
-    if " " in code:  # until each room names its sentences by a code
-        return code
     return _sentences(LANGUAGE)[code].format_map(texts)
 
 

@@ -35,11 +35,7 @@ def raised() -> list[tuple[str, ast.Call]]:
     return found
 
 
-RAISED = [
-    (place, call)
-    for place, call in raised()
-    if " " not in ast.unparse(call.args[0] if call.args else call.func)
-]
+RAISED = raised()
 
 
 def code_of(call: ast.Call) -> str | None:
