@@ -19,5 +19,5 @@ def until(condition: Callable[[], object], seconds: float, every: float = 0.05) 
     while not condition():
         if time.monotonic() > limit:
             return False
-        time.sleep(every)
+        time.sleep(every)  # what is waited for here announces itself by no event
     return True

@@ -162,12 +162,13 @@ MORE = (
         "make environment.lock anew from environment.yml (for maintainers)",
     ),
 )
-FOR_LESSONS = (
+NOT_SHOWN = (
+    Command("merge-lessons", commands.merge_lessons),
     Command("restart-engine", commands.restart_engine),
     Command("second-engine", commands.second_engine, takes_more=True),
 )
 COMMANDS = {command.name: command for command in (*FIRST, *MORE)}
-EVERY = COMMANDS | {command.name: command for command in FOR_LESSONS}
+EVERY = COMMANDS | {command.name: command for command in NOT_SHOWN}
 
 
 def about() -> str:

@@ -34,6 +34,11 @@ def put_lesson(arguments: Namespace) -> int:
 def update(arguments: Namespace) -> int:
     """Fetch the newest course, and merge its lessons into the learner's copies."""
     workspace.pull()
+    return workspace.bring_up_to_date_anew()
+
+
+def merge_lessons(arguments: Namespace) -> int:
+    """For `update`, in a process that has the new code: merge the lessons into the copies."""
     return workspace.bring_up_to_date(setup.prepare())
 
 
@@ -110,12 +115,13 @@ def bench(arguments: Namespace) -> int:
 def run_box(arguments: Namespace) -> int:
     """Run the whole course in one container on an engine of this machine, or end it."""
     box = Box(choose.choose())
-    paths.work().mkdir(exist_ok=True)  # made by an engine, it would be root's
     with setup_lock("working on the box"):
         if arguments.stop or arguments.remove:
             done = box.remove() if arguments.remove else box.stop()
             console.say("\n".join(done) or "There is nothing of the box to end or to remove.")
             return 0
+        # Made by the engine, the folder would be root's.
+        paths.work().mkdir(parents=True, exist_ok=True)
         box.start(arguments.port, arguments.privileged)
     say(box.wait(), not arguments.no_browser)
     return 0

@@ -13,6 +13,8 @@ from .._wait import until
 from ..errors import CourseError, NotFound
 from .inspected import Container, Image
 
+BETWEEN_LOOKS = 1.2  # seconds: a crash loop restarts within one
+
 OF_CPUS = ["Architecture", "architecture", "Manifests", "Available", "ImageData", "Platform"]
 CHANGES = "CAD"  # the letters of `docker diff`, by the number that the engine gives
 FOLDER_BIT = 31  # of a file's mode as the engine, a Go program, writes it
@@ -181,7 +183,7 @@ def look_twice(name: str) -> Container | None:
     first = container(name)
     if first is None or not first.is_running:
         return first
-    time.sleep(1.2)
+    time.sleep(BETWEEN_LOOKS)
     second = container(name)
     if second is None:
         return None

@@ -4,6 +4,7 @@ The work itself needs nbformat and nbdime, so `python -m lab.workspace` does it 
 environment; this module starts it.
 """
 
+import os
 import shutil
 import subprocess
 
@@ -40,8 +41,14 @@ def pull() -> None:
     """Fetch the newest commits of the clone; a clone with changes of its own is left as it is."""
     if not shutil.which("git") or not (paths.CLONE / ".git").exists():
         raise SetupError(f"{paths.CLONE} is no clone of git, so there is nothing to fetch from.")
+    console.say("Fetching the newest course ...")
     done = subprocess.run(
-        ["git", "pull", "--ff-only"], cwd=paths.CLONE, capture_output=True, text=True
+        ["git", "pull", "--ff-only"],
+        cwd=paths.CLONE,
+        env=os.environ | {"GIT_TERMINAL_PROMPT": "0"},  # nobody would see the question
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
     )
     if done.returncode:
         last = (done.stderr or done.stdout).strip().splitlines()[-1:]
@@ -50,3 +57,8 @@ def pull() -> None:
             "Your lessons stayed as they are."
         )
     console.say(done.stdout.strip())
+
+
+def bring_up_to_date_anew() -> int:
+    """Bring the copies up to date with the code that has just been fetched, not with this one."""
+    return subprocess.run([paths.CLONE / "course", "merge-lessons"], cwd=paths.CLONE).returncode

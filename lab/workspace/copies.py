@@ -2,6 +2,7 @@
 
 import datetime
 import filecmp
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,10 +34,10 @@ class Workspace:
         self.today = today
 
     def update(self) -> list[News]:
-        """Put lessons that are missing, and merge those that have changed in the clone."""
-        self._copy_what_lessons_show()
-        news = [self._update_lesson(lesson) for lesson in self._lessons()]
-        return [one for one in news if one.text]
+        """Put what is missing, and bring what has changed in the clone."""
+        news = [self._update_shown(original) for original in self._shown()]
+        news += [self._update_lesson(lesson) for lesson in self._lessons()]
+        return [item for item in news if item.text]
 
     def begin_anew(self, lesson: Path) -> News:
         """Put a fresh copy of a lesson; the learner's file is kept under a dated name."""
@@ -74,45 +75,42 @@ class Workspace:
         raise FileExistsError(dated)
 
     def _update_lesson(self, lesson: Path) -> News:
-        copy = self._copy(lesson)
-        if not copy.exists():
+        if not self._copy(lesson).exists():
             self._put(lesson)
             return News(lesson.stem)
         new = without_outputs(_read(lesson))
-        base = self._base(lesson)
-        if not base.exists():
-            return self._keep_beside(lesson, new, "it is not known from which lesson it was made")
-        old = _read(base)
-        if old.cells == new.cells:
+        old = _read_if_notebook(self._base(lesson))
+        if old is not None and old.cells == new.cells:
             return News(lesson.stem)
-        return self._merge(lesson, old, new)
+        news = self._bring(lesson, old, new)
+        # Last: until all is written, the next update does it again from the older lesson.
+        _write(self._base(lesson), new)
+        return news
 
-    def _merge(self, lesson: Path, old: NotebookNode, new: NotebookNode) -> News:
+    def _bring(self, lesson: Path, old: NotebookNode | None, new: NotebookNode) -> News:
+        """Bring a lesson that changed from `old` to `new` into the learner's copy."""
         copy = self._copy(lesson)
-        learners = _read_learners(copy)
+        learners = _read_if_notebook(copy)
+        if old is None:
+            return self._keep_beside(lesson, new, "it is not known from which lesson it was made")
         if learners is None:
             return self._keep_beside(lesson, new, "your file is no notebook any more")
         try:
             merged = merge(old, learners, new)
         except NotMerged as error:
             return self._keep_beside(lesson, new, str(error))
+        text = f"{copy.name} has what changed in the course; your cells stayed."
+        news = News(lesson.stem, text)
         if merged.conflicts:
-            count = len(merged.conflicts)
-            news = self._keep_beside(
-                lesson, new, f"cells that both you and the course changed: {count}"
-            )
-        else:
-            text = f"{copy.name} has what changed in the course; your cells stayed."
-            news = News(lesson.stem, text)
+            why = f"cells that both you and the course changed: {len(merged.conflicts)}"
+            news = self._keep_beside(lesson, new, why)
         _write(copy, merged.notebook)
-        _write(self._base(lesson), new)
         return news
 
     def _keep_beside(self, lesson: Path, new: NotebookNode, why: str) -> News:
         """Leave the learner's cells alone and put the new lesson beside them."""
         beside = self._dated(self._copy(lesson))
         _write(beside, new)
-        _write(self._base(lesson), new)
         text = (
             f"{lesson.name}: {why}; yours stayed, and the new lesson is beside it as {beside.name}."
         )
@@ -123,28 +121,56 @@ class Workspace:
         _write(self._copy(lesson), fresh)
         _write(self._base(lesson), fresh)
 
-    def _copy_what_lessons_show(self) -> None:
-        """Copy pictures and the glossary, which lessons link to, where they differ."""
-        shown = [*self.source.glob("pictures/*"), *self.source.glob("*.md")]
-        for original in shown:
-            copy = self.work / original.relative_to(self.source)
-            if copy.exists() and filecmp.cmp(original, copy, shallow=False):
-                continue
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(original, copy)
+    def _shown(self) -> list[Path]:
+        """Find what lessons link to: pictures and the glossary."""
+        return [*sorted(self.source.glob("pictures/*")), *sorted(self.source.glob("*.md"))]
+
+    def _update_shown(self, original: Path) -> News:
+        """Bring a picture or the glossary; what the learner wrote into it stays."""
+        copy = self._copy(original)
+        base = self._base(original)
+        if _are_same(original, base) and copy.exists():
+            return News(original.stem)
+        news = News(original.stem)
+        if not copy.exists() or _are_same(copy, base) or _are_same(copy, original):
+            _copy_file(original, copy)
+        else:
+            beside = self._dated(copy)
+            _copy_file(original, beside)
+            text = f"{copy.name}: you changed it, so the new one is beside it as {beside.name}."
+            news = News(original.stem, text)
+        _copy_file(original, base)
+        return news
+
+
+def _are_same(one: Path, other: Path) -> bool:
+    """Tell whether both files are there and have the same bytes."""
+    if not one.exists() or not other.exists():
+        return False
+    return filecmp.cmp(one, other, shallow=False)
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    """Copy a file so that a reader sees the old one or the new one, never half of one."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    half = target.with_name(f"{target.name}.{os.getpid()}.new")
+    shutil.copyfile(source, half)
+    half.replace(target)
 
 
 def _read(path: Path) -> NotebookNode:
     return nbformat.read(path, as_version=4)
 
 
-def _read_learners(path: Path) -> NotebookNode | None:
-    """Read a file of the learner's, which may hold anything; None if it is not a notebook."""
+def _read_if_notebook(path: Path) -> NotebookNode | None:
+    """Read a file of the work folder, which may hold anything; None if it is no notebook."""
     try:
         notebook = _read(path)
         nbformat.validate(notebook)
         ids = [cell.id for cell in notebook.cells]
-    except (ValueError, TypeError, LookupError, AttributeError, nbformat.ValidationError):
+    except (OSError, ValueError, TypeError, LookupError, AttributeError):
+        return None
+    except nbformat.ValidationError:
         return None
     if len(set(ids)) < len(ids):
         return None

@@ -1,5 +1,8 @@
 """The learner's own copies: nothing of the learner's is lost, what changed arrives."""
 
+import shutil
+import subprocess
+from contextlib import suppress
 from copy import deepcopy
 from datetime import UTC, datetime
 
@@ -9,7 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+import lab.workspace
 from lab.base import paths
+from lab.base.errors import SetupError
+from lab.workspace import copies
 from lab.workspace.copies import Workspace
 from lab.workspace.merge import NotMerged, merge, without_outputs
 
@@ -248,3 +254,117 @@ def test_each_lesson_can_be_merged_with_itself(path):
     assert texts[codes[0].id].endswith("# mine")
     outputs = {cell.id: cell.get("outputs") for cell in merged.notebook.cells}
     assert all(outputs[cell.id] == cell.outputs for cell in codes[1:-1])
+
+
+class PowerCut(Exception):
+    """The machine goes off."""
+
+
+@pytest.mark.parametrize("change_the_same_cell", [False, True])
+@pytest.mark.parametrize("last", range(4))
+def test_an_update_that_is_cut_off_is_made_good(
+    workspace, clone, monkeypatch, last, change_the_same_cell
+):
+    """Cut off after any of its writes, an update goes on: what changed arrives, answers stay."""
+    workspace.update()
+    copy = workspace.work / "ko" / "06-run.ipynb"
+    change(copy, 1, "my answer")
+    change(clone / "ko" / "06-run.ipynb", 4, "a better end")
+    if change_the_same_cell:
+        change(clone / "ko" / "06-run.ipynb", 1, "another question")
+    write = copies.files.write_text
+    written = []
+
+    def write_until_the_cut(path, text, mode=0o644):
+        if len(written) == last:
+            raise PowerCut
+        written.append(path)
+        write(path, text, mode)
+
+    with monkeypatch.context() as cut:
+        cut.setattr(copies.files, "write_text", write_until_the_cut)
+        with suppress(PowerCut):
+            workspace.update()
+    workspace.update()
+    assert [read(copy).cells[number].source for number in (1, 4)] == ["my answer", "a better end"]
+    beside = [read(path) for path in copy.parent.glob("06-run.*.ipynb")]
+    assert bool(beside) is change_the_same_cell
+    assert all(kept.cells[1].source == "another question" for kept in beside)
+
+
+@pytest.mark.parametrize("text", [None, "", "{", "[]"])
+def test_a_lost_or_spoilt_base_is_no_traceback(workspace, clone, text):
+    """Where it is not known what the learner began with, the learner's stays; the new is beside."""
+    workspace.update()
+    copy = workspace.work / "ko" / "06-run.ipynb"
+    change(copy, 1, "my answer")
+    base = workspace.work / ".course" / "ko" / "06-run.ipynb"
+    if text is None:
+        base.unlink()
+    else:
+        base.write_text(text)
+    (news,) = workspace.update()
+    assert "06-run.2026-03-04.ipynb" in news.text
+    assert read(copy).cells[1].source == "my answer"
+    assert workspace.update() == []
+
+
+def test_what_the_learner_wrote_into_the_glossary_stays(workspace, clone):
+    """A glossary that the learner changed is kept; the course's new one is put beside it."""
+    workspace.update()
+    glossary = workspace.work / "glossary.ko.md"
+    glossary.write_text("words, and mine")
+    assert workspace.update() == []
+    (clone / "glossary.ko.md").write_text("better words")
+    (news,) = workspace.update()
+    assert glossary.read_text() == "words, and mine"
+    assert (workspace.work / "glossary.ko.2026-03-04.md").read_text() == "better words"
+    assert "glossary.ko.2026-03-04.md" in news.text
+    assert workspace.update() == []
+
+
+def test_what_the_learner_left_alone_is_renewed(workspace, clone):
+    """A picture that has changed in the course replaces one that the learner did not touch."""
+    workspace.update()
+    (clone / "pictures" / "board.png").write_bytes(b"new picture")
+    assert workspace.update() == []
+    assert (workspace.work / "pictures" / "board.png").read_bytes() == b"new picture"
+
+
+def git(folder, *words) -> None:
+    """Run git as somebody with a name."""
+    name = ["-c", "user.name=A", "-c", "user.email=a@b"]
+    subprocess.run(["git", *name, *words], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def fork(tmp_path, monkeypatch):
+    """A clone of a repository, which the course takes for its own."""
+    origin = tmp_path / "origin"
+    origin.mkdir()
+    git(origin, "init", "--initial-branch=main")
+    (origin / "lesson").write_text("old")
+    git(origin, "add", ".")
+    git(origin, "commit", "-m", "first")
+    fork = tmp_path / "fork"
+    git(tmp_path, "clone", str(origin), str(fork))
+    (origin / "lesson").write_text("new")
+    git(origin, "commit", "-am", "second")
+    monkeypatch.setattr(lab.workspace.paths, "CLONE", fork)
+    return fork
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_update_fetches_what_is_new(fork):
+    """`./course update` brings the clone to the newest commit."""
+    lab.workspace.pull()
+    assert (fork / "lesson").read_text() == "new"
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_update_leaves_a_clone_with_changes_of_its_own(fork):
+    """A clone that cannot simply be moved forward stays as it is, and one sentence says so."""
+    (fork / "lesson").write_text("mine")
+    with pytest.raises(SetupError, match="Your lessons stayed as they are"):
+        lab.workspace.pull()
+    assert (fork / "lesson").read_text() == "mine"
